@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Harness.Faults.Kinds;
+
+namespace Harness.Faults;
+
+/// <summary>Every kind of fault there is. A new kind adds one line here.</summary>
+public static class FaultRegistry
+{
+    public static readonly ImmutableArray<FaultKind> All =
+    [
+        LatencyFault.About,
+        SilentDropFault.About,
+        HalfOpenFault.About,
+    ];
+
+    private static readonly Dictionary<string, FaultKind> _byName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    /// <summary>The kind of that name, or null.</summary>
+    public static FaultKind? Find(string name) => _byName.GetValueOrDefault(name);
+}

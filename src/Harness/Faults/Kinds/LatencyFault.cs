@@ -1,0 +1,29 @@
+using Harness.Scenarios;
+
+namespace Harness.Faults.Kinds;
+
+/// <summary>All data arrives later, in both directions. Below the reply timeout it must cause no reconnect: every own declaration is a false alarm.</summary>
+public sealed record LatencyFault : Fault
+{
+    public static readonly FaultKind About = new(
+        "latency",
+        "all data later by a time ± jitter; clients must not notice",
+        "latency: duration (each direction), jitter: duration (default 0)",
+        "latency: { at: 12s, for: 12s, share: 30%, path: websocket, latency: 200ms, jitter: 50ms }");
+
+    public override string Kind => About.Name;
+
+    /// <summary>Added to each direction. More than 0.</summary>
+    public required TimeSpan Latency { get; init; }
+
+    /// <summary>Each chunk's own deviation, uniform from −jitter to +jitter. From 0 to <see cref="Latency"/>.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    public override FaultTraits Traits { get; } = new() { MeantToBeNoticed = false };
+
+    public override Fault Scale(double factor) => (LatencyFault)base.Scale(factor) with { Latency = Latency * factor, Jitter = Jitter * factor };
+
+    public override string Detail => Jitter > TimeSpan.Zero
+        ? $"{Latency.TotalMilliseconds:0}ms ± {Jitter.TotalMilliseconds:0}ms each way"
+        : $"{Latency.TotalMilliseconds:0}ms each way";
+}

@@ -1,0 +1,200 @@
+namespace Harness.Journal;
+
+/// <summary>What a fact says. The numbers are the format: they are never reused.</summary>
+public enum FactKind : short
+{
+    // ---- The run (coordinator) ----
+
+    /// <summary>A phase began. A: <see cref="RunPhase"/>.</summary>
+    PhaseBegan = 1,
+
+    /// <summary>A fault's edge on one cohort. Subject: cohort. A: fault index. B: <see cref="FaultEdge"/>. At: acknowledgement, C: request.</summary>
+    FaultEdge = 2,
+
+    /// <summary>The server no longer lists a client. Subject: client. At: when that was seen. C: when it was last seen listed.</summary>
+    PresenceDropped = 3,
+
+    /// <summary>A role process had a stall: its 10 ms watchdog tick came at least 100 ms late. At: when it ended. C: when it began.</summary>
+    Stall = 4,
+
+    /// <summary>The target published. A: topic index. C: version. At: not later than anybody could see it.</summary>
+    Published = 5,
+
+    // ---- One client (worker). Subject: client; A: number of the connection attempt, from 1, unless said otherwise. ----
+
+    /// <summary>An attempt to connect began. B: <see cref="AttemptCause"/>.</summary>
+    AttemptStarted = 16,
+
+    /// <summary>The handshake succeeded.</summary>
+    Opened = 17,
+
+    /// <summary>An attempt ended without opening. B: <see cref="CloseCause"/>. C: HTTP status of a refused handshake, or 0.</summary>
+    AttemptFailed = 18,
+
+    /// <summary>The client declared an open connection dead by its own timers. C: when its last message that counts as an answer came (the open, if none did).</summary>
+    DeclaredDead = 19,
+
+    /// <summary>One of the last heartbeats before a declaration, oldest first, right after it. At: due. C: sent. D: answered, or 0.</summary>
+    HeartbeatTrail = 20,
+
+    /// <summary>An open connection is gone. B: <see cref="CloseCause"/>. C: close code of a close frame, or 0.</summary>
+    SocketGone = 21,
+
+    /// <summary>A heartbeat was due while the one before it was unanswered. B: how many in a row are now unanswered. C: when the last one was sent.</summary>
+    HeartbeatMissed = 22,
+
+    /// <summary>The client's state changed. A: the new <see cref="Clients.ClientState"/>.</summary>
+    StateChanged = 23,
+
+    /// <summary>A topic's version came in and is newer than the one held before. A: topic. B: <see cref="FetchReason"/>. C: version. D: when the request began.</summary>
+    VersionHeld = 24,
+
+    /// <summary>A poll or fetch was answered with a version not newer than the one held. Fields as <see cref="VersionHeld"/>.</summary>
+    FetchAnswered = 25,
+
+    /// <summary>A poll or fetch failed. A: topic. B: <see cref="FetchReason"/>. C: HTTP status, 0 for a time-out, -1 for a connection error. D: when the request began.</summary>
+    FetchFailed = 26,
+
+    /// <summary>The client was asked to send a message of its session. B: number of the message. A: 1 if the socket was open, 0 if it had to wait.</summary>
+    SendAsked = 27,
+
+    /// <summary>A message of the session went out. B: number of the message.</summary>
+    SendDone = 28,
+
+    /// <summary>A message of the session was dropped. B: number of the message. Breaks an invariant.</summary>
+    SendLost = 29,
+
+    /// <summary>A heartbeat was to be sent on a socket that is not open. Breaks an invariant.</summary>
+    HeartbeatRefused = 30,
+
+    /// <summary>The client was closed by its user. It stays closed.</summary>
+    ClosedByUser = 31,
+
+    /// <summary>The client left without a word: nothing is sent or read any more, and its socket stays open. A: fault index.</summary>
+    Left = 32,
+
+    /// <summary>The client's first byte on a connection after a fault was armed. A: fault index.</summary>
+    FirstByteAfterArming = 33,
+
+    // ---- Per second and cohort. Subject: cohort, or -1 for all. At: beginning of the second. ----
+
+    /// <summary>A bucket of a histogram. A: <see cref="Series"/>. B: bucket of <see cref="Metrics.LogHistogram"/>. C: count.</summary>
+    HistogramBucket = 64,
+
+    /// <summary>A counter's growth in that second. A: <see cref="Series"/>. C: amount.</summary>
+    CounterSlice = 65,
+}
+
+/// <summary>The parts of a run.</summary>
+public enum RunPhase
+{
+    /// <summary>The first connect is due.</summary>
+    Load = 1,
+
+    /// <summary>The load's time is over: publications have stopped, clients catch up.</summary>
+    Drain = 2,
+
+    /// <summary>Clients are being closed by their user; nothing that happens from here on is judged.</summary>
+    Closing = 3,
+
+    /// <summary>Every client is closed. A journal without it is incomplete.</summary>
+    Ended = 4,
+}
+
+/// <summary>The two ends of a fault on a cohort.</summary>
+public enum FaultEdge
+{
+    Onset = 1,
+    Removal = 2,
+}
+
+/// <summary>Why an attempt to connect began.</summary>
+public enum AttemptCause
+{
+    /// <summary>The load profile started the client.</summary>
+    Start = 1,
+
+    /// <summary>An open connection was lost.</summary>
+    Loss = 2,
+
+    /// <summary>The attempt before failed.</summary>
+    FailedAttempt = 3,
+
+    /// <summary>The single-flight lock of the attempt before ended.</summary>
+    LockEnded = 4,
+}
+
+/// <summary>How a connection, or an attempt, came to its end.</summary>
+public enum CloseCause
+{
+    /// <summary>The client's own doing: it had declared the connection dead, or was closed by its user.</summary>
+    Own = 1,
+
+    /// <summary>FIN without a close frame (1006).</summary>
+    Fin = 2,
+
+    /// <summary>RST, or another socket error (1006).</summary>
+    Reset = 3,
+
+    /// <summary>A close frame with a code.</summary>
+    CloseFrame = 4,
+
+    /// <summary>The peer broke RFC 6455.</summary>
+    ProtocolError = 5,
+
+    /// <summary>The connect was refused.</summary>
+    Refused = 6,
+
+    /// <summary>The handshake was answered without an upgrade.</summary>
+    HandshakeRefused = 7,
+
+    /// <summary>The attempt did not open in time and was aborted.</summary>
+    AttemptTimeout = 8,
+
+    /// <summary>This machine had no port or descriptor left.</summary>
+    OutOfResources = 9,
+}
+
+/// <summary>Why a topic was fetched.</summary>
+public enum FetchReason
+{
+    /// <summary>The socket has opened.</summary>
+    Open = 1,
+
+    /// <summary>A push announced a newer version.</summary>
+    Push = 2,
+
+    /// <summary>The answer before was older than announced.</summary>
+    Refetch = 3,
+
+    /// <summary>The fallback, because of a loss.</summary>
+    PollLoss = 4,
+
+    /// <summary>The fallback, because of push silence.</summary>
+    PollSilence = 5,
+}
+
+/// <summary>What a histogram bucket or counter slice belongs to.</summary>
+public enum Series
+{
+    /// <summary>Histogram, µs: heartbeat round trip from the due instant.</summary>
+    HeartbeatRtt = 1,
+
+    /// <summary>Histogram, µs: how late a worker's timers fired.</summary>
+    TimerLag = 2,
+
+    /// <summary>Counter: heartbeats sent.</summary>
+    HeartbeatsSent = 3,
+
+    /// <summary>Counter: heartbeats answered.</summary>
+    HeartbeatsAnswered = 4,
+
+    /// <summary>Counter: pushes received.</summary>
+    Pushes = 5,
+
+    /// <summary>Histogram, µs: fetch and poll latency.</summary>
+    FetchLatency = 6,
+
+    /// <summary>Histogram, µs: from the intended connect instant to open, first connects only.</summary>
+    ConnectTime = 7,
+}

@@ -1,0 +1,289 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Harness.Judging;
+
+/// <summary>How a scenario, or a whole run, ended.</summary>
+public enum Verdict
+{
+    Passed,
+
+    /// <summary>An assertion or an invariant did not hold.</summary>
+    Failed,
+
+    /// <summary>The generator itself was in the way (stalls, timer lag, ports): nothing can be said.</summary>
+    Invalid,
+
+    /// <summary>Interrupted before its end.</summary>
+    Incomplete,
+}
+
+/// <summary>Everything that reports show of one run: writers only render it. Durations are in seconds; null stands for ∞, "never".</summary>
+public sealed record RunResult
+{
+    /// <summary>Raised when a field changes its meaning or goes away.</summary>
+    public int FormatVersion { get; init; } = 1;
+
+    /// <summary><c>run</c>.</summary>
+    public string Kind { get; init; } = "run";
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>The command line that repeats this run.</summary>
+    public required string Command { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public required double DurationSeconds { get; init; }
+
+    /// <summary>The factor of --time-scale; 1 for real time. Every value in the result is the real one.</summary>
+    public double TimeScale { get; init; } = 1;
+
+    public required RunEnvironment Environment { get; init; }
+
+    public required ImmutableArray<ScenarioResult> Scenarios { get; init; }
+}
+
+/// <summary>The machine and the parts that a run used.</summary>
+public sealed record RunEnvironment
+{
+    public required string Machine { get; init; }
+    public required string OperatingSystem { get; init; }
+    public required string Runtime { get; init; }
+    public required int Cores { get; init; }
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Descriptors per process; null where the system has no such limit.</summary>
+    public long? DescriptorLimit { get; init; }
+
+    public required string HarnessVersion { get; init; }
+
+    /// <summary><c>embedded</c> or the target's URL.</summary>
+    public required string Target { get; init; }
+
+    /// <summary><c>embedded</c> or the fault proxy's URLs.</summary>
+    public required string Toxiproxy { get; init; }
+
+    /// <summary><c>processes</c>, or <c>in-process</c>: workers that share the program's process, with default socket completions.</summary>
+    public required string Workers { get; init; }
+}
+
+/// <summary>One scenario, judged.</summary>
+public sealed record ScenarioResult
+{
+    public required string Name { get; init; }
+    public string Description { get; init; } = "";
+    public required int Clients { get; init; }
+    public required string Preset { get; init; }
+    public ImmutableArray<string> Flaws { get; init; } = [];
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Why it is invalid or incomplete, or what a reader has to know besides; one sentence each.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    public required double DurationSeconds { get; init; }
+    public required ImmutableArray<AssertionResult> Assertions { get; init; }
+    public required ImmutableArray<InvariantResult> Invariants { get; init; }
+
+    public required PolicyBounds PolicyBound { get; init; }
+    public required ImmutableArray<FaultResult> Faults { get; init; }
+
+    /// <summary>Own declarations by clients that must not detect.</summary>
+    public required int FalseAlarms { get; init; }
+
+    /// <summary>How many clients no fault hits.</summary>
+    public required int ControlClients { get; init; }
+
+    public required GeneratorHealth Generator { get; init; }
+    public ImmutableArray<RoleResult> Roles { get; init; } = [];
+    public required TimeSeries Series { get; init; }
+
+    /// <summary>The scenario as it was run, as YAML-like lines for the reader.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>SHA-256 over the plan (connects, jitter seeds, faulted cohorts): equal for equal seeds.</summary>
+    public string PlanDigest { get; init; } = "";
+}
+
+/// <summary>What the policy promises, computed from its values.</summary>
+public sealed record PolicyBounds
+{
+    /// <summary>Silence at declaration, seconds; null: it never declares.</summary>
+    public double? SilenceSeconds { get; init; }
+
+    /// <summary>Longest time from onset to declaration, seconds; null: no bound.</summary>
+    public double? DetectionSeconds { get; init; }
+
+    /// <summary>Heartbeat interval, seconds; null: no heartbeats.</summary>
+    public double? HeartbeatSeconds { get; init; }
+
+    /// <summary>The same bound in missed heartbeats: ⌊silence ÷ interval⌋.</summary>
+    public int? MissedHeartbeats { get; init; }
+
+    /// <summary>What is added to the threshold before a detection counts as late, seconds.</summary>
+    public double ToleranceSeconds { get; init; }
+}
+
+/// <summary>One assertion with what was found.</summary>
+public sealed record AssertionResult
+{
+    public required string Expression { get; init; }
+
+    /// <summary>The value in words, unit included: <c>3</c>, <c>1.204 s</c>, <c>never</c>, <c>no data</c>, <c>holds</c>.</summary>
+    public required string Actual { get; init; }
+
+    /// <summary>The value in the metric's unit; null for never and no data.</summary>
+    public double? ActualValue { get; init; }
+
+    public required bool Passed { get; init; }
+
+    /// <summary>Where it failed: the worst clients and what happened to them, in order, with times. Empty where it passed.</summary>
+    public ImmutableArray<ClientEvidence> Evidence { get; init; } = [];
+
+    /// <summary>How many clients broke it in all; evidence shows the worst of them.</summary>
+    public int Offenders { get; init; }
+}
+
+/// <summary>One client's story as evidence.</summary>
+/// <param name="Client">Its number.</param>
+/// <param name="Cohort">Its cohort.</param>
+/// <param name="Why">One sentence: what it did that it should not have.</param>
+/// <param name="Events">What happened to it, in order.</param>
+public sealed record ClientEvidence(int Client, int Cohort, string Why, ImmutableArray<TimedEvent> Events);
+
+/// <summary>Something that happened, at seconds since the load began.</summary>
+public sealed record TimedEvent(double Seconds, string What);
+
+/// <summary>A rule that holds for every client at every moment.</summary>
+public sealed record InvariantResult
+{
+    public required string Name { get; init; }
+    public required string Meaning { get; init; }
+
+    /// <summary>Clients that broke it.</summary>
+    public required int Violations { get; init; }
+
+    public ImmutableArray<ClientEvidence> Evidence { get; init; } = [];
+
+    [JsonIgnore]
+    public bool Passed => Violations == 0;
+}
+
+/// <summary>One fault with what it did.</summary>
+public sealed record FaultResult
+{
+    public required int Index { get; init; }
+    public required string Kind { get; init; }
+    public string Detail { get; init; } = "";
+    public required string Path { get; init; }
+    public required ImmutableArray<int> Cohorts { get; init; }
+
+    /// <summary>Seconds since the load began: request of the first call and acknowledgement of the last; null: never switched on.</summary>
+    public TimeInterval? Onset { get; init; }
+
+    /// <summary>The same for its removal; null for an event, or if the run ended before.</summary>
+    public TimeInterval? Removed { get; init; }
+
+    /// <summary>Clients with a connection on a hit cohort at onset, or opened there while it was on.</summary>
+    public required int Affected { get; init; }
+
+    /// <summary>Of them, how many had to detect it. Null for a kind that is not meant to be noticed.</summary>
+    public int? MustDetect { get; init; }
+
+    /// <summary>Clients that declared the loss by their own timers before removal. Null for a kind that is not meant to be noticed.</summary>
+    public int? Detected { get; init; }
+
+    /// <summary>Clients that had to and did not. Null for a kind that is not meant to be noticed.</summary>
+    public int? Undetected { get; init; }
+
+    /// <summary>Affected clients that learned of their loss by a close that the network delivered.</summary>
+    public int Told { get; init; }
+
+    public DetectionResult? Detection { get; init; }
+
+    /// <summary>Seconds from detection to the first successful poll; null: no fallback or nothing detected.</summary>
+    public Distribution? Fallback { get; init; }
+
+    /// <summary>Seconds from removal (half-open: detection) to recovered; null: not meant to be noticed.</summary>
+    public Distribution? Recovery { get; init; }
+
+    /// <summary>The bound that the policy computes for that, seconds.</summary>
+    public double? RecoveryBoundSeconds { get; init; }
+
+    public int? Unrecovered { get; init; }
+
+    /// <summary>Seconds from a client's leaving to the server's dropping it; null: not a fault whose clients leave, or no presence.</summary>
+    public Distribution? PresenceStale { get; init; }
+}
+
+/// <summary>Begin and end, seconds since the load began.</summary>
+public sealed record TimeInterval(double From, double To);
+
+/// <summary>How a loss was detected.</summary>
+public sealed record DetectionResult
+{
+    /// <summary>Onset to declared dead.</summary>
+    public required Distribution Seconds { get; init; }
+
+    public required Distribution MissedHeartbeats { get; init; }
+
+    /// <summary>Clients per number of missed heartbeats, ascending; the undetected stand in <see cref="FaultResult.Undetected"/>.</summary>
+    public required ImmutableArray<HistogramBar> Bars { get; init; }
+}
+
+/// <summary>How many clients had a value.</summary>
+public sealed record HistogramBar(int Value, int Clients);
+
+/// <summary>A distribution's statistics. A null in P50, P90, P99 or Max is ∞: samples that never happened are counted, not dropped.</summary>
+/// <param name="Count">Samples, those that never happened included.</param>
+public sealed record Distribution(int Count, double? Min, double? P50, double? P90, double? P99, double? Max);
+
+/// <summary>Whether the generator was fit to judge.</summary>
+public sealed record GeneratorHealth
+{
+    /// <summary>Stalls of our own roles: a watchdog tick at least 100 ms late.</summary>
+    public ImmutableArray<StallResult> Stalls { get; init; } = [];
+
+    /// <summary>Share of judged client-seconds that overlap a stall, 0 to 1. Over 0.01: invalid.</summary>
+    public double StalledShare { get; init; }
+
+    /// <summary>The worst p99 timer lag in any 5 s, seconds. Over 20 % of the heartbeat interval: invalid.</summary>
+    public double TimerLagP99Seconds { get; init; }
+
+    /// <summary>Connects that failed for ports or descriptors. Any: invalid.</summary>
+    public int ResourceFailures { get; init; }
+
+    /// <summary>Heartbeats missed outside fault windows, all, and those that overlap a stall of ours.</summary>
+    public int MissesOutsideFaults { get; init; }
+
+    public int MissesOutsideFaultsInStalls { get; init; }
+}
+
+/// <summary>One stall of one role; seconds since the load began.</summary>
+public sealed record StallResult(string Role, double From, double To);
+
+/// <summary>What a role process used.</summary>
+public sealed record RoleResult(string Name, double CpuSeconds, long PeakRssBytes);
+
+/// <summary>Values per second of the run, all arrays of one length; the first second begins with the load.</summary>
+public sealed record TimeSeries
+{
+    /// <summary>Seconds since the load began.</summary>
+    public required ImmutableArray<double> Seconds { get; init; }
+
+    /// <summary>Clients by state at the end of each second; keys are the states' names in lower case: connecting, open, suspect, polling, reconnecting, closed.</summary>
+    public required ImmutableSortedDictionary<string, ImmutableArray<int>> Clients { get; init; }
+
+    public required ImmutableArray<int> HeartbeatsSent { get; init; }
+    public required ImmutableArray<int> HeartbeatsAnswered { get; init; }
+    public required ImmutableArray<int> HeartbeatsMissed { get; init; }
+    public required ImmutableArray<int> Reconnects { get; init; }
+    public required ImmutableArray<int> Polls { get; init; }
+
+    /// <summary>Median and 99th percentile of the heartbeat round trip in that second, seconds; null where there was none.</summary>
+    public required ImmutableArray<double?> RttP50 { get; init; }
+
+    public required ImmutableArray<double?> RttP99 { get; init; }
+}

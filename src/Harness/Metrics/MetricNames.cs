@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace Harness.Metrics;
+
+/// <summary>Every metric there is, in one place. Words are used in the sense of the semantics page of the docs.</summary>
+public static class MetricNames
+{
+    public static readonly Metric MissedHeartbeats = new("detection.missed_heartbeats", MetricUnit.Count, true, MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault,
+        "heartbeats missed per detected loss: ⌊(declared dead − last answer) ÷ interval⌋; an undetected client counts as ∞");
+    public static readonly Metric DetectionTime = new("detection.time", MetricUnit.Seconds, true, MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault,
+        "onset to declared dead, per client that must detect; an undetected client counts as ∞");
+    public static readonly Metric DetectionWithinBound = new("detection.within_bound", MetricUnit.Truth, false, MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault,
+        "every detected loss had no more silence than the policy's threshold + max(50 ms, 5 % of the interval)");
+    public static readonly Metric Undetected = new("detection.undetected", MetricUnit.Count, false, MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault,
+        "clients that had to detect and did not; a close that the network delivered is no detection");
+    public static readonly Metric FalseAlarms = new("false_alarms", MetricUnit.Count, false, MetricNeeds.None,
+        "own declarations by clients that must not detect, and in the control group");
+    public static readonly Metric FallbackTime = new("fallback.time", MetricUnit.Seconds, true, MetricNeeds.Fallback | MetricNeeds.NoticeableFault,
+        "detection to the first poll after it that succeeds; 0 if already polling with success; ∞ if none did before the socket was open again or the run ended");
+    public static readonly Metric RecoveryTime = new("recovery.time", MetricUnit.Seconds, true, MetricNeeds.NoticeableFault,
+        "removal (for half-open: detection) to recovered: socket open and, for every topic, a version at least that of removal");
+    public static readonly Metric RecoveryWithinBound = new("recovery.within_bound", MetricUnit.Truth, false, MetricNeeds.NoticeableFault,
+        "every client recovered within the bound that its policy computes");
+    public static readonly Metric Unrecovered = new("recovery.unrecovered", MetricUnit.Count, false, MetricNeeds.NoticeableFault,
+        "affected clients that had not recovered by the end of the drain");
+    public static readonly Metric UpdatesLost = new("updates.lost", MetricUnit.Count, false, MetricNeeds.Updates,
+        "published versions for which a client held no version at least as new by the end of the drain");
+    public static readonly Metric UpdatesSkipped = new("updates.skipped", MetricUnit.Count, false, MetricNeeds.Updates,
+        "published versions that a client never held itself because it went on to a newer one: legitimate in notify-then-fetch");
+    public static readonly Metric Staleness = new("staleness", MetricUnit.Seconds, true, MetricNeeds.Updates,
+        "age of the oldest publication newer than the version held, per client, sampled at each publication of its topics and each answered fetch");
+    public static readonly Metric HeartbeatRtt = new("heartbeat.rtt", MetricUnit.Seconds, true, MetricNeeds.Heartbeat,
+        "heartbeat round trip, from the instant the heartbeat was due");
+    public static readonly Metric HeartbeatsMissed = new("heartbeats.missed", MetricUnit.Count, false, MetricNeeds.Heartbeat,
+        "heartbeats without any message before the next was due, inside and outside fault windows");
+    public static readonly Metric Reconnects = new("reconnects", MetricUnit.Count, false, MetricNeeds.None,
+        "connections opened after a loss");
+    public static readonly Metric FailedAttempts = new("reconnects.failed", MetricUnit.Count, false, MetricNeeds.None,
+        "attempts to connect that did not open");
+    public static readonly Metric NeverOpened = new("clients.never_opened", MetricUnit.Count, false, MetricNeeds.None,
+        "clients that never had an open socket");
+    public static readonly Metric SilencePolls = new("polls.silence", MetricUnit.Count, false, MetricNeeds.Fallback,
+        "polls caused by push silence rather than by a loss");
+    public static readonly Metric PresenceStale = new("presence.stale", MetricUnit.Seconds, true, MetricNeeds.Presence,
+        "from the instant a client left without a word until the server no longer lists it; ∞ if it still does at the end");
+
+    /// <summary>All of them, in the order of help texts.</summary>
+    public static readonly ImmutableArray<Metric> All =
+    [
+        MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
+        FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
+        UpdatesLost, UpdatesSkipped, Staleness,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, NeverOpened, SilencePolls, PresenceStale,
+    ];
+
+    private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
+
+    /// <summary>The metric of that name, or null.</summary>
+    public static Metric? Find(string name) => _byName.GetValueOrDefault(name);
+}

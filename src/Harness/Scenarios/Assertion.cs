@@ -1,0 +1,53 @@
+using Harness.Metrics;
+
+namespace Harness.Scenarios;
+
+/// <summary>How an actual value is compared with the limit.</summary>
+public enum Comparison
+{
+    LessOrEqual,
+    Less,
+    Equal,
+    NotEqual,
+    GreaterOrEqual,
+    Greater,
+}
+
+/// <summary>
+/// <c>metric[.stat] operator value</c>, or a metric alone that holds or does not (<c>detection.within_bound</c>),
+/// optionally limited to one fault or to one side of the control group.
+/// </summary>
+public sealed record Assertion
+{
+    /// <summary>As written, with the limits behind it: what reports and JUnit show.</summary>
+    public required string Expression { get; init; }
+
+    public required Metric Metric { get; init; }
+
+    /// <summary>The statistic of a distribution; null for counts and for metrics that hold or do not.</summary>
+    public Stat? Stat { get; init; }
+
+    public Comparison Comparison { get; init; } = Comparison.Equal;
+
+    /// <summary>The limit in the metric's unit: seconds for durations. 1 for a metric that must hold.</summary>
+    public double Limit { get; init; } = 1;
+
+    /// <summary>Only this fault (its index in the scenario); null: all.</summary>
+    public int? Fault { get; init; }
+
+    /// <summary>Only these clients; null: all.</summary>
+    public CohortSide? Cohort { get; init; }
+
+    /// <summary>The same assertion in scaled time: limits of durations are multiplied.</summary>
+    public Assertion Scale(double factor) => Metric.Unit == MetricUnit.Seconds ? this with { Limit = Limit * factor } : this;
+}
+
+/// <summary>Which side of the control group a client is on.</summary>
+public enum CohortSide
+{
+    /// <summary>Cohorts that no fault of the scenario hits: nothing may disturb them.</summary>
+    Control,
+
+    /// <summary>Cohorts that at least one fault hits.</summary>
+    Hit,
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Harness.Clients;
+
+namespace Harness.Scenarios;
+
+/// <summary>
+/// One run's worth of intent: who connects, how many, what breaks when, and what must hold. Immutable and validated;
+/// made from a YAML file by the loader in Files, or built in C#.
+/// </summary>
+public sealed record Scenario
+{
+    /// <summary>Unique among the scenarios of one run; letters, digits, '-' and '_'.</summary>
+    public required string Name { get; init; }
+
+    public string Description { get; init; } = "";
+
+    public required ClientSettings Clients { get; init; }
+
+    public TopicSettings Topics { get; init; } = new();
+
+    /// <summary>Stages in a row. Their sum is <see cref="Duration"/>.</summary>
+    public required ImmutableArray<LoadStage> Load { get; init; }
+
+    public ImmutableArray<Fault> Faults { get; init; } = [];
+
+    public ImmutableArray<Assertion> Assertions { get; init; } = [];
+
+    /// <summary>
+    /// K: the clients are spread over this many proxies per path, so a fault on a share of them hits known clients. Client i is in cohort i mod K.
+    /// From 1 to 100.
+    /// </summary>
+    public int Cohorts { get; init; } = 10;
+
+    /// <summary>After the load ends, publications stop and clients get this long to catch up before they are closed.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Settings of the embedded target; somebody else's server keeps its own.</summary>
+    public TargetSettings Target { get; init; } = new();
+
+    /// <summary>From the first connect to the end of the load, without the drain.</summary>
+    public TimeSpan Duration => Load.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Length);
+
+    /// <summary>The cohort of a client.</summary>
+    public int CohortOf(int client) => client % Cohorts;
+
+    /// <summary>The topics of client <paramref name="client"/>: its first is i mod count, the others follow it.</summary>
+    public int TopicOf(int client, int index) => (client + index) % Topics.Count;
+
+    /// <summary>
+    /// The same scenario in shrunken or stretched time: every duration multiplied, every rate divided by <paramref name="factor"/>.
+    /// </summary>
+    public Scenario Scale(double factor) => this with
+    {
+        Clients = Clients with { Policy = Clients.Policy.Scale(factor), Played = Clients.Played.Scale(factor) },
+        Topics = Topics with { UpdatesPerSecond = Topics.UpdatesPerSecond / factor },
+        Load = [.. Load.Select(stage => stage.Scale(factor))],
+        Faults = [.. Faults.Select(fault => fault.Scale(factor))],
+        Assertions = [.. Assertions.Select(assertion => assertion.Scale(factor))],
+        Drain = Drain * factor,
+        Target = Target with { PresenceThreshold = Target.PresenceThreshold * factor },
+    };
+
+    /// <summary>The same scenario with another number of clients; absolute load targets are multiplied by the same ratio.</summary>
+    public Scenario WithClients(int count) => this with
+    {
+        Clients = Clients with { Count = count },
+        Load = [.. Load.Select(stage => stage.WithClients((double)count / Clients.Count))],
+    };
+}
+
+/// <summary>Who connects.</summary>
+public sealed record ClientSettings
+{
+    /// <summary>The policy that clients are judged by.</summary>
+    public required ClientPolicy Policy { get; init; }
+
+    /// <summary>The policy that clients play. The same as <see cref="Policy"/>, unless <see cref="Flaws"/> make it differ.</summary>
+    public required ClientPolicy Played { get; init; }
+
+    /// <summary>Names of the flaws that were put into <see cref="Played"/>; empty for an honest client.</summary>
+    public ImmutableArray<string> Flaws { get; init; } = [];
+
+    /// <summary>How many clients there are when the load is full. From 1 to 1,000,000.</summary>
+    public required int Count { get; init; }
+}
+
+/// <summary>The data that clients follow: topics with versions that only grow.</summary>
+public sealed record TopicSettings
+{
+    /// <summary>Number of topics, named t0, t1, … At least 1.</summary>
+    public int Count { get; init; } = 20;
+
+    /// <summary>Publications per second over all topics together, round-robin. 0: nothing is published.</summary>
+    public double UpdatesPerSecond { get; init; } = 5;
+
+    /// <summary>Topics that each client subscribes to. From 0 to <see cref="Count"/>.</summary>
+    public int PerClient { get; init; } = 1;
+}
+
+/// <summary>Settings that a run gives to the embedded target.</summary>
+public sealed record TargetSettings
+{
+    /// <summary>Presence: a client whose heartbeats are further apart than this is offline, and one silent for longer is swept out. Default 10 s.</summary>
+    public TimeSpan PresenceThreshold { get; init; } = TimeSpan.FromSeconds(10);
+}
