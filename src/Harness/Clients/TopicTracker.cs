@@ -1,0 +1,138 @@
+using Harness.Journal;
+
+namespace Harness.Clients;
+
+/// <summary>
+/// Which versions a client holds and which it knows to be newer; decides when a topic is fetched. One fetch per topic in flight.
+/// A part of <see cref="ClientMachine"/>: pure, times in microseconds.
+/// </summary>
+internal sealed class TopicTracker(int count, long refetchDelay)
+{
+    private readonly Topic[] _topics = count == 0 ? [] : new Topic[count];
+
+    /// <summary>How many topics the client follows.</summary>
+    public int Count => _topics.Length;
+
+    /// <summary>When the next fetch is to be repeated.</summary>
+    public long NextDue { get; private set; } = long.MaxValue;
+
+    /// <summary>The version held; 0: none yet.</summary>
+    public long Held(int topic) => _topics[topic].Held;
+
+    /// <summary>Fetches every topic, whether something newer is known or not.</summary>
+    public void FetchAll(FetchReason reason, List<ClientEffect> effects)
+    {
+        for (int i = 0; i < _topics.Length; i++)
+        {
+            Fetch(i, reason, effects);
+        }
+    }
+
+    /// <summary>A push said that a topic has a version. One that is held already is an old story and causes nothing.</summary>
+    public void Announced(int topic, long version, List<ClientEffect> effects)
+    {
+        ref Topic t = ref _topics[topic];
+        t.Announced = Math.Max(t.Announced, version);
+        if (t.Announced > t.Held && !t.InFlight)
+        {
+            Fetch(topic, FetchReason.Push, effects);
+        }
+    }
+
+    /// <summary>A fetch or poll was answered. An answer older than what was announced when it began is asked for once more, later; then it is left to the fallback.</summary>
+    public void Answered(long now, int topic, long version, FetchReason reason, List<ClientEffect> effects)
+    {
+        ref Topic t = ref _topics[topic];
+        t.Held = Math.Max(t.Held, version);
+        if (IsPoll(reason))
+        {
+            return;
+        }
+
+        t.InFlight = false;
+        if (t.Held >= t.Announced)
+        {
+            return;
+        }
+
+        if (t.Announced > t.AnnouncedAtStart)
+        {
+            // A push overtook this fetch: what it announced has not been asked for yet.
+            Fetch(topic, FetchReason.Push, effects);
+        }
+        else if (reason != FetchReason.Refetch)
+        {
+            Repeat(now, ref t);
+        }
+    }
+
+    /// <summary>A fetch or poll failed. A fetch is repeated once; then it is left to the fallback.</summary>
+    public void Failed(long now, int topic, FetchReason reason)
+    {
+        ref Topic t = ref _topics[topic];
+        if (IsPoll(reason))
+        {
+            return;
+        }
+
+        t.InFlight = false;
+        if (reason != FetchReason.Refetch)
+        {
+            Repeat(now, ref t);
+        }
+    }
+
+    /// <summary>Repeats the fetches whose time has come.</summary>
+    public void Due(long now, List<ClientEffect> effects)
+    {
+        if (NextDue > now)
+        {
+            return;
+        }
+
+        NextDue = long.MaxValue;
+        for (int i = 0; i < _topics.Length; i++)
+        {
+            ref Topic t = ref _topics[i];
+            if (t.RepeatDue != 0 && t.RepeatDue <= now)
+            {
+                t.RepeatDue = 0;
+                Fetch(i, FetchReason.Refetch, effects);
+            }
+            else if (t.RepeatDue != 0)
+            {
+                NextDue = Math.Min(NextDue, t.RepeatDue);
+            }
+        }
+    }
+
+    private static bool IsPoll(FetchReason reason) => reason is FetchReason.PollLoss or FetchReason.PollSilence;
+
+    private void Fetch(int topic, FetchReason reason, List<ClientEffect> effects)
+    {
+        ref Topic t = ref _topics[topic];
+        if (t.InFlight)
+        {
+            return;
+        }
+
+        t.InFlight = true;
+        t.AnnouncedAtStart = t.Announced;
+        effects.Add(new(EffectKind.Fetch, Number: topic, Reason: reason));
+    }
+
+    private void Repeat(long now, ref Topic t)
+    {
+        t.RepeatDue = now + refetchDelay;
+        NextDue = Math.Min(NextDue, t.RepeatDue);
+    }
+
+    private struct Topic
+    {
+        public long Held;
+        public long Announced;
+        public long AnnouncedAtStart;
+        public long RepeatDue;
+        public bool InFlight;
+    }
+}
