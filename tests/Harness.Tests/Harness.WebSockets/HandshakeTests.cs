@@ -74,7 +74,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("Upgrade: websocket", "UPGRADE:WebSocket  ")]
     [InlineData("Connection: Upgrade", "Connection: keep-alive, upgrade")]
-    [InlineData("Connection: Upgrade", "Connection: keep-alive\r\nConnection: Upgrade")]
+    [InlineData("Connection: Upgrade", "Connection: Upgrade\r\nConnection: keep-alive")]
     [InlineData("101 Switching Protocols", "101 ")]
     [InlineData("101 Switching Protocols", "101")]
     [InlineData("Upgrade: websocket", "Upgrade: websocket\r\nX-Empty:\r\nSec-WebSocket-Extensions:")]
