@@ -5,7 +5,7 @@ namespace Harness.Timing;
 /// </summary>
 /// <remarks>
 /// <code>
-///  slot:   0    1    2   …  4095        a slot is one tick wide
+///  slot:   0    1    2   … 16383        a slot is one tick wide
 ///          │    │    │
 ///          ▼    ▼    ▼
 ///          7    –    3 ⇄ 12 ⇄ 5         clients, by their earliest deadline
@@ -17,9 +17,9 @@ namespace Harness.Timing;
 public sealed class TimingWheel
 {
     /// <summary>Microseconds per slot.</summary>
-    public const long Tick = 4_000;
+    public const long Tick = 1_000;
 
-    private const int Slots = 4096;
+    private const int Slots = 16_384;
     private const int None = -1;
 
     private readonly Lock _lock = new();

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using Harness.Journal;
+using Harness.Timing;
+using Harness.WebSockets;
+
+namespace Harness.Clients;
+
+/// <summary>What all clients of one worker share: where they connect, what they say, who keeps their time and their facts.</summary>
+public sealed class ClientHost
+{
+    private readonly ClientHostOptions _options;
+    private readonly Dictionary<int, byte[]> _subscribe = [];
+    private readonly Action<int> _disarmed;
+
+    /// <param name="options">The plan's part for this worker.</param>
+    /// <param name="journal">Where facts go.</param>
+    /// <param name="wheel">One entry per client of this worker.</param>
+    /// <param name="metrics">Counters and histograms of this worker.</param>
+    /// <param name="fetcher">Polls and fetches.</param>
+    /// <param name="disarmed">Told the fault whenever a client needs no longer be waited for.</param>
+    public ClientHost(ClientHostOptions options, JournalWriter journal, TimingWheel wheel, ClientMetrics metrics, TopicFetcher fetcher, Action<int> disarmed)
+    {
+        _options = options;
+        _disarmed = disarmed;
+        Journal = journal;
+        Wheel = wheel;
+        Metrics = metrics;
+        Fetcher = fetcher;
+        HeartbeatMessage = Encoding.UTF8.GetBytes(options.Policy.Heartbeat?.Message ?? "");
+        Began = MonotonicClock.Now;
+
+        // Clients of one topic set say the same: built once, shared by all of them.
+        for (int first = 0; first < options.Topics && options.TopicsPerClient > 0; first++)
+        {
+            _subscribe[first] = TargetProtocol.Subscribe(Enumerable.Range(0, options.TopicsPerClient).Select(i => (first + i) % options.Topics));
+        }
+    }
+
+    public ClientPolicy Policy => _options.Policy;
+
+    public int TopicsPerClient => _options.TopicsPerClient;
+
+    /// <summary>When the worker began, µs.</summary>
+    public long Began { get; }
+
+    internal JournalWriter Journal { get; }
+
+    internal TimingWheel Wheel { get; }
+
+    internal ClientMetrics Metrics { get; }
+
+    internal TopicFetcher Fetcher { get; }
+
+    internal byte[] HeartbeatMessage { get; }
+
+    internal int CohortOf(int client) => client % _options.SocketEndpoints.Count;
+
+    internal EndPoint SocketEndpoint(int cohort) => _options.SocketEndpoints[cohort];
+
+    internal ulong SeedOf(int client) => new Seeding.SplitMix64(_options.Seed + (ulong)client).Next();
+
+    internal int TopicOf(int client, int index) => (client + index) % _options.Topics;
+
+    /// <summary>The index among a client's own topics; -1 if it does not follow that one.</summary>
+    internal int OwnTopic(int client, int topic)
+    {
+        if (topic < 0 || topic >= _options.Topics)
+        {
+            return -1;
+        }
+
+        int index = (topic - (client % _options.Topics) + _options.Topics) % _options.Topics;
+        return index < _options.TopicsPerClient ? index : -1;
+    }
+
+    internal byte[] SubscribeMessage(int client) => _subscribe[client % _options.Topics];
+
+    internal byte[] BuildUpgrade(int client, ReadOnlySpan<byte> nonce) =>
+        Handshake.BuildRequest(new HandshakeRequest(TargetProtocol.SocketPath(_options.SocketPath, client), _options.SocketAuthority), nonce);
+
+    internal void Disarmed(int fault) => _disarmed(fault);
+}
+
+/// <summary>A worker's part of the plan, as far as its clients see it.</summary>
+public sealed record ClientHostOptions
+{
+    /// <summary>The policy that is played.</summary>
+    public required ClientPolicy Policy { get; init; }
+
+    /// <summary>Number of topics in all.</summary>
+    public required int Topics { get; init; }
+
+    public required int TopicsPerClient { get; init; }
+
+    /// <summary>Where the sockets of each cohort are dialled: usually a fault proxy. Client i is in cohort i mod K.</summary>
+    public required IReadOnlyList<EndPoint> SocketEndpoints { get; init; }
+
+    /// <summary>Path of the socket endpoint on the target.</summary>
+    public required string SocketPath { get; init; }
+
+    /// <summary>The target's own authority, for the Host header: whatever is dialled, the target sees its own name.</summary>
+    public required string SocketAuthority { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public required ulong Seed { get; init; }
+}

@@ -1,0 +1,159 @@
+using Harness.Journal;
+using Harness.Metrics;
+
+namespace Harness.Clients;
+
+/// <summary>
+/// A worker's counters for the live view, and its histograms and counters per second and cohort for the journal.
+/// Written from socket, timer and pool threads.
+/// </summary>
+public sealed class ClientMetrics
+{
+    private readonly CohortSlice[] _cohorts;
+    private readonly Histogram _lag = new();
+    private readonly ClientState[] _stateOf;
+    private readonly int[] _states = new int[Enum.GetValues<ClientState>().Length];
+    private readonly long[] _intended;
+    private readonly int _firstClient;
+    private long _heartbeats;
+    private long _missed;
+    private long _polls;
+    private long _reconnects;
+    private long _failedAttempts;
+
+    /// <param name="cohorts">Number of cohorts.</param>
+    /// <param name="firstClient">The first client of this worker.</param>
+    /// <param name="intended">For each client of this worker, when it is to connect: µs of the monotonic clock.</param>
+    public ClientMetrics(int cohorts, int firstClient, long[] intended)
+    {
+        _cohorts = [.. Enumerable.Range(0, cohorts).Select(_ => new CohortSlice())];
+        _firstClient = firstClient;
+        _intended = intended;
+        _stateOf = new ClientState[intended.Length];
+        _states[(int)ClientState.Idle] = intended.Length;
+    }
+
+    /// <summary>Clients by state, indexed by <see cref="ClientState"/>, and totals since the start.</summary>
+    public ClientCounts Counts() => new(
+        [.. _states.Select((_, i) => Volatile.Read(ref _states[i]))],
+        Interlocked.Read(ref _heartbeats), Interlocked.Read(ref _missed), Interlocked.Read(ref _polls),
+        Interlocked.Read(ref _reconnects), Interlocked.Read(ref _failedAttempts));
+
+    /// <summary>Writes what has come together since the last call as facts of the second that began at <paramref name="second"/> (µs), and starts anew.</summary>
+    public void Flush(long second, JournalWriter journal)
+    {
+        for (int cohort = 0; cohort < _cohorts.Length; cohort++)
+        {
+            _cohorts[cohort].Flush(second, cohort, journal);
+        }
+
+        _lag.Flush(second, -1, Series.TimerLag, journal);
+    }
+
+    internal void Lag(long late) => _lag.Add(late);
+
+    internal void StateChanged(int entry, ClientState state)
+    {
+        Interlocked.Decrement(ref _states[(int)_stateOf[entry]]);
+        Interlocked.Increment(ref _states[(int)state]);
+        _stateOf[entry] = state;
+    }
+
+    internal void Opened(int client, int connection, long now)
+    {
+        if (connection > 1)
+        {
+            Interlocked.Increment(ref _reconnects);
+        }
+        else
+        {
+            _cohorts[client % _cohorts.Length].ConnectTime.Add(now - _intended[client - _firstClient]);
+        }
+    }
+
+    internal void HeartbeatSent(int cohort)
+    {
+        Interlocked.Increment(ref _heartbeats);
+        Interlocked.Increment(ref _cohorts[cohort].Sent);
+    }
+
+    internal void HeartbeatAnswered(int cohort, long roundTrip)
+    {
+        Interlocked.Increment(ref _cohorts[cohort].Answered);
+        _cohorts[cohort].RoundTrip.Add(roundTrip);
+    }
+
+    internal void Pushed(int cohort) => Interlocked.Increment(ref _cohorts[cohort].Pushes);
+
+    internal void Missed() => Interlocked.Increment(ref _missed);
+
+    internal void AttemptFailed() => Interlocked.Increment(ref _failedAttempts);
+
+    internal void Fetching(FetchReason reason)
+    {
+        if (reason is FetchReason.PollLoss or FetchReason.PollSilence)
+        {
+            Interlocked.Increment(ref _polls);
+        }
+    }
+
+    internal void Fetched(int cohort, long took) => _cohorts[cohort].Fetch.Add(took);
+
+    /// <summary>One cohort's second.</summary>
+    private sealed class CohortSlice
+    {
+        public readonly Histogram RoundTrip = new();
+        public readonly Histogram Fetch = new();
+        public readonly Histogram ConnectTime = new();
+        public long Sent;
+        public long Answered;
+        public long Pushes;
+
+        public void Flush(long second, int cohort, JournalWriter journal)
+        {
+            RoundTrip.Flush(second, cohort, Series.HeartbeatRtt, journal);
+            Fetch.Flush(second, cohort, Series.FetchLatency, journal);
+            ConnectTime.Flush(second, cohort, Series.ConnectTime, journal);
+            FlushCounter(ref Sent, Series.HeartbeatsSent);
+            FlushCounter(ref Answered, Series.HeartbeatsAnswered);
+            FlushCounter(ref Pushes, Series.Pushes);
+
+            void FlushCounter(ref long counter, Series series)
+            {
+                long amount = Interlocked.Exchange(ref counter, 0);
+                if (amount > 0)
+                {
+                    journal.Add(Facts.CounterSlice(second, cohort, series, amount));
+                }
+            }
+        }
+    }
+
+    /// <summary>Buckets that many threads add to and one empties.</summary>
+    private sealed class Histogram
+    {
+        private readonly int[] _buckets = new int[LogHistogram.Buckets];
+
+        public void Add(long microseconds) => Interlocked.Increment(ref _buckets[LogHistogram.BucketOf(microseconds)]);
+
+        public void Flush(long second, int cohort, Series series, JournalWriter journal)
+        {
+            for (int i = 0; i < _buckets.Length; i++)
+            {
+                if (Volatile.Read(ref _buckets[i]) != 0)
+                {
+                    journal.Add(Facts.HistogramBucket(second, cohort, series, i, Interlocked.Exchange(ref _buckets[i], 0)));
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Counts of one worker for the live view.</summary>
+/// <param name="States">Clients by <see cref="ClientState"/>.</param>
+/// <param name="Heartbeats">Sent since the start.</param>
+/// <param name="Missed">Missed since the start.</param>
+/// <param name="Polls">Polls begun since the start.</param>
+/// <param name="Reconnects">Connections opened after a loss, since the start.</param>
+/// <param name="FailedAttempts">Attempts that did not open, since the start.</param>
+public sealed record ClientCounts(int[] States, long Heartbeats, long Missed, long Polls, long Reconnects, long FailedAttempts);

@@ -1,0 +1,408 @@
+using System.Net;
+using Harness.Journal;
+using Harness.Timing;
+using Harness.WebSockets;
+
+namespace Harness.Clients;
+
+/// <summary>
+/// One client on real sockets: feeds its <see cref="ClientMachine"/>, does what it asks for, and records the facts.
+/// It decides nothing. All work happens under <see cref="Gate"/>, which is held for microseconds and never across a wait.
+/// </summary>
+public sealed class ClientSession : IDisposable
+{
+    [ThreadStatic]
+    private static List<ClientEffect>? _spareEffects;
+
+    private readonly ClientHost _host;
+    private readonly ClientMachine _machine;
+    private Queue<ClientInput>? _later;
+    private SocketConnection? _socket;
+    private HeartbeatTrail _trail;
+    private long _lastAnswer;
+    private long _lastSent;
+    private long _lastHeartbeatDue;
+    private uint _mask;
+    private short _armedFault = -1;
+    private bool _stepping;
+    private bool _left;
+
+    /// <param name="host">What the clients of one worker share.</param>
+    /// <param name="client">Its number in the scenario.</param>
+    /// <param name="entry">Its entry in the worker's timing wheel.</param>
+    internal ClientSession(ClientHost host, int client, int entry)
+    {
+        _host = host;
+        Client = client;
+        Entry = entry;
+        _mask = (uint)(client * 2654435761);
+        _machine = new ClientMachine(host.Policy, host.TopicsPerClient, host.SeedOf(client));
+    }
+
+    /// <summary>Its number in the scenario.</summary>
+    public int Client { get; }
+
+    public int Cohort => _host.CohortOf(Client);
+
+    /// <summary>Whether it still holds a socket that the other end has not let go of.</summary>
+    public bool HasSocket
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _socket is not null && !_left;
+            }
+        }
+    }
+
+    internal int Entry { get; }
+
+    internal object Gate => this;
+
+    internal EndPoint Endpoint => _host.SocketEndpoint(Cohort);
+
+    /// <summary>Connects for the first time.</summary>
+    public void Start() => Take(ClientInput.Start);
+
+    /// <summary>Does what is due and puts the next deadline into the wheel.</summary>
+    public void OnTimer()
+    {
+        lock (Gate)
+        {
+            long due = _machine.NextDue;
+            long now = MonotonicClock.Now;
+            if (due <= now)
+            {
+                _host.Metrics.Lag(now - due);
+                Take(ClientInput.TimerDue);
+            }
+            else
+            {
+                _host.Wheel.Schedule(Entry, due);
+            }
+        }
+    }
+
+    /// <summary>The user closes the client for good.</summary>
+    public void CloseByUser() => Take(ClientInput.CloseByUser);
+
+    /// <summary>Leaves without a word: nothing is sent or read any more, and the socket stays open.</summary>
+    public void Leave(int fault)
+    {
+        lock (Gate)
+        {
+            _host.Journal.Add(Facts.Left(MonotonicClock.Now, Client, fault));
+            Take(ClientInput.Leave);
+            _left = true;
+        }
+    }
+
+    /// <summary>Asks for the first byte that this client's open connection sends from <paramref name="since"/> (µs) on.</summary>
+    /// <returns>Whether one has to be waited for.</returns>
+    public bool Arm(int fault, long since)
+    {
+        lock (Gate)
+        {
+            if (_socket is not { IsOpen: true } || _left)
+            {
+                return false;
+            }
+
+            if (_lastSent >= since)
+            {
+                _host.Journal.Add(Facts.FirstByteAfterArming(_lastSent, Client, fault));
+                return false;
+            }
+
+            _armedFault = (short)fault;
+            return true;
+        }
+    }
+
+    /// <summary>Lets go of whatever socket is left, without a word to the machine: the worker ends.</summary>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            _socket?.Abort();
+        }
+    }
+
+    internal byte[] BuildUpgrade(ReadOnlySpan<byte> nonce) => _host.BuildUpgrade(Client, nonce);
+
+    internal uint NextMask() => _mask = (_mask * 1664525) + 1013904223;
+
+    internal void OnOpened(SocketConnection socket)
+    {
+        long now = MonotonicClock.Now;
+        _lastAnswer = now;
+        _trail.Reset();
+        _host.Journal.Add(Facts.Opened(now, Client, socket.Number));
+        _host.Metrics.Opened(Client, socket.Number, now);
+        Take(ClientInput.Opened(socket.Number));
+    }
+
+    internal void OnMessage(SocketConnection socket, ReadOnlySpan<byte> text)
+    {
+        if (_left)
+        {
+            return;
+        }
+
+        long now = MonotonicClock.Now;
+        _lastAnswer = now;
+        MessageClass message = TargetProtocol.Classify(text, out int topic, out long version);
+        if (message == MessageClass.HeartbeatReply)
+        {
+            long due = _trail.Answered(now - _host.Began);
+            if (due >= 0)
+            {
+                _host.Metrics.HeartbeatAnswered(Cohort, now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began));
+            }
+        }
+
+        if (message == MessageClass.Push && _host.OwnTopic(Client, topic) is >= 0 and int own)
+        {
+            _host.Metrics.Pushed(Cohort);
+            Take(ClientInput.Push(socket.Number, own, version));
+            return;
+        }
+
+        Take(ClientInput.Message(socket.Number));
+    }
+
+    internal void OnAttemptFailed(SocketConnection socket, CloseCause cause, int status) => AttemptFailed(socket.Number, cause, status);
+
+    internal void OnClosed(SocketConnection socket, CloseCause cause, int code)
+    {
+        _host.Journal.Add(Facts.SocketGone(MonotonicClock.Now, Client, socket.Number, cause, code));
+        Disarm();
+        Forget(socket);
+        Take(ClientInput.Closed(socket.Number, isError: cause is CloseCause.Reset or CloseCause.ProtocolError));
+    }
+
+    internal void OnFetched(int topic, FetchReason reason, FetchOutcome outcome, long began)
+    {
+        lock (Gate)
+        {
+            if (_left)
+            {
+                return;
+            }
+
+            long now = MonotonicClock.Now;
+            int named = _host.TopicOf(Client, topic);
+            if (outcome.Version is { } version)
+            {
+                _host.Journal.Add(version > _machine.Held(topic)
+                    ? Facts.VersionHeld(now, Client, named, version, reason, began)
+                    : Facts.FetchAnswered(now, Client, named, version, reason, began));
+                Take(ClientInput.FetchAnswered(topic, version, reason));
+            }
+            else
+            {
+                _host.Journal.Add(Facts.FetchFailed(now, Client, named, outcome.Status, reason, began));
+                Take(ClientInput.FetchFailed(topic, reason));
+            }
+        }
+    }
+
+    private void AttemptFailed(int number, CloseCause cause, int status)
+    {
+        _host.Journal.Add(Facts.AttemptFailed(MonotonicClock.Now, Client, number, cause, status));
+        _host.Metrics.AttemptFailed();
+        if (_socket?.Number == number)
+        {
+            _socket = null;
+        }
+
+        Take(ClientInput.AttemptFailed(number, isError: true));
+    }
+
+    /// <summary>Steps the machine and does what it asks for. What an effect itself brings about waits until the others are done.</summary>
+    private void Take(in ClientInput input)
+    {
+        lock (Gate)
+        {
+            if (_stepping)
+            {
+                (_later ??= new Queue<ClientInput>(2)).Enqueue(input);
+                return;
+            }
+
+            _stepping = true;
+            Step(input);
+            while (_later is { Count: > 0 })
+            {
+                Step(_later.Dequeue());
+            }
+
+            _stepping = false;
+            _host.Wheel.Schedule(Entry, _machine.NextDue);
+        }
+    }
+
+    private void Step(in ClientInput input)
+    {
+        List<ClientEffect> effects = Interlocked.Exchange(ref _spareEffects, null) ?? new List<ClientEffect>(8);
+        long now = MonotonicClock.Now;
+        _machine.Step(now, input, effects);
+        foreach (ClientEffect effect in effects)
+        {
+            Do(now, effect);
+        }
+
+        effects.Clear();
+        _spareEffects = effects;
+    }
+
+    private void Do(long now, in ClientEffect effect)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.Connect:
+                Connect(now, effect);
+                break;
+            case EffectKind.Abort:
+                Abort(now, effect.Connection);
+                break;
+            case EffectKind.Close:
+                _socket?.CloseNormally();
+                break;
+            case EffectKind.SendHeartbeat:
+                SendHeartbeat(now, effect);
+                break;
+            case EffectKind.Send:
+                SendMessage(now, effect);
+                break;
+            case EffectKind.NoteSendAsked:
+                _host.Journal.Add(Facts.SendAsked(now, Client, effect.Number, effect.Flag));
+                break;
+            case EffectKind.Fetch:
+                _host.Metrics.Fetching(effect.Reason);
+                _host.Fetcher.Begin(this, _host.TopicOf(Client, effect.Number), effect.Number, effect.Reason);
+                break;
+            case EffectKind.NoteDeclaredDead:
+                NoteDeclaredDead(now, effect.Connection);
+                break;
+            case EffectKind.NoteMissed:
+                _host.Journal.Add(Facts.HeartbeatMissed(now, Client, effect.Connection, effect.Number, _lastHeartbeatDue));
+                _host.Metrics.Missed();
+                break;
+            case EffectKind.NoteAttemptTimeout:
+                _host.Journal.Add(Facts.AttemptFailed(now, Client, effect.Connection, CloseCause.AttemptTimeout));
+                _host.Metrics.AttemptFailed();
+                break;
+            case EffectKind.NoteState:
+                _host.Journal.Add(Facts.StateChanged(now, Client, effect.State));
+                _host.Metrics.StateChanged(Entry, effect.State);
+                break;
+            case EffectKind.NoteClosedByUser:
+                _host.Journal.Add(Facts.ClosedByUser(now, Client));
+                break;
+            default:
+                throw new InvalidOperationException($"no driver for {effect.Kind}");
+        }
+    }
+
+    private void Connect(long now, in ClientEffect effect)
+    {
+        _host.Journal.Add(Facts.AttemptStarted(now, Client, effect.Connection, effect.Cause));
+        SocketConnection? before = _socket;
+        try
+        {
+            _socket = new SocketConnection(this, effect.Connection);
+            _socket.Connect();
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            // The system gave no descriptor, or no way to the address: the attempt has failed like any other, and says why.
+            _socket = before;
+            AttemptFailed(effect.Connection, e.SocketErrorCode == System.Net.Sockets.SocketError.TooManyOpenSockets ? CloseCause.OutOfResources : CloseCause.Refused, 0);
+        }
+    }
+
+    private void Abort(long now, int connection)
+    {
+        if (_socket is not { } socket || socket.Number != connection)
+        {
+            return;
+        }
+
+        if (socket.IsOpen)
+        {
+            _host.Journal.Add(Facts.SocketGone(now, Client, connection, CloseCause.Own));
+        }
+
+        Disarm();
+        socket.Abort();
+        Forget(socket);
+    }
+
+    private void SendHeartbeat(long now, in ClientEffect effect)
+    {
+        if (_socket is not { IsOpen: true } socket || socket.Number != effect.Connection)
+        {
+            _host.Journal.Add(Facts.HeartbeatRefused(now, Client, effect.Connection));
+            return;
+        }
+
+        _lastHeartbeatDue = effect.At;
+        _trail.Sent(effect.At - _host.Began, now - _host.Began);
+        _host.Metrics.HeartbeatSent(Cohort);
+        if (socket.Send(Opcode.Text, _host.HeartbeatMessage))
+        {
+            NoteSent();
+        }
+    }
+
+    private void SendMessage(long now, in ClientEffect effect)
+    {
+        if (_socket is { IsOpen: true } socket && socket.Send(Opcode.Text, _host.SubscribeMessage(Client)))
+        {
+            NoteSent();
+            _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
+        }
+        else
+        {
+            _host.Journal.Add(Facts.SendLost(now, Client, effect.Number));
+        }
+    }
+
+    private void NoteSent()
+    {
+        _lastSent = MonotonicClock.Now;
+        if (_armedFault >= 0)
+        {
+            _host.Journal.Add(Facts.FirstByteAfterArming(_lastSent, Client, _armedFault));
+            Disarm();
+        }
+    }
+
+    private void Disarm()
+    {
+        if (_armedFault >= 0)
+        {
+            _host.Disarmed(_armedFault);
+            _armedFault = -1;
+        }
+    }
+
+    private void NoteDeclaredDead(long now, int connection)
+    {
+        _host.Journal.Add(Facts.DeclaredDead(now, Client, connection, _lastAnswer));
+        foreach ((long due, long sent, long answered) in _trail.Recall())
+        {
+            _host.Journal.Add(Facts.HeartbeatTrail(due + _host.Began, sent + _host.Began, answered == 0 ? 0 : answered + _host.Began, Client, connection));
+        }
+    }
+
+    private void Forget(SocketConnection socket)
+    {
+        if (ReferenceEquals(_socket, socket))
+        {
+            _socket = null;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Harness.Clients;
+
+/// <summary>What an incoming text message is to a client.</summary>
+public enum MessageClass
+{
+    /// <summary>The answer to a heartbeat.</summary>
+    HeartbeatReply,
+
+    /// <summary>A push: a topic has a version.</summary>
+    Push,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>The messages of the reference back end, as its clients write and read them.</summary>
+public static class TargetProtocol
+{
+    /// <summary>Path of the socket endpoint; the client's id is a query parameter.</summary>
+    public static string SocketPath(string basePath, int client) => $"{basePath}{(basePath.Contains('?', StringComparison.Ordinal) ? '&' : '?')}client={ClientId(client)}";
+
+    /// <summary>The id by which the server's presence knows a client.</summary>
+    public static string ClientId(int client) => $"c{client}";
+
+    /// <summary>The client of an id, or -1 for an id that is none of ours.</summary>
+    public static int ClientOf(string id) => id.StartsWith('c') && int.TryParse(id.AsSpan(1), out int client) ? client : -1;
+
+    public static string TopicName(int topic) => $"t{topic}";
+
+    /// <summary>The text that subscribes to topics.</summary>
+    public static byte[] Subscribe(IEnumerable<int> topics) =>
+        Encoding.UTF8.GetBytes($$"""{"command":"subscribe","topics":[{{string.Join(',', topics.Select(t => $"\"{TopicName(t)}\""))}}]}""");
+
+    /// <summary>Tells what a text message is; for a push, also its topic and version. Malformed text is <see cref="MessageClass.Other"/>: it counts as an answer all the same.</summary>
+    public static MessageClass Classify(ReadOnlySpan<byte> text, out int topic, out long version)
+    {
+        topic = -1;
+        version = 0;
+        if (text.SequenceEqual("""{"command":"heartBeat"}"""u8) || text.SequenceEqual("pong"u8))
+        {
+            return MessageClass.HeartbeatReply;
+        }
+
+        if (!text.StartsWith("{"u8))
+        {
+            return MessageClass.Other;
+        }
+
+        try
+        {
+            return ReadObject(text, ref topic, ref version);
+        }
+        catch (JsonException)
+        {
+            return MessageClass.Other;
+        }
+    }
+
+    /// <summary>The version in the answer of a topic request; null if there is none.</summary>
+    public static long? VersionOf(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("version"u8))
+                {
+                    return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long version) ? version : null;
+                }
+            }
+
+            return null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static MessageClass ReadObject(ReadOnlySpan<byte> text, ref int topic, ref long version)
+    {
+        bool changed = false, reply = false;
+        var reader = new Utf8JsonReader(text);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
+            {
+                continue;
+            }
+
+            if (reader.ValueTextEquals("event"u8))
+            {
+                reader.Read();
+                changed = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("changed"u8);
+            }
+            else if (reader.ValueTextEquals("command"u8))
+            {
+                reader.Read();
+                reply = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("heartBeat"u8);
+            }
+            else if (reader.ValueTextEquals("topic"u8))
+            {
+                reader.Read();
+                topic = reader.TokenType == JsonTokenType.String && reader.ValueSpan is [(byte)'t', .. var number]
+                    && System.Buffers.Text.Utf8Parser.TryParse(number, out int index, out int used) && used == number.Length ? index : -1;
+            }
+            else if (reader.ValueTextEquals("version"u8))
+            {
+                reader.Read();
+                version = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long v) ? v : 0;
+            }
+        }
+
+        return changed && topic >= 0 ? MessageClass.Push : reply ? MessageClass.HeartbeatReply : MessageClass.Other;
+    }
+}

@@ -1,0 +1,291 @@
+using System.Net;
+using System.Threading.Channels;
+using Harness.Clients;
+using Harness.Journal;
+using Harness.Timing;
+
+namespace Harness.Load;
+
+/// <summary>
+/// Holds a part of a run's clients. It is told what to do by commands and tells what happens by reports, whether it is a process of its
+/// own or a part of the program; the facts go into its own journal.
+/// </summary>
+public sealed class Worker : IAsyncDisposable
+{
+    private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(3);
+
+    private readonly WorkerPlan _plan;
+    private readonly TimeProvider _time;
+    private readonly JournalWriter _journal;
+    private readonly ClientMetrics _metrics;
+    private readonly TopicFetcher _fetcher;
+    private readonly TimingWheel _wheel;
+    private readonly ClientSession[] _sessions;
+    private readonly bool[] _started;
+    private readonly long[] _intended;
+    private readonly ChannelWriter<WorkerReport> _reports;
+    private readonly Lock _arming = new();
+    private readonly StallWatchdog _watchdog;
+    private readonly CancellationTokenSource _stop = new();
+    private Thread? _timers;
+    private Task _ticking = Task.CompletedTask;
+    private int _waitedFor;
+
+    private Worker(WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time)
+    {
+        _plan = plan;
+        _time = time;
+        _reports = reports;
+        _journal = JournalWriter.Create(plan.JournalPath, plan.Name, time);
+        _intended = new long[plan.Starts.Length];
+        _metrics = new ClientMetrics(plan.SocketEndpoints.Length, plan.FirstClient, _intended);
+        _fetcher = new TopicFetcher(
+            new TopicFetcherOptions
+            {
+                HttpEndpoints = [.. plan.HttpEndpoints.Select(text => new Uri(text))],
+                HttpAuthority = plan.HttpAuthority,
+                FetchTimeout = plan.Policy.FetchTimeout,
+                PollTimeout = plan.Policy.Fallback?.Timeout ?? plan.Policy.FetchTimeout,
+                ConnectionsPerCohort = plan.ConnectionsPerCohort,
+            },
+            _metrics);
+        _wheel = new TimingWheel(plan.Starts.Length, MonotonicClock.Now);
+        var host = new ClientHost(
+            new ClientHostOptions
+            {
+                Policy = plan.Policy,
+                Topics = plan.Topics,
+                TopicsPerClient = plan.TopicsPerClient,
+                SocketEndpoints = [.. plan.SocketEndpoints.Select(text => IPEndPoint.Parse(text))],
+                SocketPath = plan.SocketPath,
+                SocketAuthority = plan.SocketAuthority,
+                Seed = plan.Seed,
+            },
+            _journal, _wheel, _metrics, _fetcher, Disarmed);
+        _sessions = [.. Enumerable.Range(0, plan.Starts.Length).Select(i => new ClientSession(host, plan.FirstClient + i, i))];
+        _started = new bool[_sessions.Length];
+        _watchdog = new StallWatchdog((from, to) => _journal.Add(Facts.Stall(from, to)));
+    }
+
+    /// <summary>Obeys commands until <see cref="CloseCommand"/>, the end of the commands, or cancellation.</summary>
+    public static async Task RunAsync(ChannelReader<WorkerCommand> commands, ChannelWriter<WorkerReport> reports, TimeProvider time, CancellationToken cancellation)
+    {
+        Worker? worker = null;
+        try
+        {
+            while (worker is null || !worker._fetcher.Broken.IsCompleted)
+            {
+                Task<bool> next = commands.WaitToReadAsync(cancellation).AsTask();
+                if (worker is not null && await Task.WhenAny(next, worker._fetcher.Broken).ConfigureAwait(false) == worker._fetcher.Broken)
+                {
+                    await worker._fetcher.Broken.ConfigureAwait(false);
+                }
+
+                if (!await next.ConfigureAwait(false) || !commands.TryRead(out WorkerCommand? command))
+                {
+                    return;
+                }
+
+                switch (command)
+                {
+                    case PrepareCommand prepare:
+                        worker = await PrepareAsync(prepare.Plan, reports, time, cancellation).ConfigureAwait(false);
+                        break;
+                    case CloseCommand when worker is not null:
+                        await worker.CloseAsync(cancellation).ConfigureAwait(false);
+                        await worker.DisposeAsync().ConfigureAwait(false);
+                        worker = null;
+                        reports.TryWrite(new EndedReport());
+                        return;
+                    default:
+                        worker?.Obey(command);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            if (worker is not null)
+            {
+                await worker.DisposeAsync().ConfigureAwait(false);
+            }
+
+            reports.TryComplete();
+        }
+    }
+
+    /// <summary>Ends timers, fetches and sockets, and puts the journal on disk.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _timers?.Join();
+        await _ticking.ConfigureAwait(false);
+        await _fetcher.DisposeAsync().ConfigureAwait(false);
+        foreach (ClientSession session in _sessions)
+        {
+            session.Dispose();
+        }
+
+        _watchdog.Dispose();
+        await _journal.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private static async Task<Worker?> PrepareAsync(WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time, CancellationToken cancellation)
+    {
+        var worker = new Worker(plan, reports, time);
+        try
+        {
+            if (plan.TopicsPerClient > 0)
+            {
+                await worker._fetcher.WarmUpAsync(cancellation).ConfigureAwait(false);
+            }
+
+            reports.TryWrite(new ReadyReport(WorkerProtocol.Version));
+            return worker;
+        }
+        catch (HttpRequestException e)
+        {
+            await worker.DisposeAsync().ConfigureAwait(false);
+            reports.TryWrite(new RefusedReport($"the HTTP path does not answer: {e.Message}"));
+            return null;
+        }
+    }
+
+    private void Obey(WorkerCommand command)
+    {
+        switch (command)
+        {
+            case StartCommand start:
+                Start(start.At);
+                break;
+            case ArmCommand arm:
+                Arm(arm);
+                break;
+            case LeaveCommand leave:
+                var left = _sessions.Where((session, i) => _started[i] && leave.Cohorts.Contains(session.Cohort)).ToArray();
+                foreach (ClientSession session in left)
+                {
+                    session.Leave(leave.Fault);
+                }
+
+                _reports.TryWrite(new LeftReport(leave.Fault, [.. left.Select(session => session.Client)]));
+                break;
+            default:
+                throw new InvalidOperationException($"a worker does not know {command.GetType().Name}");
+        }
+    }
+
+    private void Start(long at)
+    {
+        for (int i = 0; i < _sessions.Length; i++)
+        {
+            _intended[i] = at + _plan.Starts[i];
+            _wheel.Schedule(i, _intended[i]);
+        }
+
+        _timers = new Thread(TurnWheel) { IsBackground = true, Name = "timing wheel" };
+        _timers.Start();
+        _ticking = TickAsync(at);
+    }
+
+    private void TurnWheel()
+    {
+        var fired = new List<int>();
+        while (!_stop.IsCancellationRequested)
+        {
+            _wheel.Advance(MonotonicClock.Now, fired);
+            foreach (int entry in fired)
+            {
+                if (_started[entry])
+                {
+                    _sessions[entry].OnTimer();
+                }
+                else
+                {
+                    _started[entry] = true;
+                    _metrics.Lag(MonotonicClock.Now - _intended[entry]);
+                    _sessions[entry].Start();
+                }
+            }
+
+            fired.Clear();
+            Thread.Sleep(1);
+        }
+    }
+
+    private void Arm(ArmCommand arm)
+    {
+        lock (_arming)
+        {
+            // One more than is waited for, so that nothing is announced before all are armed.
+            _waitedFor = 1;
+        }
+
+        foreach (ClientSession session in _sessions.Where(session => arm.Cohorts.Contains(session.Cohort)))
+        {
+            lock (_arming)
+            {
+                _waitedFor++;
+            }
+
+            if (!session.Arm(arm.Fault, arm.Since))
+            {
+                Disarmed(arm.Fault);
+            }
+        }
+
+        Disarmed(arm.Fault);
+    }
+
+    private void Disarmed(int fault)
+    {
+        lock (_arming)
+        {
+            if (--_waitedFor == 0)
+            {
+                _reports.TryWrite(new ArmedReport(fault));
+            }
+        }
+    }
+
+    private async Task TickAsync(long loadBegins)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), _time);
+        long second = loadBegins;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                _reports.TryWrite(new CountsReport(_metrics.Counts()));
+                long now = MonotonicClock.Now;
+                if (now - second >= 1_000_000)
+                {
+                    _metrics.Flush(second, _journal);
+                    second += (now - second) / 1_000_000 * 1_000_000;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The last slice is written below.
+        }
+
+        _metrics.Flush(second, _journal);
+    }
+
+    private async Task CloseAsync(CancellationToken cancellation)
+    {
+        foreach (ClientSession session in _sessions)
+        {
+            session.CloseByUser();
+        }
+
+        // The close handshakes get a moment; who does not answer is let go of.
+        long until = MonotonicClock.Now + _closePatience.Microseconds();
+        while (MonotonicClock.Now < until && _sessions.Any(session => session.HasSocket))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, cancellation).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Harness.Clients;
+
+namespace Harness.Load;
+
+/// <summary>What a run tells a worker. One JSON object per line; <c>type</c> says which.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(PrepareCommand), "prepare")]
+[JsonDerivedType(typeof(StartCommand), "start")]
+[JsonDerivedType(typeof(ArmCommand), "arm")]
+[JsonDerivedType(typeof(LeaveCommand), "leave")]
+[JsonDerivedType(typeof(CloseCommand), "close")]
+public abstract record WorkerCommand;
+
+/// <summary>Build everything that can be built before the first connect; answered by <see cref="ReadyReport"/>.</summary>
+public sealed record PrepareCommand(WorkerPlan Plan) : WorkerCommand;
+
+/// <summary>The load begins at that instant, µs of the machine's monotonic clock.</summary>
+public sealed record StartCommand(long At) : WorkerCommand;
+
+/// <summary>Record the first byte of every open client of these cohorts from <see cref="Since"/> (µs) on; answered by <see cref="ArmedReport"/> once none is waited for.</summary>
+public sealed record ArmCommand(int Fault, int[] Cohorts, long Since) : WorkerCommand;
+
+/// <summary>The clients of these cohorts leave without a word; answered by <see cref="LeftReport"/>.</summary>
+public sealed record LeaveCommand(int Fault, int[] Cohorts) : WorkerCommand;
+
+/// <summary>Close every client as its user would, then end; answered by <see cref="EndedReport"/>.</summary>
+public sealed record CloseCommand : WorkerCommand;
+
+/// <summary>What a worker tells its run. One JSON object per line.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ReadyReport), "ready")]
+[JsonDerivedType(typeof(RefusedReport), "refused")]
+[JsonDerivedType(typeof(CountsReport), "counts")]
+[JsonDerivedType(typeof(ArmedReport), "armed")]
+[JsonDerivedType(typeof(LeftReport), "left")]
+[JsonDerivedType(typeof(EndedReport), "ended")]
+public abstract record WorkerReport;
+
+/// <summary>Prepared.</summary>
+/// <param name="Version">The protocol's version; a run refuses a worker of another one.</param>
+public sealed record ReadyReport(int Version) : WorkerReport;
+
+/// <summary>It cannot be done, and why.</summary>
+public sealed record RefusedReport(string Why) : WorkerReport;
+
+/// <summary>Live counts, twice a second.</summary>
+public sealed record CountsReport(ClientCounts Counts) : WorkerReport;
+
+/// <summary>Every armed client has sent a byte, or has lost its connection.</summary>
+public sealed record ArmedReport(int Fault) : WorkerReport;
+
+/// <summary>The clients have left.</summary>
+public sealed record LeftReport(int Fault, int[] Clients) : WorkerReport;
+
+/// <summary>Every client is closed and the journal is on disk.</summary>
+public sealed record EndedReport : WorkerReport;
+
+/// <summary>A worker's part of a run.</summary>
+public sealed record WorkerPlan
+{
+    /// <summary>The policy that its clients play.</summary>
+    public required ClientPolicy Policy { get; init; }
+
+    /// <summary>Number of its first client in the scenario.</summary>
+    public required int FirstClient { get; init; }
+
+    /// <summary>When each of its clients is to connect, µs from the start of the load.</summary>
+    public required long[] Starts { get; init; }
+
+    public required int Topics { get; init; }
+
+    public required int TopicsPerClient { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>host:port that the sockets of each cohort dial.</summary>
+    public required string[] SocketEndpoints { get; init; }
+
+    /// <summary>Path (and query) of the socket endpoint.</summary>
+    public required string SocketPath { get; init; }
+
+    /// <summary>Host header of the handshake.</summary>
+    public required string SocketAuthority { get; init; }
+
+    /// <summary>Base of the HTTP path of each cohort, ending in a slash.</summary>
+    public required string[] HttpEndpoints { get; init; }
+
+    /// <summary>Host header of polls and fetches.</summary>
+    public required string HttpAuthority { get; init; }
+
+    /// <summary>HTTP connections to one cohort's path that may be open at once.</summary>
+    public required int ConnectionsPerCohort { get; init; }
+
+    /// <summary>The journal file to create.</summary>
+    public required string JournalPath { get; init; }
+
+    /// <summary>The worker's name in journal and report.</summary>
+    public required string Name { get; init; }
+}
+
+/// <summary>The protocol's text form.</summary>
+public static class WorkerProtocol
+{
+    /// <summary>Raised when a message changes its meaning.</summary>
+    public const int Version = 1;
+
+    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web);
+
+    public static string Write(WorkerCommand command) => JsonSerializer.Serialize(command, _options);
+
+    public static string Write(WorkerReport report) => JsonSerializer.Serialize(report, _options);
+
+    /// <exception cref="JsonException">The line is no command of this version.</exception>
+    public static WorkerCommand ReadCommand(string line) => JsonSerializer.Deserialize<WorkerCommand>(line, _options)!;
+
+    /// <exception cref="JsonException">The line is no report of this version.</exception>
+    public static WorkerReport ReadReport(string line) => JsonSerializer.Deserialize<WorkerReport>(line, _options)!;
+}
