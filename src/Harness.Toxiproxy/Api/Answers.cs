@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Harness.Toxiproxy.Proxies;
+using Harness.Toxiproxy.Toxics;
+
+namespace Harness.Toxiproxy.Api;
+
+/// <summary>The bodies of the API's answers.</summary>
+internal static class Answers
+{
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static JsonObject Proxy(Proxy proxy) => new()
+    {
+        ["name"] = proxy.Name,
+        ["listen"] = proxy.Listen,
+        ["upstream"] = proxy.Upstream,
+        ["enabled"] = proxy.Enabled,
+        ["toxics"] = Toxics(proxy.Toxics),
+    };
+
+    internal static JsonArray Toxics(IEnumerable<InstalledToxic> toxics) => new([.. toxics.Select(Toxic)]);
+
+    internal static JsonObject Toxic(InstalledToxic toxic) => new()
+    {
+        ["attributes"] = ToxicAttributes.Write(toxic.Toxic),
+        ["name"] = toxic.Name,
+        ["type"] = toxic.Type,
+        ["stream"] = toxic.Stream,
+        ["toxicity"] = toxic.Toxicity,
+    };
+
+    internal static Task SendAsync(this HttpResponse response, HttpStatusCode status, JsonNode body)
+    {
+        response.StatusCode = (int)status;
+        response.ContentType = "application/json";
+        return response.WriteAsync(body.ToJsonString(Options), response.HttpContext.RequestAborted);
+    }
+
+    /// <summary>An error, as plain text like the stock server's: its body is JSON, its content type is not.</summary>
+    internal static Task SendErrorAsync(this HttpResponse response, HttpStatusCode status, string message)
+    {
+        var body = new JsonObject { ["error"] = message, ["status"] = (int)status };
+        return response.SendTextAsync(status, body.ToJsonString(Options));
+    }
+
+    internal static Task SendTextAsync(this HttpResponse response, HttpStatusCode status, string text)
+    {
+        response.StatusCode = (int)status;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.Headers.XContentTypeOptions = "nosniff";
+        return response.WriteAsync(text + "\n", response.HttpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net.Sockets;
+using Harness.Toxiproxy.Timing;
+using Harness.Toxiproxy.Toxics;
+using Microsoft.Extensions.Logging;
+
+namespace Harness.Toxiproxy.Links;
+
+/// <summary>
+/// A client's socket, the socket to the upstream and the two links between them, under one lock. Socket completions, the timer and
+/// the API all come in through here; none of them blocks, because a completion may run on the thread that serves all sockets.
+/// </summary>
+internal sealed class Connection
+{
+    private readonly Lock _gate = new();
+    private readonly IConnectionOwner _owner;
+    private readonly Link _upstream;
+    private readonly Link _downstream;
+    private bool _resets;
+    private bool _finished;
+
+    /// <param name="owner">Is told when both sockets are closed.</param>
+    /// <param name="number">How many connections its proxy had accepted before.</param>
+    internal Connection(IConnectionOwner owner, long number, Socket client, Socket server)
+    {
+        _owner = owner;
+        Number = number;
+        _upstream = new Link(this, StreamDirection.Upstream, client, server);
+        _downstream = new Link(this, StreamDirection.Downstream, server, client);
+    }
+
+    internal long Number { get; }
+
+    internal DelayQueue Delays => _owner.Delays;
+
+    internal int MaxBufferedBytes => _owner.MaxBufferedBytes;
+
+    /// <summary>Starts the toxics of the chain and reads from both sockets.</summary>
+    internal void Start(ToxicChain chain)
+    {
+        lock (_gate)
+        {
+            _resets = chain.Any(toxic => toxic.Toxic is IResettingToxic);
+            _upstream.Start(chain[StreamDirection.Upstream]);
+            _downstream.Start(chain[StreamDirection.Downstream]);
+        }
+
+        Settle(null);
+    }
+
+    /// <summary>Changes the toxics of one link; in force when it returns.</summary>
+    internal void Change(InstalledToxic toxic, Action<Link, InstalledToxic> change)
+    {
+        bool over;
+        lock (_gate)
+        {
+            if (_finished)
+            {
+                return;
+            }
+
+            change(toxic.Direction == StreamDirection.Upstream ? _upstream : _downstream, toxic);
+            over = Settled();
+        }
+
+        if (over)
+        {
+            _owner.Finished(this);
+        }
+    }
+
+    /// <summary>Closes both sockets at once, whatever toxics there are.</summary>
+    internal void Abort()
+    {
+        lock (_gate)
+        {
+            if (_finished)
+            {
+                return;
+            }
+
+            _upstream.Abort();
+            _downstream.Abort();
+            Settled();
+        }
+
+        _owner.Finished(this);
+    }
+
+    /// <summary>Applies an event. Whatever goes wrong in it ends this connection and no other.</summary>
+    internal void Handle(ILinkEvent linkEvent)
+    {
+        try
+        {
+            Settle(linkEvent);
+        }
+#pragma warning disable CA1031 // The last frame before the socket thread: it logs, and the connection is closed.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _owner.Logger.LogError(e, "connection {Number} failed", Number);
+            Abort();
+        }
+    }
+
+    internal Link Reverse(Link link) => ReferenceEquals(link, _upstream) ? _downstream : _upstream;
+
+    /// <summary>Closes a socket: with FIN after what was sent, or with RST where a resetting toxic was in the chain at the start.</summary>
+    internal void Close(Socket socket)
+    {
+        if (_resets)
+        {
+            socket.Close(timeout: 0);
+            return;
+        }
+
+        try
+        {
+            // Without it, closing a socket that has a receive pending resets the connection.
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The peer has reset it: there is nobody left to send a FIN to.
+        }
+
+        socket.Dispose();
+    }
+
+    private void Settle(ILinkEvent? linkEvent)
+    {
+        bool over;
+        lock (_gate)
+        {
+            if (_finished)
+            {
+                linkEvent?.Abandon();
+                return;
+            }
+
+            linkEvent?.Apply();
+            over = Settled();
+        }
+
+        if (over)
+        {
+            _owner.Finished(this);
+        }
+    }
+
+    // What follows every event: read on where there is room again, and let go when both directions are done.
+    private bool Settled()
+    {
+        _upstream.Pump();
+        _downstream.Pump();
+        if (!_upstream.Done || !_downstream.Done)
+        {
+            return false;
+        }
+
+        _finished = true;
+        _upstream.Finish();
+        _downstream.Finish();
+        return true;
+    }
+}

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Sockets;
+using Harness.Toxiproxy.Timing;
+
+namespace Harness.Toxiproxy.Proxies;
+
+/// <summary>The listening socket of a proxy, and the loop that accepts from it.</summary>
+internal sealed class Acceptor : SocketAsyncEventArgs
+{
+    private const int Backlog = 4096;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _gate = new();
+    private readonly Proxy _proxy;
+    private readonly Socket _listener;
+    private readonly Retry _retry;
+    private Socket? _spare;
+    private bool _stopped;
+
+    private Acceptor(Proxy proxy, Socket listener)
+        : base(unsafeSuppressExecutionContextFlow: true)
+    {
+        _proxy = proxy;
+        _listener = listener;
+        _retry = new Retry(this);
+        _spare = NewSpare();
+    }
+
+    internal IPEndPoint Address => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>Listens; accepts nothing before <see cref="Start"/>.</summary>
+    /// <exception cref="SocketException">The address is taken or not ours.</exception>
+    internal static Acceptor Listen(Proxy proxy, IPEndPoint address)
+    {
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (address.Address.Equals(IPAddress.IPv6Any))
+            {
+                listener.DualMode = true;
+            }
+
+            listener.Blocking = false;
+            listener.Bind(address);
+            listener.Listen(Backlog);
+            return new Acceptor(proxy, listener);
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    internal void Start()
+    {
+        lock (_gate)
+        {
+            while (!_stopped)
+            {
+                AcceptSocket = null;
+                if (_listener.AcceptAsync(this))
+                {
+                    return;
+                }
+
+                if (!Accepted())
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Closes the listener: from now on, connecting to its port is refused.</summary>
+    internal void Stop()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            _proxy.Delays.Cancel(_retry);
+            _spare?.Dispose();
+            _listener.Dispose();
+        }
+    }
+
+    protected override void OnCompleted(SocketAsyncEventArgs e)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                AcceptSocket?.Dispose();
+                Dispose();
+                return;
+            }
+
+            if (!Accepted())
+            {
+                return;
+            }
+        }
+
+        Start();
+    }
+
+    // False if accepting has to pause.
+    private bool Accepted()
+    {
+        switch (SocketError)
+        {
+            case SocketError.Success:
+                _proxy.Accepted(AcceptSocket!);
+                return true;
+            case SocketError.TooManyOpenSockets:
+                return RefuseWithSpare();
+            default:
+                // The client has given up before it was accepted (ECONNABORTED and the like).
+                return true;
+        }
+    }
+
+    /// <summary>
+    /// Out of descriptors: the client is in the backlog, connected as far as it can tell. One descriptor is kept for this moment:
+    /// given up, it lets the client be accepted and reset.
+    /// </summary>
+    private bool RefuseWithSpare()
+    {
+        _spare?.Dispose();
+        _spare = null;
+        try
+        {
+            using Socket client = _listener.Accept();
+            _proxy.Refuse(client, "no descriptor is free");
+        }
+        catch (SocketException)
+        {
+            // Another thread took the descriptor, or the client has gone.
+        }
+
+        _spare = NewSpare();
+        if (_spare is null)
+        {
+            _proxy.Delays.Schedule(_retry, StopwatchTicks.After(System.Diagnostics.Stopwatch.GetTimestamp(), RetryDelay));
+        }
+
+        return _spare is not null;
+    }
+
+    private static Socket? NewSpare()
+    {
+        try
+        {
+            return new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class Retry(Acceptor acceptor) : Delayed
+    {
+        internal override void Fire() => acceptor.Start();
+    }
+}

@@ -1,0 +1,7 @@
+using Harness.Toxiproxy.Timing;
+using Microsoft.Extensions.Logging;
+
+namespace Harness.Toxiproxy.Proxies;
+
+/// <summary>What all proxies of a server share.</summary>
+internal sealed record ProxyEnvironment(DelayQueue Delays, ConnectionLimit Limit, ILogger Logger, int MaxBufferedBytes, int Seed);

@@ -1,0 +1,24 @@
+using Harness.Toxiproxy.Links;
+
+namespace Harness.Toxiproxy.Toxics;
+
+/// <summary>Keeps something per link, from the start of the toxic on that link to its removal; an update does not lose it.</summary>
+internal interface IStatefulToxic
+{
+    object NewState();
+}
+
+/// <summary>Has something to finish on a link it runs on, before it is updated or removed there.</summary>
+internal interface IInterruptedToxic
+{
+    void Interrupt(ToxicStub stub);
+}
+
+/// <summary>Has a last word on every link of the stream when it is removed, also on those that its toxicity spared (as the stock server does).</summary>
+internal interface ICleanupToxic
+{
+    void Cleanup(ToxicStub stub);
+}
+
+/// <summary>Connections accepted while it is in the chain end with RST instead of FIN.</summary>
+internal interface IResettingToxic;

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Harness.Toxiproxy.Api;
+using Harness.Toxiproxy.Proxies;
+using Harness.Toxiproxy.Timing;
+using Harness.Toxiproxy.Toxics;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Harness.Toxiproxy;
+
+/// <summary>
+/// A TCP proxy for injecting faults, driven by Toxiproxy's HTTP API (https://github.com/Shopify/toxiproxy#http-api). It starts without
+/// proxies; disposing it closes every connection and listener.
+/// </summary>
+public sealed class ToxiproxyServer : IAsyncDisposable
+{
+    /// <summary>What <c>GET /version</c> answers: the release whose API this is, marked as another implementation of it.</summary>
+    public const string Version = "2.12.0+harness";
+
+    private readonly WebApplication _api;
+    private readonly DelayQueue _delays;
+    private readonly ConnectionLimit _limit;
+    private readonly ProxyCollection _proxies;
+
+    private ToxiproxyServer(WebApplication api, DelayQueue delays, ConnectionLimit limit, ProxyCollection proxies)
+    {
+        _api = api;
+        _delays = delays;
+        _limit = limit;
+        _proxies = proxies;
+    }
+
+    /// <summary>The base address of the HTTP API, with the actual port.</summary>
+    public Uri ApiUri => new(_api.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+        .Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>The names of the toxics it offers, as the API's <c>type</c>.</summary>
+    public static IReadOnlyCollection<string> ToxicTypes => ToxicRegistry.Standard.Types;
+
+    /// <summary>How many client connections are open now, over all proxies; each has two sockets.</summary>
+    public int Connections => _limit.Current;
+
+    /// <summary>How many clients were refused because the connection or descriptor limit was reached.</summary>
+    public long Refused => _limit.Refused;
+
+    /// <summary>The most connections it takes at once.</summary>
+    public int MaxConnections => _limit.Most;
+
+    /// <summary>Starts the HTTP API.</summary>
+    /// <exception cref="AddressUnavailableException">The API's port is taken, or the address is not one of this machine.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static async Task<ToxiproxyServer> StartAsync(ToxiproxyOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBufferedBytes, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections ?? 1, 1, nameof(options));
+        var address = new IPEndPoint(ParseHost(options.Host), options.Port);
+
+        ILogger logger = options.LoggerFactory.CreateLogger<ToxiproxyServer>();
+        var limit = new ConnectionLimit(options.MaxConnections ?? ConnectionLimit.OfProcess());
+        var delays = new DelayQueue();
+        var proxies = new ProxyCollection(new ProxyEnvironment(delays, limit, logger, options.MaxBufferedBytes, options.Seed));
+        WebApplication api = BuildApi(address, proxies, options.LoggerFactory, logger);
+        var server = new ToxiproxyServer(api, delays, limit, proxies);
+        try
+        {
+            await api.StartAsync(cancellation).ConfigureAwait(false);
+            return server;
+        }
+        catch (IOException e)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw new AddressUnavailableException(address.ToString(), e);
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw new AddressUnavailableException(address.ToString(), e);
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _api.DisposeAsync().ConfigureAwait(false);
+        _proxies.Clear();
+        _delays.Dispose();
+    }
+
+    private static IPAddress ParseHost(string host) =>
+        host == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(host, out IPAddress? address) ? address
+        : throw new ArgumentException($"Host must be an IP address or localhost, but is '{host}'", nameof(host));
+
+    private static WebApplication BuildApi(IPEndPoint address, ProxyCollection proxies, ILoggerFactory loggers, ILogger logger)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(address);
+        });
+
+        WebApplication api = builder.Build();
+        api.Use(next => context => new ApiErrors(logger).InvokeAsync(context, next));
+        api.UseRouting();
+        new ProxyEndpoints(proxies).Map(api);
+        new ToxicEndpoints(proxies, ToxicRegistry.Standard).Map(api);
+        api.MapGet("/version", context => context.Response.SendAsync(HttpStatusCode.OK, new JsonObject { ["version"] = Version }));
+        return api;
+    }
+}
