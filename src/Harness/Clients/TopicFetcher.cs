@@ -116,7 +116,8 @@ public sealed class TopicFetcher : IAsyncDisposable
             }
 
             byte[] body = await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false);
-            return new FetchOutcome(TargetProtocol.VersionOf(body), status);
+            // A server that tells no versions has answered all the same: the client holds nothing newer, and its poll has succeeded.
+            return new FetchOutcome(TargetProtocol.VersionOf(body) ?? 0, status);
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Harness.Faults.Toxiproxy;
 using Harness.Scenarios;
 
 namespace Harness.Faults.Kinds;
@@ -22,6 +24,13 @@ public sealed record LatencyFault : Fault
     public override FaultTraits Traits { get; } = new() { MeantToBeNoticed = false };
 
     public override Fault Scale(double factor) => (LatencyFault)base.Scale(factor) with { Latency = Latency * factor, Jitter = Jitter * factor };
+
+    /// <summary>Both directions, by Toxiproxy's <c>latency</c>; at least 1 ms survives a shrunken time scale.</summary>
+    internal ImmutableArray<FaultToxic> Toxics()
+    {
+        (string, long)[] attributes = [("latency", Math.Max(1, (long)Math.Round(Latency.TotalMilliseconds))), ("jitter", (long)Math.Round(Jitter.TotalMilliseconds))];
+        return [FaultToxic.Of("latency", ToxicStream.Upstream, attributes), FaultToxic.Of("latency", ToxicStream.Downstream, attributes)];
+    }
 
     public override string Detail => Jitter > TimeSpan.Zero
         ? $"{Latency.TotalMilliseconds:0}ms ± {Jitter.TotalMilliseconds:0}ms each way"

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Harness.Faults.Toxiproxy;
 using Harness.Scenarios;
 
 namespace Harness.Faults.Kinds;
@@ -13,6 +15,13 @@ public sealed record SilentDropFault : Fault
         "nothing gets through, the connection stays open; clients must notice by their own timers",
         "none",
         "silent-drop: { at: 12s, for: 12s, share: 30%, path: websocket }");
+
+    /// <summary>Both directions, by Toxiproxy's <c>timeout</c> 0: data is swallowed, the connection stays.</summary>
+    internal static readonly ImmutableArray<FaultToxic> Toxics =
+    [
+        FaultToxic.Of("timeout", ToxicStream.Upstream, ("timeout", 0)),
+        FaultToxic.Of("timeout", ToxicStream.Downstream, ("timeout", 0)),
+    ];
 
     public override string Kind => About.Name;
 

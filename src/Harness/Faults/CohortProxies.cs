@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Net;
+using Harness.Faults.Toxiproxy;
+using Harness.Scenarios;
+
+namespace Harness.Faults;
+
+/// <summary>One proxy of a run on one fault proxy server.</summary>
+/// <param name="Server">The server it lives on.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Endpoint">Where clients dial it.</param>
+public sealed record CohortProxy(ToxiproxyClient Server, string Name, IPEndPoint Endpoint)
+{
+    internal Task AddAsync(ToxiproxyToxic toxic, CancellationToken cancellation) => Server.AddToxicAsync(Name, toxic, cancellation);
+
+    internal Task RemoveAsync(string toxic, CancellationToken cancellation) => Server.RemoveToxicAsync(Name, toxic, cancellation);
+}
+
+/// <summary>
+/// The proxies of a run: one per cohort and path, so that a fault on some cohorts hits known clients. Only proxies made here are ever
+/// touched; they are deleted at the end, and <c>/reset</c> and <c>/populate</c> are never called, because the server may serve others too.
+/// </summary>
+public sealed class CohortProxies : IAsyncDisposable
+{
+    private static readonly TimeSpan _deletePatience = TimeSpan.FromSeconds(10);
+
+    private readonly List<CohortProxy> _webSocket = [];
+    private readonly List<CohortProxy> _http = [];
+
+    private CohortProxies()
+    {
+    }
+
+    /// <summary>By cohort: where its sockets are dialled.</summary>
+    public ImmutableArray<IPEndPoint> WebSocketEndpoints => [.. _webSocket.Select(proxy => proxy.Endpoint)];
+
+    /// <summary>By cohort: where its polls and fetches go.</summary>
+    public ImmutableArray<IPEndPoint> HttpEndpoints => [.. _http.Select(proxy => proxy.Endpoint)];
+
+    /// <summary>Makes them, spread over the servers.</summary>
+    /// <param name="servers">At least one.</param>
+    /// <param name="run">Goes into the names, so that runs side by side do not meet.</param>
+    /// <param name="cohorts">K.</param>
+    /// <param name="socketUpstream">host:port of the target's sockets, as the servers see it.</param>
+    /// <param name="httpUpstream">host:port of the target's HTTP side.</param>
+    /// <exception cref="ToxiproxyException">A server does not do it; what was made is deleted again.</exception>
+    public static async Task<CohortProxies> CreateAsync(
+        ImmutableArray<ToxiproxyClient> servers, string run, int cohorts, string socketUpstream, string httpUpstream, CancellationToken cancellation)
+    {
+        var proxies = new CohortProxies();
+        try
+        {
+            for (int cohort = 0; cohort < cohorts; cohort++)
+            {
+                ToxiproxyClient server = servers[cohort % servers.Length];
+                proxies._webSocket.Add(await CreateOneAsync(server, $"harness-{run}-ws-{cohort}", socketUpstream, cancellation).ConfigureAwait(false));
+                proxies._http.Add(await CreateOneAsync(server, $"harness-{run}-http-{cohort}", httpUpstream, cancellation).ConfigureAwait(false));
+            }
+
+            return proxies;
+        }
+        catch
+        {
+            await proxies.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The proxies of a cohort on a path.</summary>
+    public IEnumerable<CohortProxy> Of(int cohort, FaultPath path) => path switch
+    {
+        FaultPath.WebSocket => [_webSocket[cohort]],
+        FaultPath.Http => [_http[cohort]],
+        _ => [_webSocket[cohort], _http[cohort]],
+    };
+
+    /// <summary>Deletes them. A server that is gone has deleted them its own way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(_deletePatience);
+        foreach (CohortProxy proxy in _webSocket.Concat(_http))
+        {
+            try
+            {
+                await proxy.Server.DeleteProxyAsync(proxy.Name, patience.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is ToxiproxyException or OperationCanceledException)
+            {
+                // The server has died, or the name is gone already: nothing is left to clean up.
+            }
+        }
+
+        _webSocket.Clear();
+        _http.Clear();
+    }
+
+    private static async Task<CohortProxy> CreateOneAsync(ToxiproxyClient server, string name, string upstream, CancellationToken cancellation)
+    {
+        // A server on this machine listens on loopback only; one elsewhere has to be reached from here.
+        bool local = server.Api.IsLoopback;
+        ToxiproxyProxy made = await server.CreateProxyAsync(name, local ? "127.0.0.1:0" : "0.0.0.0:0", upstream, cancellation).ConfigureAwait(false);
+        int port = IPEndPoint.Parse(made.Listen).Port;
+        IPAddress address = local
+            ? IPAddress.Loopback
+            : (await Dns.GetHostAddressesAsync(server.Api.DnsSafeHost, cancellation).ConfigureAwait(false))[0];
+        return new CohortProxy(server, name, new IPEndPoint(address, port));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Harness.Faults.Toxiproxy;
+using Harness.Journal;
+
+namespace Harness.Faults;
+
+/// <summary>A toxic that a fault adds to each proxy it hits; its name is made unique per fault.</summary>
+/// <param name="Type">Toxiproxy's name for the kind.</param>
+/// <param name="Stream">The direction.</param>
+/// <param name="Attributes">Settings under Toxiproxy's names, milliseconds.</param>
+public sealed record FaultToxic(string Type, ToxicStream Stream, ImmutableDictionary<string, long> Attributes)
+{
+    public static FaultToxic Of(string type, ToxicStream stream, params (string Name, long Value)[] attributes) =>
+        new(type, stream, attributes.ToImmutableDictionary(pair => pair.Name, pair => pair.Value));
+
+    internal ToxiproxyToxic Named(int fault) => new(NameIn(fault), Type, Stream, Attributes);
+
+    internal string NameIn(int fault) => $"fault{fault}-{Type}-{(Stream == ToxicStream.Upstream ? "up" : "down")}";
+}
+
+/// <summary>A fault that is there while its toxics are: all of them at onset, none after removal.</summary>
+internal sealed class ToxicRecipe(ImmutableArray<FaultToxic> toxics) : IFaultRecipe
+{
+    public Task BeginAsync(FaultScene scene, CancellationToken cancellation) =>
+        scene.EdgeAsync(FaultEdge.Onset, async proxy =>
+        {
+            foreach (FaultToxic toxic in toxics)
+            {
+                await proxy.AddAsync(toxic.Named(scene.Index), cancellation).ConfigureAwait(false);
+            }
+        });
+
+    public Task EndAsync(FaultScene scene, CancellationToken cancellation) =>
+        scene.EdgeAsync(FaultEdge.Removal, async proxy =>
+        {
+            foreach (FaultToxic toxic in toxics)
+            {
+                await proxy.RemoveAsync(toxic.NameIn(scene.Index), cancellation).ConfigureAwait(false);
+            }
+        });
+}
