@@ -1,0 +1,90 @@
+namespace Harness.Runs;
+
+/// <summary>How many processes of each role a run takes. Pure arithmetic.</summary>
+/// <param name="Workers">Worker processes.</param>
+/// <param name="Proxies">Fault proxy processes.</param>
+/// <param name="ConnectionsPerCohort">HTTP connections that the clients of one cohort share, per worker.</param>
+public sealed record RolePlan(int Workers, int Proxies, int ConnectionsPerCohort);
+
+/// <summary>Divides clients over processes so that none runs out of descriptors.</summary>
+public static class RolePlanner
+{
+    /// <summary>Descriptors that a .NET process needs beside its connections: files, pipes, its event loops.</summary>
+    public const int Reserve = 300;
+
+    private const int MostHttpPerCohort = 64;
+
+    /// <summary>The plan, or an exception that says how many descriptors are missing.</summary>
+    /// <param name="clients">Clients of the scenario.</param>
+    /// <param name="cohorts">K.</param>
+    /// <param name="limit">Descriptors per process; null: none.</param>
+    /// <param name="ownTarget">Whether the target is one of our processes: it holds a socket per client, and one process holds it.</param>
+    /// <param name="ownProxies">Whether the proxies are ours: each connection costs them two.</param>
+    /// <exception cref="EnvironmentException">It does not fit.</exception>
+    public static RolePlan Plan(int clients, int cohorts, long? limit, bool ownTarget, bool ownProxies)
+    {
+        int perCohort = Math.Clamp((clients + cohorts - 1) / cohorts, 4, MostHttpPerCohort);
+        long room = (limit ?? long.MaxValue / 4) - Reserve;
+        int http = perCohort * cohorts;
+
+        // HTTP connections are per worker; the worker that holds fewest clients still needs its own.
+        int workers = 1;
+        while (((clients + workers - 1) / workers) + http > room && workers < clients)
+        {
+            workers++;
+        }
+
+        long sockets = clients + ((long)http * workers);
+        int proxies = 1;
+        if (ownProxies)
+        {
+            while (2 * ((sockets + proxies - 1) / proxies) > room && proxies < cohorts)
+            {
+                proxies++;
+            }
+        }
+
+        long worker = ((clients + workers - 1) / workers) + http + Reserve;
+        long target = ownTarget ? sockets + Reserve : 0;
+        long proxy = ownProxies ? (2 * ((sockets + proxies - 1) / proxies)) + Reserve : 0;
+        long needed = Math.Max(worker, Math.Max(target, proxy));
+        if (needed > (limit ?? long.MaxValue))
+        {
+            string who = needed == target ? "the target" : needed == proxy ? "a fault proxy" : "a worker";
+            throw new EnvironmentException(
+                $"{clients:N0} clients need {needed:N0} descriptors in {who}, but a process gets {limit:N0}. "
+                + $"Raise the limit (Linux and macOS: ulimit -n {needed}; for good: /etc/security/limits.conf or LimitNOFILE= of the service), "
+                + $"or run at most {MostClients(cohorts, limit):N0} clients (--clients).");
+        }
+
+        return new RolePlan(workers, proxies, perCohort);
+    }
+
+    /// <summary>The most clients that fit this machine with every role on it, one target process.</summary>
+    public static int MostClients(int cohorts, long? limit)
+    {
+        int low = 0, high = 1_000_000;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (Fits(middle, cohorts, limit))
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+
+    private static bool Fits(int clients, int cohorts, long? limit)
+    {
+        int perCohort = Math.Clamp((clients + cohorts - 1) / cohorts, 4, MostHttpPerCohort);
+        long room = (limit ?? long.MaxValue / 4) - Reserve;
+        long workers = Math.Max(1, (clients + Math.Max(1, room - ((long)perCohort * cohorts)) - 1) / Math.Max(1, room - ((long)perCohort * cohorts)));
+        return clients + (perCohort * cohorts * workers) <= room;
+    }
+}

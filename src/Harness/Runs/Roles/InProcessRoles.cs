@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Threading.Channels;
+using Harness.Judging;
+using Harness.Load;
+using Harness.Scenarios;
+using Harness.Target;
+using Harness.Toxiproxy;
+
+namespace Harness.Runs.Roles;
+
+/// <summary>Target, fault proxy and workers inside this process: for scenarios in code and for tests. Their CPU and memory cannot be told apart.</summary>
+public sealed class InProcessRoles(TimeProvider time) : IRoleSet
+{
+    private readonly List<IAsyncDisposable> _servers = [];
+    private readonly List<Task> _workers = [];
+    private readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TimeSpan _cpuBefore = Process.GetCurrentProcess().TotalProcessorTime;
+
+    public string Kind => "in-process";
+
+    public Task Failure => _failure.Task;
+
+    public ImmutableArray<string> Journals => [];
+
+    public async Task<(Uri Socket, Uri Http)> StartTargetAsync(TargetSettings settings, int topics, CancellationToken cancellation)
+    {
+        TargetServer target = await TargetServer.StartAsync(
+            new TargetOptions { Topics = topics, PresenceThreshold = settings.PresenceThreshold }, cancellation).ConfigureAwait(false);
+        _servers.Add(target);
+        return (target.SocketUri, target.HttpUri);
+    }
+
+    public async Task<Uri> StartProxyAsync(int number, ulong seed, CancellationToken cancellation)
+    {
+        ToxiproxyServer proxy = await ToxiproxyServer.StartAsync(new ToxiproxyOptions { Seed = (int)seed + number }, cancellation).ConfigureAwait(false);
+        _servers.Add(proxy);
+        return proxy.ApiUri;
+    }
+
+    public Task<IWorkerLink> StartWorkerAsync(int number, CancellationToken cancellation)
+    {
+        var commands = Channel.CreateUnbounded<WorkerCommand>();
+        var reports = Channel.CreateUnbounded<WorkerReport>();
+        _workers.Add(RunWorkerAsync(commands.Reader, reports.Writer));
+        return Task.FromResult<IWorkerLink>(new Link($"worker-{number}", commands.Writer, reports.Reader));
+    }
+
+    public ImmutableArray<RoleResult> Usage()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return [new RoleResult("in-process (all roles)", (self.TotalProcessorTime - _cpuBefore).TotalSeconds, self.PeakWorkingSet64)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_workers).ConfigureAwait(false);
+        foreach (IAsyncDisposable server in Enumerable.Reverse(_servers))
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task RunWorkerAsync(ChannelReader<WorkerCommand> commands, ChannelWriter<WorkerReport> reports)
+    {
+        try
+        {
+            await Worker.RunAsync(commands, reports, time, _stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The set is being disposed of: the worker has put its journal on disk.
+        }
+        catch (Exception e)
+        {
+            _failure.TrySetException(new EnvironmentException($"a worker ended: {e.Message}", e));
+        }
+    }
+
+    private sealed record Link(string Name, ChannelWriter<WorkerCommand> Commands, ChannelReader<WorkerReport> Reports) : IWorkerLink
+    {
+        public void Send(WorkerCommand command) => Commands.TryWrite(command);
+    }
+}

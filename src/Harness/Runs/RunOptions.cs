@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace Harness.Runs;
+
+/// <summary>How scenarios are run: everything that is not in the scenario itself.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The target's socket URL (<c>ws://host:port/path</c>); null: the embedded target.</summary>
+    public Uri? Target { get; init; }
+
+    /// <summary>Base URL of the target's HTTP side, below which <c>topics/…</c> and <c>presence</c> are; null: the target's host, at the root.</summary>
+    public Uri? Poll { get; init; }
+
+    /// <summary>APIs of fault proxies to use; empty: the embedded one.</summary>
+    public ImmutableArray<Uri> Toxiproxies { get; init; } = [];
+
+    /// <summary>The seed of the plan.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Whether roles are processes of their own; otherwise everything lives in this process.</summary>
+    public bool Processes { get; init; } = true;
+
+    /// <summary>Assertions on metrics that this target does not give are left out, and listed, instead of refused.</summary>
+    public bool AllowUnmeasured { get; init; }
+
+    /// <summary>Where the folder of this run is made.</summary>
+    public string OutputFolder { get; init; } = "reports";
+
+    /// <summary>The factor that time was scaled by; shown in reports.</summary>
+    public double TimeScale { get; init; } = 1;
+
+    /// <summary>The command line that repeats the run; shown in reports.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>The clock for waits and names. Facts are timed by the machine's monotonic clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
