@@ -1,0 +1,131 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace Harness.Target;
+
+/// <summary>What a client may say on its socket, and what it is answered.</summary>
+internal sealed class ClientCommands(SocketSession session, Topics topics, Presence presence)
+{
+    private static readonly byte[] HeartbeatReply = "{\"command\":\"heartBeat\"}"u8.ToArray();
+    private static readonly byte[] Pong = "pong"u8.ToArray();
+
+    private readonly HashSet<Topic> _subscribed = [];
+    private string[] _presentAs = [];
+
+    public void Handle(WebSocketMessageType type, ReadOnlySpan<byte> message)
+    {
+        if (session.Muted)
+        {
+            return;
+        }
+
+        if (type != WebSocketMessageType.Text)
+        {
+            Error("binary messages are not understood");
+        }
+        else if (message.SequenceEqual(HeartbeatReply))
+        {
+            // The plain heartbeat, sent most of all, needs no parser.
+            Heartbeat(null, null);
+            session.Send(HeartbeatReply);
+        }
+        else if (message.SequenceEqual("ping"u8))
+        {
+            Heartbeat(null, null);
+            session.Send(Pong);
+        }
+        else
+        {
+            HandleJson(message);
+        }
+    }
+
+    /// <summary>The socket is gone.</summary>
+    public void Leave()
+    {
+        foreach (var topic in _subscribed)
+        {
+            topic.Unsubscribe(session);
+        }
+
+        foreach (var id in _presentAs)
+        {
+            presence.Leave(id, session);
+        }
+    }
+
+    private void HandleJson(ReadOnlySpan<byte> message)
+    {
+        ClientMessage? parsed;
+        try
+        {
+            parsed = JsonSerializer.Deserialize(message, ClientJson.Default.ClientMessage);
+        }
+        catch (JsonException e)
+        {
+            Error($"not a message: {e.Message}");
+            return;
+        }
+
+        switch (parsed?.Command)
+        {
+            case "heartBeat":
+                Heartbeat(parsed.Client, parsed.Timestamp);
+                session.Send(HeartbeatReply);
+                break;
+            case "subscribe":
+                Subscribe(parsed.Topics);
+                break;
+            case null:
+                Error("a message needs a command");
+                break;
+            default:
+                Error($"unknown command '{parsed.Command}'");
+                break;
+        }
+    }
+
+    private void Heartbeat(string? client, long? timestamp)
+    {
+        if ((client ?? session.Client) is not { } id)
+        {
+            return;
+        }
+
+        presence.Heartbeat(id, timestamp, session);
+        if (!_presentAs.Contains(id))
+        {
+            _presentAs = [.. _presentAs, id];
+        }
+    }
+
+    private void Subscribe(string[]? names)
+    {
+        if (names is null)
+        {
+            Error("subscribe needs topics");
+            return;
+        }
+
+        var found = Array.ConvertAll(names, name => name is null ? null : topics.Find(name));
+        var missing = Array.IndexOf(found, null);
+        if (missing >= 0)
+        {
+            Error($"unknown topic '{names[missing]}'");
+            return;
+        }
+
+        // Answered first, so that no push comes before the answer.
+        session.Send(JsonSerializer.SerializeToUtf8Bytes(new SubscribedEvent("subscribed", names), TargetJson.Default.SubscribedEvent));
+        foreach (var topic in found)
+        {
+            if (_subscribed.Add(topic!))
+            {
+                topic!.Subscribe(session);
+            }
+        }
+    }
+
+    private void Error(string message) =>
+        session.Send(JsonSerializer.SerializeToUtf8Bytes(new ErrorEvent("error", message), TargetJson.Default.ErrorEvent));
+}

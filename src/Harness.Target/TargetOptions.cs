@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace Harness.Target;
+
+/// <summary>How the reference back end is set up.</summary>
+public sealed record TargetOptions
+{
+    /// <summary>IP address to listen on, or "localhost".</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>TCP port; 0 lets the system choose.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Number of topics at start, t0 … tN-1. Range 0–100,000.</summary>
+    public int Topics { get; init; } = 20;
+
+    /// <summary>Fallback interval served to clients by GET /config: how long without a push before they poll.</summary>
+    public TimeSpan LoopTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gap between two heartbeats of a client from which on it counts as offline, and silence after which its id is dropped.</summary>
+    public TimeSpan PresenceThreshold { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often silent ids are looked for.</summary>
+    public TimeSpan PresenceSweep { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest client message, in bytes; a longer one is closed with 1009.</summary>
+    public int MaxMessageLength { get; init; } = 64 * 1024;
+
+    /// <summary>Messages waiting to be sent on one socket; a socket that falls further behind is dropped.</summary>
+    public int SendQueue { get; init; } = 64;
+
+    /// <summary>Connections that may wait to be accepted.</summary>
+    public int Backlog { get; init; } = 4096;
+
+    /// <summary>
+    /// Told of each publication: topic, version, and a <see cref="System.Diagnostics.Stopwatch"/> timestamp taken before any client could see the version.
+    /// Called on the publishing thread, in order of versions per topic; must be quick.
+    /// </summary>
+    public Action<string, long, long>? OnPublished { get; init; }
+
+    /// <summary>Clock of presence, publisher and long polls.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where Kestrel's and this server's problems are logged; nowhere unless given.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
+}
