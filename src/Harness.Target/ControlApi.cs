@@ -43,8 +43,7 @@ internal sealed class ControlApi(
     private Task PublishOnce(HttpContext context, PublishOnceOrder order)
     {
         var topic = topics.Find(order.Topic) ?? throw new BadOrderException($"unknown topic '{order.Topic}'");
-        topics.Publish(topic);
-        return Done(context);
+        return Answer.JsonAsync(context, new PublishedAnswer(order.Topic, topics.Publish(topic)), TargetJson.Default.PublishedAnswer);
     }
 
     private Task Drop(HttpContext context, DropOrder order) => HitAsync(context, order.Clients, session => session.Drop());

@@ -27,6 +27,9 @@ internal sealed record PresenceAnswer(PresentClient[] Clients);
 
 internal sealed record PresentClient(string Id, long Timestamp, bool Online);
 
+/// <summary>What publish-once published.</summary>
+internal sealed record PublishedAnswer(string Topic, long Version);
+
 internal sealed record ErrorAnswer(string Error);
 
 internal sealed record SocketsAnswer(int Sockets);
@@ -65,6 +68,7 @@ internal sealed record ConfigOrder(double? LoopTime = null, double? PresenceThre
 [JsonSerializable(typeof(TopicAnswer))]
 [JsonSerializable(typeof(ConfigAnswer))]
 [JsonSerializable(typeof(PresenceAnswer))]
+[JsonSerializable(typeof(PublishedAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(SocketsAnswer))]
 [JsonSerializable(typeof(StatsAnswer))]

@@ -54,7 +54,7 @@ internal sealed class Topic(string name)
     }
 
     /// <summary>Makes the next version: recorded first, then readable, then pushed.</summary>
-    public void Publish(Action<string, long, long>? onPublished)
+    public long Publish(Action<string, long, long>? onPublished)
     {
         lock (_order)
         {
@@ -69,6 +69,7 @@ internal sealed class Topic(string name)
             }
 
             moved.SetResult();
+            return next.Version;
         }
     }
 

@@ -25,10 +25,11 @@ internal sealed class Topics(Counters counters, Action<string, long, long>? onPu
         }
     }
 
-    public void Publish(Topic topic)
+    /// <summary>Publishes the topic's next version and tells it.</summary>
+    public long Publish(Topic topic)
     {
         counters.Publication();
-        topic.Publish(onPublished);
+        return topic.Publish(onPublished);
     }
 
     private sealed record Table(Topic[] InOrder, FrozenDictionary<string, Topic> ByName);

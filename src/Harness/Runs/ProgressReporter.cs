@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Harness.Clients;
+using Harness.Runs.Roles;
+using Harness.Scenarios;
+using Harness.Timing;
+
+namespace Harness.Runs;
+
+/// <summary>Puts together what a live view shows, twice a second, and hands it on as snapshots.</summary>
+internal sealed class ProgressReporter(string scenario, int number, int of, Action<RunProgress> show, TimeProvider time)
+{
+    private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(500);
+    private readonly Lock _lock = new();
+    private RunProgress _now = new() { Scenario = scenario, Number = number, Of = of, Phase = "starting" };
+    private ImmutableSortedDictionary<int, string> _faults = ImmutableSortedDictionary<int, string>.Empty;
+
+    /// <summary>A part of the run began.</summary>
+    public void Phase(string phase) => Change(now => now with { Phase = phase });
+
+    public void FaultOn(int index, Fault fault)
+    {
+        string text = $"{fault.Kind} on {fault.Share * 100:0} % ({Words(fault.Path)}{(fault.Detail.Length > 0 ? ", " + fault.Detail : "")})";
+        Change(now => now with { FaultsOn = [.. (_faults = _faults.SetItem(index, text)).Values] });
+    }
+
+    public void FaultOff(int index) => Change(now => now with { FaultsOn = [.. (_faults = _faults.Remove(index)).Values] });
+
+    /// <summary>Reports until cancelled.</summary>
+    public async Task WatchAsync(Scenario scenario, long begin, WorkerSet workers, IRoleSet roles, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(_period, time);
+        long heartbeatsBefore = 0;
+        long before = begin;
+        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+        {
+            ClientCounts counts = workers.Counts();
+            roles.Usage();
+            long instant = MonotonicClock.Now;
+            double rate = instant > before ? (counts.Heartbeats - heartbeatsBefore) / MonotonicClock.Seconds(instant - before) : 0;
+            (heartbeatsBefore, before) = (counts.Heartbeats, instant);
+            TimeSpan elapsed = TimeSpan.FromMicroseconds(instant - begin);
+            Change(now => now with
+            {
+                Phase = PhaseAt(scenario, elapsed),
+                Elapsed = elapsed,
+                Total = scenario.Duration + scenario.Drain,
+                Clients = scenario.Clients.Count,
+                States = [.. counts.States],
+                HeartbeatsPerSecond = rate,
+                HeartbeatsMissed = counts.Missed,
+                Polls = counts.Polls,
+                Reconnects = counts.Reconnects,
+            });
+        }
+    }
+
+    private static string Words(FaultPath path) => path switch
+    {
+        FaultPath.WebSocket => "websocket",
+        FaultPath.Http => "http",
+        _ => "all paths",
+    };
+
+    private static string PhaseAt(Scenario scenario, TimeSpan elapsed)
+    {
+        TimeSpan end = TimeSpan.Zero;
+        foreach (LoadStage stage in scenario.Load)
+        {
+            end += stage.Length;
+            if (elapsed < end)
+            {
+                return stage is RampStage ? "ramp" : "hold";
+            }
+        }
+
+        return "drain";
+    }
+
+    private void Change(Func<RunProgress, RunProgress> change)
+    {
+        RunProgress changed;
+        lock (_lock)
+        {
+            changed = _now = change(_now);
+        }
+
+        show(changed);
+    }
+}

@@ -1,0 +1,282 @@
+using System.Collections.Immutable;
+using Harness.Faults;
+using Harness.Faults.Toxiproxy;
+using Harness.Journal;
+using Harness.Judging;
+using Harness.Load;
+using Harness.Runs.Roles;
+using Harness.Scenarios;
+using Harness.Timing;
+
+namespace Harness.Runs;
+
+/// <summary>What one scenario's run left behind, before it is judged.</summary>
+/// <param name="Journal">The facts of all roles.</param>
+/// <param name="Plan">What the seed had decided.</param>
+/// <param name="Roles">What each role used.</param>
+/// <param name="Failure">Why it ended before its time; null if it did not, or was interrupted.</param>
+internal sealed record ScenarioOutcome(RunJournal Journal, RunPlan Plan, ImmutableArray<RoleResult> Roles, EnvironmentException? Failure);
+
+/// <summary>
+/// One scenario from the first process to the last fact: roles, proxies, load, faults, drain, end. It only records; nothing here judges.
+/// </summary>
+internal sealed class ScenarioRun
+{
+    private static readonly TimeSpan _lead = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _interruptPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Scenario _scenario;
+    private readonly RunOptions _options;
+    private readonly RunPlan _plan;
+    private readonly IRoleSet _roles;
+    private readonly string _folder;
+    private readonly ProgressReporter _progress;
+    private readonly TimeProvider _time;
+    private JournalWriter? _journal;
+
+    /// <param name="scenario">Validated, scaled.</param>
+    /// <param name="roles">Disposed of by <see cref="RunAsync"/>.</param>
+    /// <param name="folder">An empty folder for the journals of the roles.</param>
+    public ScenarioRun(Scenario scenario, RunOptions options, IRoleSet roles, string folder, ProgressReporter progress)
+    {
+        (_scenario, _options, _roles, _folder, _progress, _time) = (scenario, options, roles, folder, progress, options.Time);
+        _plan = RunPlan.Create(scenario, options.Seed);
+    }
+
+    /// <summary>Runs it. Cancellation ends it early, and what happened so far is returned.</summary>
+    /// <exception cref="EnvironmentException">It could not be started.</exception>
+    /// <exception cref="UsageException">It asks for what this target does not give.</exception>
+    public async Task<ScenarioOutcome> RunAsync(CancellationToken cancellation)
+    {
+        EnvironmentException? failure = null;
+        ImmutableArray<RoleResult> usage = [];
+        string own = Path.Combine(_folder, "run.journal");
+        var workers = ImmutableArray<WorkerPlan>.Empty;
+        _journal = JournalWriter.Create(own, "run", _time);
+        await using (_journal.ConfigureAwait(false))
+        {
+            // One signal for every way to end early: the user, or a role that died.
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            Task watching = StopOnFailureAsync(stop);
+            bool loaded = false;
+            try
+            {
+                await using (_roles.ConfigureAwait(false))
+                {
+                    try
+                    {
+                        (TargetAccess target, CohortProxies proxies, WorkerSet set, workers) = await StartAsync(stop.Token).ConfigureAwait(false);
+                        using (target)
+                        await using (proxies.ConfigureAwait(false))
+                        {
+                            loaded = true;
+                            await LoadAsync(target, proxies, set, stop.Token).ConfigureAwait(false);
+                        }
+                    }
+                    finally
+                    {
+                        usage = _roles.Usage();
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Interrupted, or a role died: told apart below.
+            }
+            catch (Exception e) when (e is ToxiproxyException or HttpRequestException)
+            {
+                failure = new EnvironmentException(e.Message, e);
+            }
+            finally
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                await watching.ConfigureAwait(false);
+            }
+
+            if (_roles.Failure.IsFaulted)
+            {
+                failure = (EnvironmentException)_roles.Failure.Exception!.InnerException!;
+            }
+
+            if (failure is not null && !loaded)
+            {
+                throw failure;
+            }
+        }
+
+        _progress.Phase("judging");
+        string[] files = [own, .. workers.Select(plan => plan.JournalPath), .. _roles.Journals];
+        return new ScenarioOutcome(JournalFile.Merge(files.Where(File.Exists)), _plan, usage, failure);
+    }
+
+    private async Task StopOnFailureAsync(CancellationTokenSource stop)
+    {
+        Task ended = Task.Delay(Timeout.InfiniteTimeSpan, _time, stop.Token);
+        if (await Task.WhenAny(ended, _roles.Failure).ConfigureAwait(false) == _roles.Failure)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(TargetAccess, CohortProxies, WorkerSet, ImmutableArray<WorkerPlan>)> StartAsync(CancellationToken cancellation)
+    {
+        _progress.Phase("starting");
+        RolePlan roles = RolePlanner.Plan(
+            _scenario.Clients.Count, _scenario.Cohorts, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
+
+        // Each role takes about half a second to start, so they start side by side.
+        Task<(Uri Socket, Uri Http)> targetStarts = _options.Target is { } given
+            ? Task.FromResult((given, _options.Poll ?? new UriBuilder("http", given.Host, given.Port, "/").Uri))
+            : _roles.StartTargetAsync(_scenario.Target, _scenario.Topics.Count, cancellation);
+        Task<Uri>[] proxiesStart = _options.Toxiproxies.IsEmpty
+            ? [.. Enumerable.Range(0, roles.Proxies).Select(i => _roles.StartProxyAsync(i, _options.Seed, cancellation))]
+            : [.. _options.Toxiproxies.Select(Task.FromResult)];
+        Task<IWorkerLink>[] workersStart = [.. Enumerable.Range(0, roles.Workers).Select(i => _roles.StartWorkerAsync(i, cancellation))];
+        await Task.WhenAll([targetStarts, .. proxiesStart, .. workersStart]).ConfigureAwait(false);
+
+        (Uri socket, Uri http) = await targetStarts.ConfigureAwait(false);
+        var target = new TargetAccess(socket, http);
+        await TargetProbe.CheckAsync(socket, cancellation).ConfigureAwait(false);
+        if (await target.HasControlAsync(cancellation).ConfigureAwait(false))
+        {
+            await target.ConfigureAsync(
+                _scenario.Topics.Count, _scenario.Target.PresenceThreshold, _scenario.Clients.Policy.Fallback?.OnPushSilence, cancellation).ConfigureAwait(false);
+        }
+
+        ImmutableArray<ToxiproxyClient> servers = [.. (await Task.WhenAll(proxiesStart).ConfigureAwait(false)).Select(api => new ToxiproxyClient(api))];
+        string run = $"{Environment.ProcessId}-{_scenario.Name}";
+        CohortProxies proxies = await CohortProxies.CreateAsync(
+            servers, run, _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{http.Host}:{http.Port}", cancellation).ConfigureAwait(false);
+
+        ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
+        TimeSpan armPatience = ((_scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
+        var set = new WorkerSet(links, armPatience, _time);
+        ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, target, proxies, roles, links, _folder)];
+        await set.PrepareAsync(plans, cancellation).ConfigureAwait(false);
+        return (target, proxies, set, plans);
+    }
+
+    private async Task LoadAsync(TargetAccess target, CohortProxies proxies, WorkerSet workers, CancellationToken cancellation)
+    {
+        long begin = MonotonicClock.Now + _lead.Microseconds();
+        long end = begin + _scenario.Duration.Microseconds();
+        long closing = end + _scenario.Drain.Microseconds();
+        workers.Start(begin);
+        _journal!.Add(Facts.PhaseBegan(begin, RunPhase.Load));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task watching = _progress.WatchAsync(_scenario, begin, workers, _roles, stop.Token);
+        Task working = WorkAsync(target, proxies, workers, begin, end, stop.Token);
+        try
+        {
+            await OrFailure(working, UntilAsync(end, stop.Token)).ConfigureAwait(false);
+            _journal.Add(Facts.PhaseBegan(end, RunPhase.Drain));
+            await OrFailure(working, UntilAsync(closing, stop.Token)).ConfigureAwait(false);
+            _journal.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Closing));
+            await stop.CancelAsync().ConfigureAwait(false);
+            _progress.Phase("closing");
+            await workers.CloseAsync(cancellation).WaitAsync(_closePatience, _time, cancellation).ConfigureAwait(false);
+            _journal.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Ended));
+        }
+        catch (OperationCanceledException)
+        {
+            await CloseInterruptedAsync(workers).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await IgnoreCancellation(watching).ConfigureAwait(false);
+            await IgnoreCancellation(working).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Everything that goes on beside the clients: publications, faults, and the look at presence.</summary>
+    private async Task WorkAsync(TargetAccess target, CohortProxies proxies, WorkerSet workers, long begin, long end, CancellationToken cancellation)
+    {
+        var tasks = new List<Task>();
+        if (_scenario.Topics.UpdatesPerSecond > 0 && await target.HasControlAsync(cancellation).ConfigureAwait(false))
+        {
+            tasks.Add(new Publications(target, _scenario.Topics.Count, _scenario.Topics.UpdatesPerSecond, _time, fact => _journal!.Add(fact))
+                .RunAsync(begin, end, cancellation));
+        }
+
+        bool watchPresence = _scenario.Faults.Any(fault => fault.Traits.ClientLeaves) && await target.HasPresenceAsync(cancellation).ConfigureAwait(false);
+        IFaultClients clients = watchPresence ? new WatchedClients(workers, left =>
+            tasks.Add(new PresenceWatch(target, _time, fact => _journal!.Add(fact)).RunAsync(left, cancellation))) : workers;
+        Task[] faults = [.. _scenario.Faults.Select((fault, i) =>
+            FaultAsync(new FaultScene(fault, i, _plan.FaultCohorts[i], proxies, clients, fact => _journal!.Add(fact)), begin, cancellation))];
+        await Task.WhenAll(faults).ConfigureAwait(false);
+        await Task.WhenAll(tasks).ConfigureAwait(false);
+    }
+
+    private async Task FaultAsync(FaultScene scene, long begin, CancellationToken cancellation)
+    {
+        IFaultRecipe recipe = FaultRecipes.For(scene.Fault);
+        await UntilAsync(begin + scene.Fault.At.Microseconds(), cancellation).ConfigureAwait(false);
+        _progress.FaultOn(scene.Index, scene.Fault);
+        await recipe.BeginAsync(scene, cancellation).ConfigureAwait(false);
+        if (scene.Fault.For is { } length)
+        {
+            await UntilAsync(begin + (scene.Fault.At + length).Microseconds(), cancellation).ConfigureAwait(false);
+            await recipe.EndAsync(scene, cancellation).ConfigureAwait(false);
+            _progress.FaultOff(scene.Index);
+        }
+    }
+
+    private async Task CloseInterruptedAsync(WorkerSet workers)
+    {
+        if (_roles.Failure.IsCompleted)
+        {
+            return;
+        }
+
+        // The journals end with the clients closed as far as that is quick; nothing is waited for that does not come.
+        using var patience = new CancellationTokenSource(_interruptPatience, _time);
+        await IgnoreCancellation(workers.CloseAsync(patience.Token)).ConfigureAwait(false);
+    }
+
+    private Task UntilAsync(long instant, CancellationToken cancellation)
+    {
+        long wait = instant - MonotonicClock.Now;
+        return wait > 0 ? Task.Delay(TimeSpan.FromMicroseconds(wait), _time, cancellation) : Task.CompletedTask;
+    }
+
+    /// <summary>Waits for <paramref name="time"/>, unless the work beside it fails first.</summary>
+    private static async Task OrFailure(Task work, Task time)
+    {
+        while (await Task.WhenAny(work, time).ConfigureAwait(false) == work)
+        {
+            await work.ConfigureAwait(false);
+            break;
+        }
+
+        await time.ConfigureAwait(false);
+    }
+
+    private static async Task IgnoreCancellation(Task task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked for.
+        }
+    }
+
+    /// <summary>Tells of the clients that left, so that presence can be watched from that instant.</summary>
+    private sealed class WatchedClients(IFaultClients clients, Action<ImmutableArray<int>> left) : IFaultClients
+    {
+        public Task ArmAsync(int fault, ImmutableArray<int> cohorts, long since, CancellationToken cancellation) =>
+            clients.ArmAsync(fault, cohorts, since, cancellation);
+
+        public async Task<ImmutableArray<int>> LeaveAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation)
+        {
+            ImmutableArray<int> gone = await clients.LeaveAsync(fault, cohorts, cancellation).ConfigureAwait(false);
+            left(gone);
+            return gone;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Harness.Clients;
+using Harness.Journal;
+using Harness.Timing;
+
+namespace Harness.Runs;
+
+/// <summary>
+/// The run's own way to the target, beside the fault proxies: what it serves, its control API, its presence. Calls of the run never pass
+/// a proxy, so a fault cannot hide them.
+/// </summary>
+internal sealed class TargetAccess : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <param name="socket">URL of the sockets.</param>
+    /// <param name="http">Base of the HTTP side, ending in a slash.</param>
+    public TargetAccess(Uri socket, Uri http)
+    {
+        Socket = socket;
+        Http = http.AbsoluteUri.EndsWith('/') ? http : new Uri(http.AbsoluteUri + "/");
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Http, Timeout = TimeSpan.FromSeconds(5) };
+    }
+
+    public Uri Socket { get; }
+
+    public Uri Http { get; }
+
+    /// <summary>Whether it has the reference back end's control API: then its publications are known.</summary>
+    public async Task<bool> HasControlAsync(CancellationToken cancellation) => await AnswersAsync("control/stats", cancellation).ConfigureAwait(false);
+
+    /// <summary>Whether it serves presence.</summary>
+    public async Task<bool> HasPresenceAsync(CancellationToken cancellation) => await AnswersAsync("presence", cancellation).ConfigureAwait(false);
+
+    /// <summary>Gives a target with a control API as many topics as the scenario has, and the scenario's settings.</summary>
+    public async Task ConfigureAsync(int topics, TimeSpan presenceThreshold, TimeSpan? loopTime, CancellationToken cancellation)
+    {
+        await PostAsync("control/topics", new { count = topics }, cancellation).ConfigureAwait(false);
+        await PostAsync("control/config", new { presenceThreshold = presenceThreshold.TotalMilliseconds, loopTime = loopTime?.TotalMilliseconds }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Publishes one version of a topic.</summary>
+    /// <returns>The version, and an instant (µs) not later than anybody could see it.</returns>
+    public async Task<(long At, long Version)> PublishAsync(int topic, CancellationToken cancellation)
+    {
+        long at = MonotonicClock.Now;
+        using HttpResponseMessage response = await PostAsync("control/publish-once", new { topic = TargetProtocol.TopicName(topic) }, cancellation).ConfigureAwait(false);
+        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        return (at, TargetProtocol.VersionOf(body) ?? throw new EnvironmentException($"{Http}control/publish-once answered without a version."));
+    }
+
+    /// <summary>The clients that the server lists as present, whether it calls them online or not.</summary>
+    public async Task<HashSet<int>> PresentAsync(CancellationToken cancellation)
+    {
+        using JsonDocument document = await _http.GetFromJsonAsync<JsonDocument>("presence", cancellation).ConfigureAwait(false)
+            ?? throw new EnvironmentException($"{Http}presence answered with nothing.");
+        return [.. document.RootElement.GetProperty("clients").EnumerateArray().Select(client => TargetProtocol.ClientOf(client.GetProperty("id").GetString() ?? ""))];
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<bool> AnswersAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using HttpResponseMessage response = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellation).ConfigureAwait(false);
+            return response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "application/json";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, object body, CancellationToken cancellation)
+    {
+        HttpResponseMessage response = await _http.PostAsJsonAsync(path, body, cancellation).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            string text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+            response.Dispose();
+            throw new EnvironmentException($"POST {Http}{path} answered {(int)response.StatusCode}: {text}");
+        }
+
+        return response;
+    }
+}

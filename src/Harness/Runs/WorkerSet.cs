@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Harness.Clients;
+using Harness.Faults;
+using Harness.Load;
+using Harness.Runs.Roles;
+
+namespace Harness.Runs;
+
+/// <summary>All workers of a run as one: commands go to each, reports of each come together.</summary>
+internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
+{
+    private readonly ImmutableArray<IWorkerLink> _links;
+    private readonly Member[] _members;
+    private readonly Task[] _reading;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _armPatience;
+
+    /// <param name="links">The workers.</param>
+    /// <param name="armPatience">How long to wait for every client's first byte; one that sends nothing for longer is not waited for.</param>
+    public WorkerSet(ImmutableArray<IWorkerLink> links, TimeSpan armPatience, TimeProvider time)
+    {
+        _links = links;
+        _armPatience = armPatience;
+        _time = time;
+        _members = [.. links.Select(_ => new Member())];
+        _reading = [.. links.Select((link, i) => ReadAsync(link, _members[i]))];
+    }
+
+    /// <summary>The latest counts of all workers together.</summary>
+    public ClientCounts Counts()
+    {
+        int states = Enum.GetValues<ClientState>().Length;
+        ClientCounts[] all = [.. _members.Select(member => member.Counts).OfType<ClientCounts>()];
+        return new ClientCounts(
+            [.. Enumerable.Range(0, states).Select(state => all.Sum(counts => counts.States[state]))],
+            all.Sum(counts => counts.Heartbeats), all.Sum(counts => counts.Missed), all.Sum(counts => counts.Polls),
+            all.Sum(counts => counts.Reconnects), all.Sum(counts => counts.FailedAttempts));
+    }
+
+    /// <summary>Gives each worker its part and waits until all are ready.</summary>
+    /// <exception cref="EnvironmentException">One refuses, and says why.</exception>
+    public async Task PrepareAsync(IEnumerable<WorkerPlan> plans, CancellationToken cancellation)
+    {
+        foreach ((IWorkerLink link, WorkerPlan plan) in _links.Zip(plans))
+        {
+            link.Send(new PrepareCommand(plan));
+        }
+
+        int[] versions = await Task.WhenAll(_members.Select(member => member.Ready.Task)).WaitAsync(cancellation).ConfigureAwait(false);
+        if (versions.Any(version => version != WorkerProtocol.Version))
+        {
+            throw new EnvironmentException($"A worker speaks protocol {versions.First(v => v != WorkerProtocol.Version)}, this program {WorkerProtocol.Version}.");
+        }
+    }
+
+    /// <summary>Begins the load at an instant, µs.</summary>
+    public void Start(long at) => Send(new StartCommand(at));
+
+    /// <summary>Closes every client and waits until the journals are on disk.</summary>
+    public async Task CloseAsync(CancellationToken cancellation)
+    {
+        Send(new CloseCommand());
+        await Task.WhenAll(_members.Select(member => member.Ended.Task)).WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public async Task ArmAsync(int fault, ImmutableArray<int> cohorts, long since, CancellationToken cancellation)
+    {
+        foreach (Member member in _members)
+        {
+            member.Armed = NewSignal<int>();
+        }
+
+        Send(new ArmCommand(fault, [.. cohorts], since));
+        using var patience = new CancellationTokenSource(_armPatience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            await Task.WhenAll(_members.Select(member => member.Armed.Task)).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // A client that sends nothing (no heartbeats) has no first byte: the judge counts it as not affected.
+        }
+    }
+
+    public async Task<ImmutableArray<int>> LeaveAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation)
+    {
+        foreach (Member member in _members)
+        {
+            member.Left = NewSignal<int[]>();
+        }
+
+        Send(new LeaveCommand(fault, [.. cohorts]));
+        int[][] left = await Task.WhenAll(_members.Select(member => member.Left.Task)).WaitAsync(cancellation).ConfigureAwait(false);
+        return [.. left.SelectMany(clients => clients)];
+    }
+
+    /// <summary>Waits for the last report; the roles must be ending.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_reading).ConfigureAwait(false);
+
+    private static TaskCompletionSource<T> NewSignal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Send(WorkerCommand command)
+    {
+        foreach (IWorkerLink link in _links)
+        {
+            link.Send(command);
+        }
+    }
+
+    private static async Task ReadAsync(IWorkerLink link, Member member)
+    {
+        await foreach (WorkerReport report in link.Reports.ReadAllAsync().ConfigureAwait(false))
+        {
+            switch (report)
+            {
+                case ReadyReport ready:
+                    member.Ready.TrySetResult(ready.Version);
+                    break;
+                case RefusedReport refused:
+                    member.Ready.TrySetException(new EnvironmentException($"{link.Name} cannot start: {refused.Why}"));
+                    break;
+                case CountsReport counts:
+                    member.Counts = counts.Counts;
+                    break;
+                case ArmedReport:
+                    member.Armed.TrySetResult(0);
+                    break;
+                case LeftReport left:
+                    member.Left.TrySetResult(left.Clients);
+                    break;
+                case EndedReport:
+                    member.Ended.TrySetResult();
+                    break;
+                default:
+                    throw new InvalidOperationException($"a run does not know {report.GetType().Name}");
+            }
+        }
+    }
+
+    private sealed class Member
+    {
+        public readonly TaskCompletionSource<int> Ready = NewSignal<int>();
+        public readonly TaskCompletionSource Ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<int> Armed = NewSignal<int>();
+        public TaskCompletionSource<int[]> Left = NewSignal<int[]>();
+        public volatile ClientCounts? Counts;
+    }
+}
