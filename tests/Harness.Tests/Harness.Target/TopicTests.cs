@@ -127,12 +127,10 @@ public sealed class TopicTests : IAsyncLifetime
         await _client.DoAsync("publish", """{"rate":400,"seed":1}""");
         for (var version = 1; version <= 100; version++)
         {
-            var before = Stopwatch.GetTimestamp();
             Assert.Equal($$"""{"event":"changed","topic":"t0","version":{{version}}}""", await TargetClient.HearAsync(socket));
             var seen = Stopwatch.GetTimestamp();
             var fact = Assert.Single(_published, f => f.Topic == "t0" && f.Version == version);
             Assert.InRange(fact.Timestamp, 0, seen);
-            Assert.True(before <= seen);
         }
     }
 
