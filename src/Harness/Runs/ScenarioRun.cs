@@ -20,7 +20,7 @@ internal sealed record ScenarioOutcome(RunJournal Journal, RunPlan Plan, Immutab
 /// <summary>
 /// One scenario from the first process to the last fact: roles, proxies, load, faults, drain, end. It only records; nothing here judges.
 /// </summary>
-internal sealed class ScenarioRun
+internal sealed class ScenarioRun : IAsyncDisposable
 {
     private static readonly TimeSpan _lead = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(15);
@@ -34,6 +34,16 @@ internal sealed class ScenarioRun
     private readonly ProgressReporter _progress;
     private readonly TimeProvider _time;
     private JournalWriter? _journal;
+    private TargetAccess? _target;
+    private CohortProxies? _proxies;
+    private WorkerSet? _workers;
+    private ImmutableArray<ToxiproxyClient> _servers = [];
+    private ImmutableArray<string> _workerJournals = [];
+    private ImmutableArray<RoleResult> _usage = [];
+    private EnvironmentException? _failure;
+    private bool _hasControl;
+    private bool _loaded;
+    private bool _ended;
 
     /// <param name="scenario">Validated, scaled.</param>
     /// <param name="roles">Disposed of by <see cref="RunAsync"/>.</param>
@@ -46,68 +56,72 @@ internal sealed class ScenarioRun
 
     /// <summary>Runs it. Cancellation ends it early, and what happened so far is returned.</summary>
     /// <exception cref="EnvironmentException">It could not be started.</exception>
-    /// <exception cref="UsageException">It asks for what this target does not give.</exception>
     public async Task<ScenarioOutcome> RunAsync(CancellationToken cancellation)
     {
-        EnvironmentException? failure = null;
-        ImmutableArray<RoleResult> usage = [];
         string own = Path.Combine(_folder, "run.journal");
-        var workers = ImmutableArray<WorkerPlan>.Empty;
         _journal = JournalWriter.Create(own, "run", _time);
         await using (_journal.ConfigureAwait(false))
         {
             // One signal for every way to end early: the user, or a role that died.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             Task watching = StopOnFailureAsync(stop);
-            bool loaded = false;
             try
             {
-                await using (_roles.ConfigureAwait(false))
-                {
-                    try
-                    {
-                        (TargetAccess target, CohortProxies proxies, WorkerSet set, workers) = await StartAsync(stop.Token).ConfigureAwait(false);
-                        using (target)
-                        await using (proxies.ConfigureAwait(false))
-                        {
-                            loaded = true;
-                            await LoadAsync(target, proxies, set, stop.Token).ConfigureAwait(false);
-                        }
-                    }
-                    finally
-                    {
-                        usage = _roles.Usage();
-                    }
-                }
+                await StartAsync(stop.Token).ConfigureAwait(false);
+                await LoadAsync(stop.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 // Interrupted, or a role died: told apart below.
             }
-            catch (Exception e) when (e is ToxiproxyException or HttpRequestException)
+            catch (Exception e) when (e is ToxiproxyException or HttpRequestException or EnvironmentException)
             {
-                failure = new EnvironmentException(e.Message, e);
+                await NoteFailureAsync(e).ConfigureAwait(false);
             }
             finally
             {
                 await stop.CancelAsync().ConfigureAwait(false);
                 await watching.ConfigureAwait(false);
-            }
-
-            if (_roles.Failure.IsFaulted)
-            {
-                failure = (EnvironmentException)_roles.Failure.Exception!.InnerException!;
-            }
-
-            if (failure is not null && !loaded)
-            {
-                throw failure;
+                await DisposeAsync().ConfigureAwait(false);
             }
         }
 
+        if (_failure is not null && !_loaded)
+        {
+            throw _failure;
+        }
+
         _progress.Phase("judging");
-        string[] files = [own, .. workers.Select(plan => plan.JournalPath), .. _roles.Journals];
-        return new ScenarioOutcome(JournalFile.Merge(files.Where(File.Exists)), _plan, usage, failure);
+        string[] files = [own, .. _workerJournals, .. _roles.Journals];
+        return new ScenarioOutcome(JournalFile.Merge(files.Where(File.Exists)), _plan, _usage, _failure);
+    }
+
+    /// <summary>Deletes the proxies and ends the roles; the second time it does nothing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
+        if (_proxies is not null)
+        {
+            await _proxies.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (ToxiproxyClient server in _servers)
+        {
+            server.Dispose();
+        }
+
+        _target?.Dispose();
+        _usage = _roles.Usage();
+        await _roles.DisposeAsync().ConfigureAwait(false);
+        if (_workers is not null)
+        {
+            await _workers.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task StopOnFailureAsync(CancellationTokenSource stop)
@@ -115,11 +129,22 @@ internal sealed class ScenarioRun
         Task ended = Task.Delay(Timeout.InfiniteTimeSpan, _time, stop.Token);
         if (await Task.WhenAny(ended, _roles.Failure).ConfigureAwait(false) == _roles.Failure)
         {
+            _failure = FailureOf(_roles.Failure);
             await stop.CancelAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task<(TargetAccess, CohortProxies, WorkerSet, ImmutableArray<WorkerPlan>)> StartAsync(CancellationToken cancellation)
+    /// <summary>A call that failed is often the first sign of a role that died; its last lines say more than the call does.</summary>
+    private async Task NoteFailureAsync(Exception e)
+    {
+        await Task.WhenAny(_roles.Failure, Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false);
+        _failure ??= _roles.Failure.IsFaulted ? FailureOf(_roles.Failure) : e as EnvironmentException ?? new EnvironmentException(e.Message, e);
+    }
+
+    private static EnvironmentException FailureOf(Task failed) =>
+        failed.Exception!.InnerException as EnvironmentException ?? new EnvironmentException(failed.Exception.InnerException!.Message, failed.Exception.InnerException);
+
+    private async Task StartAsync(CancellationToken cancellation)
     {
         _progress.Phase("starting");
         RolePlan roles = RolePlanner.Plan(
@@ -136,29 +161,32 @@ internal sealed class ScenarioRun
         await Task.WhenAll([targetStarts, .. proxiesStart, .. workersStart]).ConfigureAwait(false);
 
         (Uri socket, Uri http) = await targetStarts.ConfigureAwait(false);
-        var target = new TargetAccess(socket, http);
+        _target = new TargetAccess(socket, http);
         await TargetProbe.CheckAsync(socket, cancellation).ConfigureAwait(false);
-        if (await target.HasControlAsync(cancellation).ConfigureAwait(false))
+        _hasControl = await _target.HasControlAsync(cancellation).ConfigureAwait(false);
+        if (_hasControl)
         {
-            await target.ConfigureAsync(
+            await _target.ConfigureAsync(
                 _scenario.Topics.Count, _scenario.Target.PresenceThreshold, _scenario.Clients.Policy.Fallback?.OnPushSilence, cancellation).ConfigureAwait(false);
         }
 
-        ImmutableArray<ToxiproxyClient> servers = [.. (await Task.WhenAll(proxiesStart).ConfigureAwait(false)).Select(api => new ToxiproxyClient(api))];
+        _servers = [.. (await Task.WhenAll(proxiesStart).ConfigureAwait(false)).Select(api => new ToxiproxyClient(api))];
         string run = $"{Environment.ProcessId}-{_scenario.Name}";
-        CohortProxies proxies = await CohortProxies.CreateAsync(
-            servers, run, _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{http.Host}:{http.Port}", cancellation).ConfigureAwait(false);
+        _proxies = await CohortProxies.CreateAsync(
+            _servers, run, _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{http.Host}:{http.Port}", cancellation).ConfigureAwait(false);
 
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
         TimeSpan armPatience = ((_scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
-        var set = new WorkerSet(links, armPatience, _time);
-        ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, target, proxies, roles, links, _folder)];
-        await set.PrepareAsync(plans, cancellation).ConfigureAwait(false);
-        return (target, proxies, set, plans);
+        _workers = new WorkerSet(links, armPatience, _time);
+        ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, _target, _proxies, roles, links, _folder)];
+        _workerJournals = [.. plans.Select(plan => plan.JournalPath)];
+        await _workers.PrepareAsync(plans, cancellation).ConfigureAwait(false);
     }
 
-    private async Task LoadAsync(TargetAccess target, CohortProxies proxies, WorkerSet workers, CancellationToken cancellation)
+    private async Task LoadAsync(CancellationToken cancellation)
     {
+        _loaded = true;
+        WorkerSet workers = _workers!;
         long begin = MonotonicClock.Now + _lead.Microseconds();
         long end = begin + _scenario.Duration.Microseconds();
         long closing = end + _scenario.Drain.Microseconds();
@@ -166,7 +194,7 @@ internal sealed class ScenarioRun
         _journal!.Add(Facts.PhaseBegan(begin, RunPhase.Load));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task watching = _progress.WatchAsync(_scenario, begin, workers, _roles, stop.Token);
-        Task working = WorkAsync(target, proxies, workers, begin, end, stop.Token);
+        Task working = WorkAsync(begin, end, stop.Token);
         try
         {
             await OrFailure(working, UntilAsync(end, stop.Token)).ConfigureAwait(false);
@@ -177,6 +205,10 @@ internal sealed class ScenarioRun
             _progress.Phase("closing");
             await workers.CloseAsync(cancellation).WaitAsync(_closePatience, _time, cancellation).ConfigureAwait(false);
             _journal.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Ended));
+        }
+        catch (TimeoutException)
+        {
+            throw new EnvironmentException($"The workers had not closed their clients after {_closePatience.TotalSeconds:0} s.");
         }
         catch (OperationCanceledException)
         {
@@ -192,10 +224,12 @@ internal sealed class ScenarioRun
     }
 
     /// <summary>Everything that goes on beside the clients: publications, faults, and the look at presence.</summary>
-    private async Task WorkAsync(TargetAccess target, CohortProxies proxies, WorkerSet workers, long begin, long end, CancellationToken cancellation)
+    private async Task WorkAsync(long begin, long end, CancellationToken cancellation)
     {
+        TargetAccess target = _target!;
+        WorkerSet workers = _workers!;
         var tasks = new List<Task>();
-        if (_scenario.Topics.UpdatesPerSecond > 0 && await target.HasControlAsync(cancellation).ConfigureAwait(false))
+        if (_hasControl)
         {
             tasks.Add(new Publications(target, _scenario.Topics.Count, _scenario.Topics.UpdatesPerSecond, _time, fact => _journal!.Add(fact))
                 .RunAsync(begin, end, cancellation));
@@ -205,7 +239,7 @@ internal sealed class ScenarioRun
         IFaultClients clients = watchPresence ? new WatchedClients(workers, left =>
             tasks.Add(new PresenceWatch(target, _time, fact => _journal!.Add(fact)).RunAsync(left, cancellation))) : workers;
         Task[] faults = [.. _scenario.Faults.Select((fault, i) =>
-            FaultAsync(new FaultScene(fault, i, _plan.FaultCohorts[i], proxies, clients, fact => _journal!.Add(fact)), begin, cancellation))];
+            FaultAsync(new FaultScene(fault, i, _plan.FaultCohorts[i], _proxies!, clients, fact => _journal!.Add(fact)), begin, cancellation))];
         await Task.WhenAll(faults).ConfigureAwait(false);
         await Task.WhenAll(tasks).ConfigureAwait(false);
     }
@@ -245,10 +279,9 @@ internal sealed class ScenarioRun
     /// <summary>Waits for <paramref name="time"/>, unless the work beside it fails first.</summary>
     private static async Task OrFailure(Task work, Task time)
     {
-        while (await Task.WhenAny(work, time).ConfigureAwait(false) == work)
+        if (await Task.WhenAny(work, time).ConfigureAwait(false) == work)
         {
             await work.ConfigureAwait(false);
-            break;
         }
 
         await time.ConfigureAwait(false);
