@@ -22,7 +22,7 @@ public sealed class ToxiproxyClient : IDisposable
     }
 
     /// <param name="handler">Sends the requests; the client disposes it.</param>
-    internal ToxiproxyClient(Uri api, HttpMessageHandler handler)
+    public ToxiproxyClient(Uri api, HttpMessageHandler handler)
     {
         ArgumentNullException.ThrowIfNull(api);
         Api = api;

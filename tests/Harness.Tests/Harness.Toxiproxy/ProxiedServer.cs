@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Harness.Faults.Toxiproxy;
+using Harness.Toxiproxy;
+
+namespace Harness.Tests.Toxiproxy;
+
+/// <summary>A server, an embedded fault proxy with one proxy before it, and the API's client.</summary>
+internal sealed class ProxiedServer : IAsyncDisposable
+{
+    internal const string Name = "under-test";
+
+    private readonly Socket _listener;
+    private readonly ConcurrentBag<Socket> _sockets = [];
+
+    private ProxiedServer(ToxiproxyServer toxiproxy, Socket listener)
+    {
+        Toxiproxy = toxiproxy;
+        _listener = listener;
+        Api = new ToxiproxyClient(toxiproxy.ApiUri);
+    }
+
+    internal ToxiproxyServer Toxiproxy { get; }
+
+    internal ToxiproxyClient Api { get; }
+
+    internal IPEndPoint Address { get; private set; } = new(IPAddress.Loopback, 0);
+
+    internal static async Task<ProxiedServer> StartAsync(ToxiproxyOptions? options = null)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1024);
+        ToxiproxyServer toxiproxy = await ToxiproxyServer.StartAsync(options ?? new ToxiproxyOptions(), Wire.Token);
+        var server = new ProxiedServer(toxiproxy, listener);
+        ToxiproxyProxy proxy = await server.Api.CreateProxyAsync(Name, "127.0.0.1:0", listener.LocalEndPoint!.ToString()!, Wire.Token);
+        server.Address = IPEndPoint.Parse(proxy.Listen);
+        return server;
+    }
+
+    /// <summary>A client's socket, connected through the proxy, and the server's end of it.</summary>
+    internal async Task<(Socket Client, Socket Server)> ConnectAsync()
+    {
+        Socket client = await DialAsync();
+        Socket server = await _listener.AcceptAsync(Wire.Token);
+        _sockets.Add(server);
+        return (client, server);
+    }
+
+    internal async Task<Socket> DialAsync()
+    {
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        _sockets.Add(client);
+        await client.ConnectAsync(Address, Wire.Token);
+        return client;
+    }
+
+    internal Task AddAsync(string type, ToxicStream stream, params (string Name, long Value)[] attributes) => AddAsync(type, stream, 1, attributes);
+
+    internal Task AddAsync(string type, ToxicStream stream, double toxicity, params (string Name, long Value)[] attributes) =>
+        Api.AddToxicAsync(
+            Name, new ToxiproxyToxic(type, type, stream, attributes.ToDictionary(a => a.Name, a => a.Value), toxicity), Wire.Token);
+
+    internal Task RemoveAsync(string toxic) => Api.RemoveToxicAsync(Name, toxic, Wire.Token);
+
+    internal Task UpdateAsync(string toxic, string attribute, long value) =>
+        Api.UpdateToxicAsync(Name, toxic, new Dictionary<string, long> { [attribute] = value }, Wire.Token);
+
+    internal Task EnableAsync(bool enabled) =>
+        Api.UpdateProxyAsync(Name, new ToxiproxyProxyUpdate { Enabled = enabled }, Wire.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await Toxiproxy.DisposeAsync();
+        _listener.Dispose();
+        foreach (Socket socket in _sockets)
+        {
+            socket.Dispose();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net.Sockets;
+using Harness.Faults.Toxiproxy;
+using Harness.Toxiproxy;
+
+namespace Harness.Tests.Toxiproxy.Proxies;
+
+public sealed class ProxyTests
+{
+    [Fact]
+    public async Task Disabling_closes_connections_with_FIN_and_refuses_new_ones_enabling_takes_the_same_port()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+
+        await proxied.EnableAsync(false);
+
+        await client.HearFinAsync();
+        await server.HearFinAsync();
+        SocketException refused = await Assert.ThrowsAsync<SocketException>(proxied.DialAsync);
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+        await Wire.UntilAsync(() => proxied.Toxiproxy.Connections == 0);
+
+        await proxied.EnableAsync(true);
+        await EchoesAsync(proxied);
+    }
+
+    [Fact]
+    public async Task Deleting_closes_connections_and_refuses_new_ones()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+
+        await proxied.Api.DeleteProxyAsync(ProxiedServer.Name, Wire.Token);
+
+        await client.HearFinAsync();
+        await server.HearFinAsync();
+        await Assert.ThrowsAsync<SocketException>(proxied.DialAsync);
+    }
+
+    [Fact]
+    public async Task Another_upstream_drops_connections_and_the_same_one_does_not()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        ToxiproxyProxy now = await proxied.Api.GetProxyAsync(ProxiedServer.Name, Wire.Token);
+
+        await proxied.Api.UpdateProxyAsync(
+            now.Name, new ToxiproxyProxyUpdate { Listen = now.Listen.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), Upstream = now.Upstream }, Wire.Token);
+        await client.SayAsync("still here");
+        await server.HearAsync("still here");
+
+        await proxied.Api.UpdateProxyAsync(now.Name, new ToxiproxyProxyUpdate { Upstream = "127.0.0.1:1" }, Wire.Token);
+        await client.HearFinAsync();
+        await server.HearFinAsync();
+        Socket next = await proxied.DialAsync();
+        await next.HearFinAsync();
+    }
+
+    [Fact]
+    public async Task An_upstream_by_name_is_resolved()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        ToxiproxyProxy now = await proxied.Api.GetProxyAsync(ProxiedServer.Name, Wire.Token);
+
+        await proxied.Api.UpdateProxyAsync(
+            now.Name, new ToxiproxyProxyUpdate { Upstream = now.Upstream.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) }, Wire.Token);
+
+        await EchoesAsync(proxied);
+    }
+
+    [Fact]
+    public async Task Half_closing_is_not_kept_one_FIN_closes_both_sides()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+
+        client.Shutdown(SocketShutdown.Send);
+
+        await server.HearFinAsync();
+        await client.HearFinAsync();
+        await Wire.UntilAsync(() => proxied.Toxiproxy.Connections == 0);
+    }
+
+    [Fact]
+    public async Task A_reset_is_passed_on_as_FIN()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+
+        server.Close(0);
+
+        await client.HearFinAsync();
+    }
+
+    [Fact]
+    public async Task Toxicity_is_drawn_per_connection_from_the_seed_and_stays()
+    {
+        bool[] first = await AffectedAsync(seed: 1, disturb: true);
+        bool[] again = await AffectedAsync(seed: 1, disturb: false);
+        bool[] other = await AffectedAsync(seed: 2, disturb: false);
+
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, other);
+        Assert.InRange(first.Count(affected => affected), 5, 35);
+    }
+
+    [Fact]
+    public async Task Past_the_connection_limit_clients_are_reset_and_counted()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync(new ToxiproxyOptions { MaxConnections = 2 });
+        await proxied.ConnectAsync();
+        (Socket second, _) = await proxied.ConnectAsync();
+
+        // The reset may be there before the connect has returned.
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(
+            async () => await (await proxied.DialAsync()).ReceiveAsync(new byte[1], Wire.Token));
+
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        Assert.Equal(1, proxied.Toxiproxy.Refused);
+        second.Dispose();
+        await Wire.UntilAsync(() => proxied.Toxiproxy.Connections == 1);
+        await proxied.ConnectAsync();
+    }
+
+    private static async Task EchoesAsync(ProxiedServer proxied)
+    {
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await client.SayAsync("there");
+        await server.HearAsync("there");
+        await server.SayAsync("back");
+        await client.HearAsync("back");
+    }
+
+    // Which of 40 connections a limit_data of toxicity 0.5 cuts.
+    private static async Task<bool[]> AffectedAsync(int seed, bool disturb)
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync(new ToxiproxyOptions { Seed = seed });
+        var connections = new List<(Socket Client, Socket Server)>();
+        for (int n = 0; n < 20; n++)
+        {
+            connections.Add(await proxied.ConnectAsync());
+        }
+
+        await proxied.AddAsync("limit_data", ToxicStream.Upstream, 0.5, ("bytes", 0));
+        for (int n = 0; n < 20; n++)
+        {
+            connections.Add(await proxied.ConnectAsync());
+        }
+
+        if (disturb)
+        {
+            await proxied.UpdateAsync("limit_data", "bytes", 0);
+            await proxied.AddAsync("latency", ToxicStream.Upstream, 0.5, ("latency", 1));
+        }
+
+        var affected = new List<bool>();
+        foreach ((Socket client, Socket server) in connections)
+        {
+            await client.SayAsync("x");
+            affected.Add(await server.ReceiveAsync(new byte[1], Wire.Token) == 0);
+        }
+
+        return [.. affected];
+    }
+}

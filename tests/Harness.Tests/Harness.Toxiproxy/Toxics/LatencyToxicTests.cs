@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Harness.Faults.Toxiproxy;
+
+namespace Harness.Tests.Toxiproxy.Toxics;
+
+public sealed class LatencyToxicTests
+{
+    [Theory]
+    [InlineData(ToxicStream.Upstream)]
+    [InlineData(ToxicStream.Downstream)]
+    public async Task Delays_its_direction_and_no_other(ToxicStream stream)
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.AddAsync("latency", stream, ("latency", 300));
+        (Socket slow, Socket slowEnd) = stream == ToxicStream.Upstream ? (client, server) : (server, client);
+
+        double delayed = await TimeAsync(slow, slowEnd);
+        double direct = await TimeAsync(slowEnd, slow);
+
+        Assert.InRange(delayed, 299, 1500);
+        Assert.InRange(direct, 0, 280);
+    }
+
+    [Fact]
+    public async Task Delays_each_chunk_from_its_own_arrival_and_keeps_their_order()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 250), ("jitter", 200));
+
+        long start = Stopwatch.GetTimestamp();
+        string sent = "";
+        for (int i = 0; i < 40; i++)
+        {
+            await client.SayAsync($"{i:D3};");
+            sent += $"{i:D3};";
+        }
+
+        await server.HearAsync(sent);
+
+        // One after the other they would take 40 · 250 ms.
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 50, 3000);
+    }
+
+    [Fact]
+    public async Task Removal_lets_go_of_what_is_held_in_order()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 60_000));
+        await client.SayAsync("one ");
+        await client.SayAsync("two");
+        await server.HearNothingAsync();
+
+        await proxied.RemoveAsync("latency");
+        await client.SayAsync(" three");
+
+        await server.HearAsync("one two three");
+    }
+
+    [Fact]
+    public async Task An_update_lets_the_waiting_chunk_pass_and_times_the_rest_anew()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 60_000));
+        await client.SayAsync("head");
+        await server.HearNothingAsync(50);
+        await client.SayAsync("rest");
+        await server.HearNothingAsync(50);
+
+        await proxied.UpdateAsync("latency", "latency", 50_000);
+        await server.HearAsync("head");
+        await server.HearNothingAsync(50);
+        await proxied.UpdateAsync("latency", "latency", 1);
+
+        await server.HearAsync("rest");
+    }
+
+    [Fact]
+    public async Task Delays_the_end_behind_the_data()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 200));
+
+        await client.SayAsync("last words");
+        client.Shutdown(SocketShutdown.Both);
+
+        await server.HearAsync("last words");
+        await server.HearFinAsync();
+    }
+
+    [Fact]
+    public async Task Two_of_them_add_up()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 150));
+        await proxied.Api.AddToxicAsync(
+            ProxiedServer.Name,
+            new ToxiproxyToxic("second", "latency", ToxicStream.Upstream, new Dictionary<string, long> { ["latency"] = 150 }),
+            Wire.Token);
+
+        Assert.InRange(await TimeAsync(client, server), 299, 1500);
+    }
+
+    private static async Task<double> TimeAsync(Socket from, Socket to)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await from.SayAsync("x");
+        await to.HearAsync("x");
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}
