@@ -12,7 +12,8 @@ public sealed record SilentDropFault : Fault
         "silent-drop",
         "nothing gets through, the connection stays open; clients must notice by their own timers",
         "none",
-        "silent-drop: { at: 12s, for: 12s, share: 30%, path: websocket }");
+        "silent-drop: { at: 12s, for: 12s, share: 30%, path: websocket }",
+        (_, placed) => new SilentDropFault { At = placed.At, For = placed.For, Share = placed.Share, Path = placed.Path });
 
     public override string Kind => About.Name;
 
