@@ -17,7 +17,7 @@ public sealed record LatencyFault : Fault
             For = placed.For,
             Share = placed.Share,
             Path = placed.Path,
-            Latency = section.Require("latency")?.Duration() ?? TimeSpan.FromMilliseconds(1),
+            Latency = section.Require("latency")?.Duration() ?? Units.Longest,
             Jitter = section.Find("jitter")?.Duration() ?? TimeSpan.Zero,
         })
     {

@@ -94,9 +94,15 @@ internal static class ClientsReader
 
     private static FallbackPolicy? ReadFallback(ConfigValue? value, FallbackPolicy? origin, bool isKnown)
     {
-        if (value is { IsText: true })
+        if (value is { IsText: true } && value.Text() is { } text)
         {
-            return value.OneOf(("none", true)) is null ? origin : null;
+            if (text == "none")
+            {
+                return null;
+            }
+
+            value.Error($"must be none or a mapping of settings, but is {Units.Quote(text)}");
+            return origin;
         }
 
         if (value?.Section() is not { } section)

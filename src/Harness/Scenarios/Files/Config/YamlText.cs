@@ -12,6 +12,9 @@ internal static class YamlText
 {
     private const int Deepest = 16;
 
+    /// <summary>How the library's message begins; the key follows.</summary>
+    private const string TwiceGiven = "Duplicate key ";
+
     /// <summary>The root mapping, or null when <paramref name="problems"/> says why there is none.</summary>
     /// <param name="text">The file's content.</param>
     /// <param name="holds">What such a file holds, for messages, such as <c>a scenario</c>.</param>
@@ -19,49 +22,38 @@ internal static class YamlText
     public static YamlMappingNode? Root(string text, string holds, ConfigProblems problems)
     {
         problems.Locate("", 1);
+        var parser = new Parser(new StringReader(text));
         try
         {
-            if (!IsPlain(text, problems))
+            if (!IsPlain(parser, problems))
             {
                 return null;
             }
 
+            parser = new Parser(new StringReader(text));
             var stream = new YamlStream();
-            using var reader = new StringReader(text);
-            stream.Load(reader);
-            if (stream.Documents.Count == 0 || ConfigValue.IsNothing(stream.Documents[0].RootNode))
-            {
-                problems.Error("", "is empty");
-                return null;
-            }
-
-            if (stream.Documents is [_, var second, ..])
-            {
-                problems.Error("", "holds more than one YAML document (---); one file is one document", (int)second.RootNode.Start.Line);
-                return null;
-            }
-
-            if (stream.Documents[0].RootNode is YamlMappingNode root)
-            {
-                return root;
-            }
-
-            problems.Error("", $"is not {holds}: it must be a mapping such as \"name: …\", but is {(stream.Documents[0].RootNode is YamlSequenceNode ? "a list" : "text")}");
-            return null;
+            stream.Load(parser);
+            return OnlyRoot(stream, holds, problems);
         }
         catch (YamlException error)
         {
-            string why = error.Message == "Duplicate key" ? $"the key {Excerpt(text, error)} is given twice in one mapping" : $"is not YAML: {OneLine(error.Message)}";
+            string why = error.Message.StartsWith(TwiceGiven, StringComparison.Ordinal)
+                ? $"has the key {Units.Quote(error.Message[TwiceGiven.Length..])} twice in one mapping"
+                : $"is not YAML: {error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}";
             problems.Error("", why, Math.Max(1, (int)error.Start.Line));
-            return null;
         }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // Some malformed text makes the library fail instead of refusing it; the last line it understood is as near as one gets.
+            problems.Error("", "is not YAML: the text from here on cannot be read", Math.Max(1, (int)(parser.Current?.End.Line ?? 1)));
+        }
+
+        return null;
     }
 
     /// <summary>Goes through the parser's events, which needs no recursion.</summary>
-    private static bool IsPlain(string text, ConfigProblems problems)
+    private static bool IsPlain(Parser parser, ConfigProblems problems)
     {
-        using var reader = new StringReader(text);
-        var parser = new Parser(reader);
         int depth = 0;
         while (parser.MoveNext())
         {
@@ -69,8 +61,7 @@ internal static class YamlText
             depth += here.NestingIncrease;
             string? refusal = here switch
             {
-                AnchorAlias => "anchors (&name) and aliases (*name) are not read in scenario files: write the value out",
-                NodeEvent { Anchor.IsEmpty: false } => "anchors (&name) and aliases (*name) are not read in scenario files: write the value out",
+                AnchorAlias or NodeEvent { Anchor.IsEmpty: false } => "anchors (&name) and aliases (*name) are not read in scenario files: write the value out",
                 NodeEvent { Tag.IsEmpty: false } => "tags (!name) are not read in scenario files: leave the tag out",
                 _ when depth > Deepest + 2 => $"is nested deeper than {Deepest} levels",
                 _ => null,
@@ -85,12 +76,26 @@ internal static class YamlText
         return true;
     }
 
-    private static string Excerpt(string text, YamlException error)
+    private static YamlMappingNode? OnlyRoot(YamlStream stream, string holds, ConfigProblems problems)
     {
-        int from = (int)Math.Min(error.Start.Index, text.Length);
-        int to = (int)Math.Clamp(error.End.Index, from, text.Length);
-        return Units.Quote(text[from..to].Trim(' ', '"', '\''));
-    }
+        if (stream.Documents is [_, var second, ..])
+        {
+            problems.Error("", "holds more than one YAML document (---); one file is one document", (int)second.RootNode.Start.Line);
+            return null;
+        }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
+        if (stream.Documents is not [{ RootNode: var only }] || ConfigValue.IsNothing(only))
+        {
+            problems.Error("", "is empty");
+            return null;
+        }
+
+        if (only is not YamlMappingNode root)
+        {
+            problems.Error("", $"is not {holds}: it must be a mapping such as \"name: …\", but is {(only is YamlSequenceNode ? "a list" : "text")}");
+            return null;
+        }
+
+        return root;
+    }
 }

@@ -17,8 +17,9 @@ internal static class FaultShareRule
             string path = $"faults[{i}].share";
             if (!(share is > 0 and <= 1))
             {
-                string meant = share is > 1 and <= 100 ? $" ({share:0.##}% has a percent sign)" : "";
-                findings.Error(path, string.Create(CultureInfo.InvariantCulture, $"must be more than 0% and at most 100%, but is {Units.ShowShare(share)}{meant}"));
+                string meant = string.Create(CultureInfo.InvariantCulture, $"{share:0.####}");
+                string shown = share is > 1 and <= 100 ? $"{meant}, which is {Units.ShowShare(share)}; did you mean {meant}%?" : Units.ShowShare(share);
+                findings.Error(path, $"must be more than 0% and at most 100%, but is {shown}");
                 continue;
             }
 
