@@ -21,7 +21,21 @@ public sealed record HalfOpenFault : Fault
         "half-open",
         "one end is gone, the other still believes in the connection; new connections work",
         "gone: server (default) | client; no 'for': it is an event",
-        "half-open: { at: 12s, share: 30%, gone: server }");
+        "half-open: { at: 12s, share: 30%, gone: server }",
+        (section, placed) => new HalfOpenFault
+        {
+            At = placed.At,
+            For = placed.For,
+            Share = placed.Share,
+            Path = placed.Path,
+            Gone = section.Find("gone")?.OneOf(("server", GoneSide.Server), ("client", GoneSide.Client)) ?? GoneSide.Server,
+        })
+    {
+        IsEvent = true,
+        Check = fault => fault is HalfOpenFault { Gone: GoneSide.Client, Path: FaultPath.Http }
+            ? [("path", "must be websocket or all where the client is gone, but is http")]
+            : [],
+    };
 
     public override string Kind => About.Name;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Harness.Faults.Toxiproxy;
 using Harness.Scenarios;
+using Harness.Scenarios.Files.Config;
 
 namespace Harness.Faults.Kinds;
 
@@ -11,7 +12,19 @@ public sealed record LatencyFault : Fault
         "latency",
         "all data later by a time ± jitter; clients must not notice",
         "latency: duration (each direction), jitter: duration (default 0)",
-        "latency: { at: 12s, for: 12s, share: 30%, path: websocket, latency: 200ms, jitter: 50ms }");
+        "latency: { at: 12s, for: 12s, share: 30%, path: websocket, latency: 200ms, jitter: 50ms }",
+        (section, placed) => new LatencyFault
+        {
+            At = placed.At,
+            For = placed.For,
+            Share = placed.Share,
+            Path = placed.Path,
+            Latency = section.Require("latency")?.Duration() ?? Units.Longest,
+            Jitter = section.Find("jitter")?.Duration() ?? TimeSpan.Zero,
+        })
+    {
+        Check = fault => CheckTimes((LatencyFault)fault),
+    };
 
     public override string Kind => About.Name;
 
@@ -35,4 +48,21 @@ public sealed record LatencyFault : Fault
     public override string Detail => Jitter > TimeSpan.Zero
         ? $"{Latency.TotalMilliseconds:0}ms ± {Jitter.TotalMilliseconds:0}ms each way"
         : $"{Latency.TotalMilliseconds:0}ms each way";
+
+    private static IEnumerable<(string Key, string Message)> CheckTimes(LatencyFault fault)
+    {
+        if (fault.Latency <= TimeSpan.Zero)
+        {
+            yield return ("latency", $"must be more than 0s, but is {Units.Show(fault.Latency)}");
+        }
+        else if (fault.Jitter > fault.Latency)
+        {
+            yield return ("jitter", $"must be at most the latency, {Units.Show(fault.Latency)}, but is {Units.Show(fault.Jitter)}");
+        }
+
+        if (fault.Jitter < TimeSpan.Zero)
+        {
+            yield return ("jitter", $"must be at least 0s, but is {Units.Show(fault.Jitter)}");
+        }
+    }
 }

@@ -14,7 +14,8 @@ public sealed record SilentDropFault : Fault
         "silent-drop",
         "nothing gets through, the connection stays open; clients must notice by their own timers",
         "none",
-        "silent-drop: { at: 12s, for: 12s, share: 30%, path: websocket }");
+        "silent-drop: { at: 12s, for: 12s, share: 30%, path: websocket }",
+        (_, placed) => new SilentDropFault { At = placed.At, For = placed.For, Share = placed.Share, Path = placed.Path });
 
     /// <summary>Both directions, by Toxiproxy's <c>timeout</c> 0: data is swallowed, the connection stays.</summary>
     internal static readonly ImmutableArray<FaultToxic> Toxics =

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Harness.Metrics;
+using Harness.Scenarios.Files.Config;
+
+namespace Harness.Scenarios.Files;
+
+/// <summary>
+/// <c>metric[.stat] operator value</c> to an <see cref="Assertion"/>; a metric that holds or does not stands alone.
+/// Whether the scenario measures that metric at all is the validator's question.
+/// </summary>
+public static class AssertionText
+{
+    private static readonly ImmutableArray<(string Text, Comparison Comparison)> _operators =
+    [
+        ("<=", Comparison.LessOrEqual), ("<", Comparison.Less), ("==", Comparison.Equal),
+        ("!=", Comparison.NotEqual), (">=", Comparison.GreaterOrEqual), (">", Comparison.Greater),
+    ];
+
+    private static readonly ImmutableArray<(string Text, Stat Stat)> _stats = [.. Enum.GetValues<Stat>().Select(stat => (stat.ToString().ToLowerInvariant(), stat))];
+
+    /// <summary>Reads one assertion.</summary>
+    /// <param name="text">Such as <c>fallback.time.p99 &lt;= 2s</c>.</param>
+    /// <param name="assertion">The assertion, without limits to a fault or a side.</param>
+    /// <param name="error">What is wrong with it, to be read after its path.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Assertion? assertion, [NotNullWhen(false)] out string? error)
+    {
+        assertion = null;
+        string expression = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        int from = expression.AsSpan().IndexOfAny("<>=!");
+        string left = (from < 0 ? expression : expression[..from]).Trim();
+        if (!TryMetric(left, out Metric? metric, out Stat? stat, out error))
+        {
+            return false;
+        }
+
+        if (metric.Unit == MetricUnit.Truth)
+        {
+            error = from < 0 ? null : $"must be {metric.Name} alone, without operator and value: it holds or it does not";
+            assertion = from < 0 ? new Assertion { Expression = expression, Metric = metric } : null;
+            return assertion is not null;
+        }
+
+        if (from < 0)
+        {
+            error = $"must compare {left} with a value, such as {left} <= {(metric.Unit == MetricUnit.Seconds ? "2s" : "0")}";
+            return false;
+        }
+
+        int to = from;
+        while (to < expression.Length && "<>=!".Contains(expression[to]))
+        {
+            to++;
+        }
+
+        int found = _operators.IndexOf(_operators.FirstOrDefault(known => known.Text == expression[from..to]));
+        if (found < 0)
+        {
+            error = $"has the unknown operator {Units.Quote(expression[from..to])}; known are {Nearest.Join([.. _operators.Select(known => known.Text)], "and")}";
+            return false;
+        }
+
+        if (!TryLimit(expression[to..].Trim(), metric, left, out double limit, out error))
+        {
+            return false;
+        }
+
+        assertion = new Assertion { Expression = expression, Metric = metric, Stat = stat, Comparison = _operators[found].Comparison, Limit = limit };
+        return true;
+    }
+
+    private static bool TryMetric(string name, [NotNullWhen(true)] out Metric? metric, out Stat? stat, [NotNullWhen(false)] out string? error)
+    {
+        (stat, error) = (null, null);
+        metric = MetricNames.Find(name);
+        if (metric is { IsDistribution: false })
+        {
+            return true;
+        }
+
+        string all = Nearest.Join([.. _stats.Select(known => known.Text)], "and");
+        if (metric is not null)
+        {
+            error = $"needs a statistic, such as {name}.max; known are {all}";
+            return false;
+        }
+
+        int dot = name.LastIndexOf('.');
+        (string head, string tail) = dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
+        metric = MetricNames.Find(head);
+        if (metric is null)
+        {
+            bool hasStat = _stats.Any(known => known.Text == tail);
+            string[] names = [.. MetricNames.All.Select(known => known.Name)];
+            error = $"has the unknown metric {Units.Quote(hasStat ? head : name)}; {Nearest.Suggest(hasStat ? head : name, names)}";
+            return false;
+        }
+
+        if (!metric.IsDistribution)
+        {
+            error = $"has the statistic {Units.Quote(tail)}, but {head} is one value: leave it out";
+            return false;
+        }
+
+        stat = _stats.Where(known => known.Text == tail).Select(known => (Stat?)known.Stat).FirstOrDefault();
+        error = stat is null ? $"has the unknown statistic {Units.Quote(tail)}; known are {all}" : null;
+        return stat is not null;
+    }
+
+    private static bool TryLimit(string text, Metric metric, string left, out double limit, [NotNullWhen(false)] out string? error)
+    {
+        (limit, error) = (0, null);
+        if (text.Length == 0)
+        {
+            error = $"has no value to compare {left} with";
+        }
+        else if (metric.Unit == MetricUnit.Seconds)
+        {
+            error = Units.TryDuration(text, out TimeSpan time) ? null : $"is about a time: its value {Units.NoDuration(text)}";
+            limit = time.TotalSeconds;
+        }
+        else if (!Units.TryNumber(text, out decimal number))
+        {
+            error = $"is about a number: its value must be a number without a unit, but is {Units.Quote(text)}";
+        }
+        else
+        {
+            limit = (double)number;
+            error = metric.IsDistribution || decimal.IsInteger(number) ? null : $"counts: its value must be a whole number, but is {text}";
+        }
+
+        error ??= limit < 0 ? $"must have a value of at least 0, but has {text}" : null;
+        return error is null;
+    }
+}

@@ -1,0 +1,105 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Harness.Scenarios.Files.Config;
+
+/// <summary>
+/// A mapping of settings, read key by key. The keys that were asked for are the known ones: <see cref="Close"/> reports every other,
+/// with the nearest known key, and every required one that is missing.
+/// </summary>
+public sealed class ConfigSection
+{
+    private readonly string _path;
+    private readonly int _line;
+    private readonly ConfigProblems _problems;
+    private readonly Dictionary<string, (YamlNode Node, int Line)> _given = new(StringComparer.Ordinal);
+    private readonly List<string> _known = [];
+    private readonly List<string> _missing = [];
+
+    internal ConfigSection(string path, YamlMappingNode mapping, int line, ConfigProblems problems)
+    {
+        (_path, _line, _problems) = (path, line, problems);
+        foreach ((YamlNode key, YamlNode value) in mapping.Children)
+        {
+            if (key is YamlScalarNode { Value: { } name })
+            {
+                _given[name] = (value, (int)key.Start.Line);
+            }
+            else
+            {
+                problems.Error(path, "has a key that is not text", (int)key.Start.Line);
+            }
+        }
+    }
+
+    /// <summary>Whether the file gives this key.</summary>
+    public bool Has(string key) => _given.ContainsKey(key);
+
+    /// <summary>The value of a key that may be absent. An empty value is an error, not an absent one.</summary>
+    public ConfigValue? Find(string key)
+    {
+        Know(key);
+        if (!_given.TryGetValue(key, out var found))
+        {
+            return null;
+        }
+
+        if (ConfigValue.IsNothing(found.Node))
+        {
+            _problems.Locate(PathOf(key), found.Line);
+            _problems.Error(PathOf(key), "has no value", found.Line);
+            return null;
+        }
+
+        return new ConfigValue(PathOf(key), found.Node, found.Line, _problems);
+    }
+
+    /// <summary>The value of a key that must be there.</summary>
+    public ConfigValue? Require(string key)
+    {
+        if (!_given.ContainsKey(key))
+        {
+            Know(key);
+            _missing.Add(key);
+            return null;
+        }
+
+        return Find(key);
+    }
+
+    /// <summary>Reports unknown and missing keys. A missing key that an unknown one was probably meant for is not reported twice.</summary>
+    public void Close()
+    {
+        foreach ((string key, (_, int line)) in _given)
+        {
+            if (_known.Contains(key))
+            {
+                continue;
+            }
+
+            _problems.Error(PathOf(Shown(key)), $"is not known; {Nearest.Suggest(key, _known)}", line);
+            if (Nearest.Find(key, _known) is { } meant)
+            {
+                _missing.Remove(meant);
+                _problems.Spoil(PathOf(meant));
+            }
+        }
+
+        foreach (string key in _missing)
+        {
+            _problems.Error(PathOf(key), "is missing", _line);
+        }
+    }
+
+    private void Know(string key)
+    {
+        if (!_known.Contains(key))
+        {
+            _known.Add(key);
+        }
+    }
+
+    private string PathOf(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
+
+    /// <summary>A key is part of a path as it is, unless it is no word at all.</summary>
+    private static string Shown(string key) => key.Length is > 0 and <= 40 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? key : Units.Quote(key);
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using YamlDotNet.RepresentationModel;
+
+namespace Harness.Scenarios.Files.Config;
+
+/// <summary>
+/// One value of a file, with its path. Each reading either returns the value or reports path, rule and value and returns null,
+/// so a reader goes on and finds the next error. Ranges are not checked here: that is the validator's part, for scenarios built in C# too.
+/// </summary>
+public sealed class ConfigValue
+{
+    private readonly YamlNode _node;
+    private readonly ConfigProblems _problems;
+
+    internal ConfigValue(string path, YamlNode node, int line, ConfigProblems problems)
+    {
+        (Path, Line, _node, _problems) = (path, line, node, problems);
+        problems.Locate(path, line);
+    }
+
+    /// <summary>Such as <c>clients.heartbeat.interval</c> or <c>faults[0]</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>The line of the value's key, from 1.</summary>
+    public int Line { get; }
+
+    /// <summary>Whether it is neither a list nor a mapping.</summary>
+    public bool IsText => _node is YamlScalarNode;
+
+    /// <summary>Reports something wrong with this value.</summary>
+    public void Error(string message) => _problems.Error(Path, message, Line);
+
+    /// <summary>Text; anything that is no list and no mapping.</summary>
+    public string? Text() => Scalar("text");
+
+    /// <summary>A duration of either sign.</summary>
+    public TimeSpan? Duration() => Scalar("a duration such as 12s or 250ms") is not { } text ? null
+        : Units.TryDuration(text, out TimeSpan value) ? value
+        : Refuse<TimeSpan>(Units.NoDuration(text));
+
+    /// <summary>Events per second.</summary>
+    public double? Rate() => Scalar("a rate such as 5/s or 300/min") is not { } text ? null
+        : Units.TryRate(text, out double value) ? value
+        : Refuse<double>(Units.NoRate(text));
+
+    /// <summary>A share; 1 is all.</summary>
+    public double? Share() => Scalar("a share such as 30% or 0.3") is not { } text ? null
+        : Units.TryShare(text, out double value) ? value
+        : Refuse<double>($"must be a share such as 30% or 0.3, but is {Units.Quote(text)}");
+
+    /// <summary>A decimal number.</summary>
+    public double? Number() => Scalar("a number") is not { } text ? null
+        : Units.TryNumber(text, out decimal value) ? (double)value
+        : Refuse<double>($"must be a number, but is {Units.Quote(text)}");
+
+    /// <summary>A whole number of either sign.</summary>
+    public int? Count()
+    {
+        if (Scalar("a whole number") is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+        {
+            return value;
+        }
+
+        return Refuse<int>(Units.TryNumber(text, out decimal number) && decimal.IsInteger(number) && Math.Abs(number) > int.MaxValue
+            ? $"must be a whole number of at most {int.MaxValue}, but is {text}"
+            : $"must be a whole number without a unit, but is {Units.Quote(text)}");
+    }
+
+    /// <summary>true or false.</summary>
+    public bool? Boolean() => Scalar("true or false") switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        var text => Refuse<bool>($"must be true or false, but is {Units.Quote(text)}"),
+    };
+
+    /// <summary>One of a few words.</summary>
+    public T? OneOf<T>(params ReadOnlySpan<(string Word, T Value)> words)
+        where T : struct
+    {
+        string[] known = new string[words.Length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            known[i] = words[i].Word;
+        }
+
+        string rule = Nearest.Join(known, "or");
+        if (Scalar(rule) is not { } text)
+        {
+            return null;
+        }
+
+        int index = Array.IndexOf(known, text);
+        return index >= 0 ? words[index].Value : Refuse<T>($"must be {rule}, but is {Units.Quote(text)}");
+    }
+
+    /// <summary>A name from a registry.</summary>
+    public T? Named<T>(Func<string, T?> find, IEnumerable<string> known)
+        where T : class
+    {
+        string[] names = [.. known];
+        if (Scalar($"one of {Nearest.Join(names, "and")}") is not { } text)
+        {
+            return null;
+        }
+
+        T? found = find(text);
+        if (found is null)
+        {
+            Error($"{Units.Quote(text)} is not known; {Nearest.Suggest(text, names)}");
+        }
+
+        return found;
+    }
+
+    /// <summary>The mapping below this value. Close it when all of its keys have been asked for.</summary>
+    public ConfigSection? Section()
+    {
+        if (_node is YamlMappingNode mapping)
+        {
+            return new ConfigSection(Path, mapping, Line, _problems);
+        }
+
+        Error($"must be a mapping of settings, but is {Kind()}");
+        return null;
+    }
+
+    /// <summary>The values of the list below this value; empty where it is no list.</summary>
+    public ImmutableArray<ConfigValue> Items()
+    {
+        if (_node is YamlSequenceNode list)
+        {
+            return [.. list.Children.Select((item, index) => new ConfigValue($"{Path}[{index}]", item, (int)item.Start.Line, _problems))];
+        }
+
+        Error($"must be a list, but is {Kind()}");
+        return [];
+    }
+
+    /// <summary>
+    /// A mapping of one key, such as <c>silent-drop: { at: 12s }</c>: the key names what it is, the value has its settings.
+    /// The settings keep this value's path, so that messages read <c>faults[0].at</c>.
+    /// </summary>
+    /// <param name="what">What the key names, for the message.</param>
+    public (string Key, ConfigValue Settings)? Single(string what)
+    {
+        if (_node is not YamlMappingNode mapping)
+        {
+            Error($"must be {what} with its settings, but is {Kind()}");
+            return null;
+        }
+
+        string?[] keys = [.. mapping.Children.Keys.Select(key => (key as YamlScalarNode)?.Value)];
+        if (keys is [{ } only])
+        {
+            (YamlNode key, YamlNode value) = mapping.Children[0];
+            return (only, new ConfigValue(Path, value, (int)key.Start.Line, _problems));
+        }
+
+        Error(keys.Length == 0 || keys.Contains(null)
+            ? $"must be {what} with its settings, but has no such key"
+            : $"must be {what} alone, but has the keys {Nearest.Join(keys!, "and")} (settings are indented below it)");
+        return null;
+    }
+
+    internal static bool IsNothing(YamlNode node) =>
+        node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
+
+    private string? Scalar(string rule)
+    {
+        if (_node is YamlScalarNode { Value: { } text } && !IsNothing(_node))
+        {
+            return text;
+        }
+
+        Error($"must be {rule}, but is {Kind()}");
+        return null;
+    }
+
+    private T? Refuse<T>(string message)
+        where T : struct
+    {
+        Error(message);
+        return null;
+    }
+
+    private string Kind() => _node switch
+    {
+        YamlMappingNode => "a mapping",
+        YamlSequenceNode => "a list",
+        YamlScalarNode { Value: { } text } when !IsNothing(_node) => Units.Quote(text),
+        _ => "empty",
+    };
+}

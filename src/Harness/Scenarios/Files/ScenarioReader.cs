@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using Harness.Faults;
+using Harness.Faults.Kinds;
+using Harness.Metrics;
+using Harness.Scenarios.Files.Config;
+using Harness.Scenarios.Files.Validation;
+
+namespace Harness.Scenarios.Files;
+
+/// <summary>
+/// The root mapping of a scenario file to a <see cref="Scenario"/>. What cannot be read is replaced by something harmless and marked as unusable, so that
+/// the rest is still checked and the indices of lists stay those of the file; with any error the result is thrown away.
+/// </summary>
+internal static class ScenarioReader
+{
+    public static Scenario Read(ConfigSection root, ConfigProblems problems)
+    {
+        var topics = new TopicSettings();
+        var target = new TargetSettings();
+        var scenario = new Scenario
+        {
+            Name = root.Require("name")?.Text() ?? "unnamed",
+            Description = root.Find("description")?.Text() ?? "",
+            Clients = ReadClients(root.Require("clients")),
+            Topics = ReadTopics(root.Find("topics"), topics),
+            Load = [.. (root.Require("load")?.Items() ?? []).Select(item => ReadStage(item, problems))],
+            Cohorts = root.Find("cohorts")?.Count() ?? 10,
+            Drain = root.Find("drain")?.Duration() ?? TimeSpan.FromSeconds(2),
+            Target = ReadTarget(root.Find("target"), target),
+            Faults = [.. (root.Find("faults")?.Items() ?? []).Select(item => ReadFault(item, problems))],
+            Assertions = [.. (root.Find("assertions")?.Items() ?? []).Select(item => ReadAssertion(item, problems))],
+        };
+        root.Close();
+        return scenario;
+    }
+
+    private static ClientSettings ReadClients(ConfigValue? value) => value?.Section() is { } section
+        ? ClientsReader.Read(section)
+        : new ClientSettings { Policy = Clients.PresetRegistry.All[0].Policy, Played = Clients.PresetRegistry.All[0].Policy, Count = 1 };
+
+    private static TopicSettings ReadTopics(ConfigValue? value, TopicSettings usual)
+    {
+        if (value?.Section() is not { } section)
+        {
+            return usual;
+        }
+
+        var topics = new TopicSettings
+        {
+            Count = section.Find("count")?.Count() ?? usual.Count,
+            UpdatesPerSecond = section.Find("updates")?.Rate() ?? usual.UpdatesPerSecond,
+            PerClient = section.Find("per_client")?.Count() ?? usual.PerClient,
+        };
+        section.Close();
+        return topics;
+    }
+
+    private static TargetSettings ReadTarget(ConfigValue? value, TargetSettings usual)
+    {
+        if (value?.Section() is not { } section)
+        {
+            return usual;
+        }
+
+        var target = new TargetSettings { PresenceThreshold = section.Find("presence_threshold")?.Duration() ?? usual.PresenceThreshold };
+        section.Close();
+        return target;
+    }
+
+    private static LoadStage ReadStage(ConfigValue item, ConfigProblems problems)
+    {
+        var unreadable = new HoldStage { For = TimeSpan.FromSeconds(1) };
+        if (item.Single("one stage, ramp or hold,") is not { } stage)
+        {
+            return unreadable;
+        }
+
+        if (stage.Key is not ("ramp" or "hold"))
+        {
+            problems.Error($"{item.Path}.{stage.Key}", $"is not known; {Nearest.Suggest(stage.Key, ["ramp", "hold"])}", stage.Settings.Line);
+            problems.Spoil(item.Path);
+            return unreadable;
+        }
+
+        if (stage.Settings.Section() is not { } section)
+        {
+            return unreadable;
+        }
+
+        LoadStage read = stage.Key == "ramp"
+            ? new RampStage { Over = section.Require("over")?.Duration() ?? unreadable.For, To = section.Find("to")?.Count() }
+            : new HoldStage { For = section.Require("for")?.Duration() ?? unreadable.For };
+        section.Close();
+        return read;
+    }
+
+    private static Fault ReadFault(ConfigValue item, ConfigProblems problems)
+    {
+        if (item.Single("one kind of fault") is { } fault)
+        {
+            if (FaultRegistry.Find(fault.Key) is not { } kind)
+            {
+                string[] known = [.. FaultRegistry.All.Select(registered => registered.Name)];
+                problems.Error($"{item.Path}.{fault.Key}", $"is not known; {Nearest.Suggest(fault.Key, known)}", fault.Settings.Line);
+            }
+            else if (fault.Settings.Section() is { } section)
+            {
+                Fault read = kind.Read(section, FaultPlacement.Read(section));
+                section.Close();
+                return read;
+            }
+        }
+
+        problems.Spoil(item.Path);
+        problems.Spoil(ScenarioValidator.FaultKinds);
+        return new SilentDropFault { At = TimeSpan.Zero, For = TimeSpan.Zero, Share = 1 };
+    }
+
+    private static Assertion ReadAssertion(ConfigValue item, ConfigProblems problems)
+    {
+        var unreadable = new Assertion { Expression = "", Metric = MetricNames.NeverOpened };
+        ConfigSection? limits = null;
+        string? text;
+        if (item.IsText)
+        {
+            text = item.Text();
+        }
+        else if (item.Single("one assertion") is { } limited)
+        {
+            text = limited.Key;
+            limits = limited.Settings.Section();
+        }
+        else
+        {
+            return unreadable;
+        }
+
+        int? fault = limits?.Find("fault")?.Count();
+        CohortSide? side = limits?.Find("cohort")?.OneOf(("control", CohortSide.Control), ("hit", CohortSide.Hit));
+        limits?.Close();
+        if (text is null)
+        {
+            return unreadable;
+        }
+
+        if (!AssertionText.TryParse(text, out Assertion? assertion, out string? error))
+        {
+            problems.Error(item.Path, error, item.Line);
+            return unreadable;
+        }
+
+        ImmutableArray<string> shown =
+        [
+            .. fault is { } index ? [$"fault: {index}"] : Array.Empty<string>(),
+            .. side is { } named ? [$"cohort: {named.ToString().ToLowerInvariant()}"] : Array.Empty<string>(),
+        ];
+        return assertion with
+        {
+            Fault = fault,
+            Cohort = side,
+            Expression = shown.IsEmpty ? assertion.Expression : $"{assertion.Expression} {{{string.Join(", ", shown)}}}",
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using Harness.Faults.Kinds;
+using Harness.Metrics;
+
+namespace Harness.Scenarios.Files.Validation;
+
+/// <summary>A metric that the scenario cannot have values of is refused: an assertion on it would hold, or fail, for no reason.</summary>
+internal static class AssertionNeedsRule
+{
+    private static readonly string _noticeable = $"a fault that clients are meant to notice ({SilentDropFault.About.Name}, {HalfOpenFault.About.Name} with gone: server)";
+
+    public static void Check(Scenario scenario, Findings findings)
+    {
+        MetricNeeds met = Met(scenario);
+        string[] paths = [.. scenario.Faults.Select((_, index) => $"faults[{index}].path"), .. scenario.Faults.Select((_, index) => $"faults[{index}].gone")];
+        for (int i = 0; i < scenario.Assertions.Length; i++)
+        {
+            Metric metric = scenario.Assertions[i].Metric;
+            foreach (MetricNeeds need in Enum.GetValues<MetricNeeds>().Where(need => need != MetricNeeds.None && metric.Needs.HasFlag(need) && !met.HasFlag(need)))
+            {
+                (string what, string[] from) = need switch
+                {
+                    MetricNeeds.Heartbeat => ("a preset with heartbeats", ["clients.preset", "clients.heartbeat"]),
+                    MetricNeeds.NoticeableFault when scenario.Faults.Any(fault => fault is { Path: FaultPath.Http, Traits.MeantToBeNoticed: true })
+                        => ($"{_noticeable} on the path websocket or all", [ScenarioValidator.FaultKinds, .. paths]),
+                    MetricNeeds.NoticeableFault => (_noticeable, [ScenarioValidator.FaultKinds, .. paths]),
+                    MetricNeeds.HealingFault => ("a fault that is removed", [ScenarioValidator.FaultKinds]),
+                    MetricNeeds.Fallback => ("a preset with a fallback, or fallback: { … }", ["clients.preset", "clients.fallback"]),
+                    MetricNeeds.Updates => ("updates that clients follow (topics.updates and topics.per_client above 0)", new[] { "topics" }),
+                    MetricNeeds.Presence => ($"a fault whose clients leave ({HalfOpenFault.About.Name} with gone: client)", [ScenarioValidator.FaultKinds, .. paths]),
+                    _ => throw new InvalidOperationException($"{metric.Name} needs {need}, which has no words here"),
+                };
+                findings.Error($"assertions[{i}]", $"{metric.Name} needs {what}", from);
+            }
+        }
+    }
+
+    private static MetricNeeds Met(Scenario scenario)
+    {
+        MetricNeeds met = MetricNeeds.None;
+        met |= scenario.Clients.Policy.Heartbeat is not null ? MetricNeeds.Heartbeat : 0;
+        met |= scenario.Clients.Policy.Fallback is not null ? MetricNeeds.Fallback : 0;
+        met |= scenario.Faults.Any(Noticeable.Is) ? MetricNeeds.NoticeableFault : 0;
+        met |= scenario.Faults.Any(fault => fault.For is not null) ? MetricNeeds.HealingFault : 0;
+        met |= scenario.Faults.Any(fault => fault.Traits.ClientLeaves) ? MetricNeeds.Presence : 0;
+        met |= scenario.Topics is { UpdatesPerSecond: > 0, PerClient: > 0 } ? MetricNeeds.Updates : 0;
+        return met;
+    }
+}

@@ -1,0 +1,139 @@
+namespace Harness.Tests.Scenarios;
+
+/// <summary>
+/// A sound scenario, and edits that break it: what is replaced, by what, and every message that follows, without the file's name.
+/// Messages are part of the product, so they are here word by word.
+/// </summary>
+public static class BrokenScenarios
+{
+    public const string Sound = """
+        name: base
+        clients:
+          preset: heartbeat-rounds
+          count: 100
+          heartbeat: { interval: 1s, misses: 3 }
+          fallback: { on_loss: 0s, every: 1s, timeout: 1s }
+        topics: { count: 20, updates: 5/s, per_client: 1 }
+        load:
+          - ramp: { over: 8s }
+          - hold: { for: 34s }
+        faults:
+          - silent-drop: { at: 12s, for: 12s, share: 30% }
+        assertions:
+          - detection.undetected == 0
+          - false_alarms == 0
+
+        """;
+
+    /// <summary>Values that are not what their key takes, or out of range.</summary>
+    public static readonly TheoryData<string, string, string[]> Values = new()
+    {
+        { "for: 12s", "for: 12 seconds", ["12: faults[0].for must be a duration such as 12s or 250ms, but is \"12 seconds\" (units are ms, s, m and h)"] },
+        { "for: 12s", "for: 12", ["12: faults[0].for must be a duration such as 12s or 250ms, but is \"12\", which has no unit"] },
+        { "at: 12s", "at: soon", ["12: faults[0].at must be a duration such as 12s or 250ms, but is \"soon\""] },
+        { "at: 12s", "at: [12s]", ["12: faults[0].at must be a duration such as 12s or 250ms, but is a list"] },
+        { "for: 12s", "for: 99999h", ["12: faults[0].for must be a duration such as 12s or 250ms, but is \"99999h\" (the longest is 168h)"] },
+        { "updates: 5/s", "updates: 5s", ["7: topics.updates must be a rate such as 5/s or 300/min, but is \"5s\" (units are /s, /min and /h)"] },
+        { "updates: 5/s", "updates: 5", ["7: topics.updates must be a rate such as 5/s or 300/min, but is \"5\", which has no unit"] },
+        { "updates: 5/s", "updates: -5/s", ["7: topics.updates must be from 0/s to 1000000/s, but is -5/s"] },
+        { "share: 30%", "share: third", ["12: faults[0].share must be a share such as 30% or 0.3, but is \"third\""] },
+        { "share: 30%", "share: 30", ["12: faults[0].share must be more than 0% and at most 100%, but is 30, which is 3000%; did you mean 30%?"] },
+        { "share: 30%", "share: 0%", ["12: faults[0].share must be more than 0% and at most 100%, but is 0%"] },
+        { "share: 30%", "share: 25%", ["12: faults[0].share 25% of 10 cohorts is 2.5; nearest: 20% or 30%"] },
+        { "share: 30%", "share: 5%", ["12: faults[0].share 5% of 10 cohorts is 0.5; nearest: 10%"] },
+        { "count: 100", "count: -5", ["4: clients.count must be at least 1, but is -5"] },
+        { "count: 100", "count: 2k", ["4: clients.count must be a whole number without a unit, but is \"2k\""] },
+        { "count: 100", "count: 2.5", ["4: clients.count must be a whole number without a unit, but is \"2.5\""] },
+        { "count: 100", "count: 99999999999", ["4: clients.count must be a whole number of at most 2147483647, but is 99999999999"] },
+        { "count: 100", "count: 2000000", ["4: clients.count must be at most 1000000, but is 2000000"] },
+        { "count: 100", "count:", ["4: clients.count has no value"] },
+        { "count: 100\n", "count: 100\n  fetch_on_open: yes\n", ["5: clients.fetch_on_open must be true or false, but is \"yes\""] },
+        { "share: 30% }", "share: 30%, path: udp }", ["12: faults[0].path must be websocket, http or all, but is \"udp\""] },
+    };
+
+    /// <summary>Keys that are unknown, missing, given twice or in the wrong place.</summary>
+    public static readonly TheoryData<string, string, string[]> Keys = new()
+    {
+        { "preset: heartbeat-rounds", "prest: heartbeat-rounds", ["3: clients.prest is not known; did you mean \"preset\"?"] },
+        { "preset: heartbeat-rounds", "preset: heartbeat-round", ["3: clients.preset \"heartbeat-round\" is not known; did you mean \"heartbeat-rounds\"?"] },
+        { "preset: heartbeat-rounds", "preset: websocket", ["3: clients.preset \"websocket\" is not known; known are heartbeat-rounds and ping-timeout"] },
+        { "  preset: heartbeat-rounds\n", "", ["2: clients.preset is missing"] },
+        { "name: base\n", "", ["1: name is missing"] },
+        { "faults:", "fautls:", ["11: fautls is not known; did you mean \"faults\"?"] },
+        { "topics:", "populations: 3\ntopics:", ["7: populations is not known; known are name, description, clients, topics, load, cohorts, drain, target, faults and assertions"] },
+        { "count: 100\n", "count: 100\n  count: 200\n", ["5: has the key \"count\" twice in one mapping"] },
+        { "for: 12s, share", "for: 12s, duration: 3s, share", ["12: faults[0].duration is not known; known are at, for, share and path"] },
+        { "silent-drop:", "silent-dorp:", ["12: faults[0].silent-dorp is not known; did you mean \"silent-drop\"?"] },
+        { "ramp:", "rmap:", ["9: load[0].rmap is not known; did you mean \"ramp\"?"] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "silent-drop", ["12: faults[0] must be one kind of fault with its settings, but is \"silent-drop\""] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "silent-drop:\n    at: 12s\n    for: 12s", ["12: faults[0] must be one kind of fault alone, but has the keys silent-drop, at and for (settings are indented below it)"] },
+        { "name: base", "name: ../base", ["1: name must be 1 to 64 letters, digits, '-' and '_', but is \"../base\""] },
+        { "count: 100\n", "count: 100\n  flaws: [never-poll]\n", ["5: clients.flaws[0] \"never-poll\" is not known; did you mean \"never-polls\"?"] },
+    };
+
+    /// <summary>What a preset does not take, and policies that make no sense.</summary>
+    public static readonly TheoryData<string, string, string[]> Clients = new()
+    {
+        { "heartbeat: { interval: 1s, misses: 3 }", "heartbeat: { interval: 1s, timeout: 3s }", ["5: clients.heartbeat.timeout does not apply: heartbeat-rounds counts unanswered heartbeats; set misses"] },
+        { "preset: heartbeat-rounds", "preset: ping-timeout", ["5: clients.heartbeat.misses does not apply: ping-timeout declares a loss when its reply timer ends; set timeout"] },
+        { "heartbeat: { interval: 1s, misses: 3 }", "heartbeat: { interval: 50ms, misses: 3 }", ["5: clients.heartbeat.interval must be at least 100ms, but is 50ms"] },
+        { "heartbeat: { interval: 1s, misses: 3 }", "heartbeat: { interval: 1s, misses: 0 }", ["5: clients.heartbeat.misses must be at least 1, but is 0"] },
+        { "heartbeat: { interval: 1s, misses: 3 }", "heartbeat: 1s", ["5: clients.heartbeat must be a mapping of settings, but is \"1s\""] },
+        { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  fallback: never\n", ["6: clients.fallback must be none or a mapping of settings, but is \"never\""] },
+        { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  reconnect: { delay: 20s }\n", ["6: clients.reconnect.delay must be at most max_delay, 5s, but is 20s"] },
+        { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  reconnect: { factor: 0.5, jitter: 150%, attempt_timeout: 0s }\n", ["6: clients.reconnect.attempt_timeout must be more than 0s, but is 0s", "6: clients.reconnect.factor must be from 1 to 100, but is 0.5", "6: clients.reconnect.jitter must be from 0% to 100%, but is 150%"] },
+    };
+
+    /// <summary>Stages, topics, cohorts.</summary>
+    public static readonly TheoryData<string, string, string[]> Load = new()
+    {
+        { "  - ramp: { over: 8s }\n", "", ["9: load[0] must be a ramp: before the first there are no clients"] },
+        { "ramp: { over: 8s }", "ramp: { over: 8s, to: 200 }", ["9: load[0].to must be at most clients.count, 100, but is 200"] },
+        { "ramp: { over: 8s }", "ramp: { over: 0s }", ["9: load[0].over must be more than 0s, but is 0s"] },
+        { "load:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\n", "load: []\n", ["8: load must have at least one stage, a ramp"] },
+        { "per_client: 1", "per_client: 21", ["7: topics.per_client must be at most topics.count, 20, but is 21"] },
+        { "topics:", "cohorts: 101\ntopics:", ["7: cohorts must be at most 100, but is 101"] },
+        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, topics, load, cohorts, drain, target, faults and assertions"] },
+        { "topics:", "drain: -1s\ntopics:", ["7: drain must be at least 0s, but is -1s"] },
+    };
+
+    /// <summary>Faults that do not fit into the load, or say nothing.</summary>
+    public static readonly TheoryData<string, string, string[]> Faults = new()
+    {
+        { "at: 12s", "at: 60s", ["12: faults[0].at must be before the load ends at 42s, but is 60s"] },
+        { "for: 12s", "for: 40s", ["12: faults[0].for must end before the load does at 42s, but ends at 52s (at 12s + for 40s)"] },
+        { ", for: 12s", "", ["12: faults[0].for is missing: silent-drop lasts until it is removed"] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "half-open: { at: 12s, for: 12s, share: 30% }", ["12: faults[0].for does not apply: half-open is an event that is not removed"] },
+        { "for: 12s", "for: 2s", ["14: assertions[0] detection.undetected needs faults[0].for of at least 3.05s (the policy detects within 3s, tolerance 50ms), but it is 2s"] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "half-open: { at: 39s, share: 30% }", ["14: assertions[0] detection.undetected needs at least 4.05s from faults[0].at to the end of the load (the policy detects within 3s, tolerance 50ms, one interval 1s), but there are 3s"] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "latency: { at: 12s, for: 12s, share: 30%, latency: 1s, jitter: 100ms }", ["14: assertions[0] detection.undetected needs a fault that clients are meant to notice (silent-drop, half-open with gone: server)", "15: assertions[1] false_alarms cannot be judged: faults[0] adds up to 2.2s to a round trip, 2 × (1s + 100ms), and the policy declares a loss 2s after a heartbeat"] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "latency: { at: 12s, for: 12s, share: 30%, jitter: 100ms }", ["12: faults[0].latency is missing", "14: assertions[0] detection.undetected needs a fault that clients are meant to notice (silent-drop, half-open with gone: server)"] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "latency: { at: 12s, for: 12s, share: 30%, latency: 100ms, jitter: 200ms }", ["12: faults[0].jitter must be at most the latency, 100ms, but is 200ms", "14: assertions[0] detection.undetected needs a fault that clients are meant to notice (silent-drop, half-open with gone: server)"] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "half-open: { at: 12s, share: 30%, gone: both }", ["12: faults[0].gone must be server or client, but is \"both\""] },
+        { "silent-drop: { at: 12s, for: 12s, share: 30% }", "half-open: { at: 12s, share: 30%, gone: client, path: http }", ["12: faults[0].path must be websocket or all where the client is gone, but is http"] },
+    };
+
+    /// <summary>Assertions that cannot be read, or that the scenario has no values for.</summary>
+    public static readonly TheoryData<string, string, string[]> Assertions = new()
+    {
+        { "false_alarms == 0", "false_alarm == 0", ["15: assertions[1] has the unknown metric \"false_alarm\"; did you mean \"false_alarms\"?"] },
+        { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, clients.never_opened, polls.silence and presence.stale"] },
+        { "false_alarms == 0", "false_alarms = 0", ["15: assertions[1] has the unknown operator \"=\"; known are <=, <, ==, !=, >= and >"] },
+        { "false_alarms == 0", "false_alarms", ["15: assertions[1] must compare false_alarms with a value, such as false_alarms <= 0"] },
+        { "false_alarms == 0", "false_alarms ==", ["15: assertions[1] has no value to compare false_alarms with"] },
+        { "false_alarms == 0", "false_alarms.max == 0", ["15: assertions[1] has the statistic \"max\", but false_alarms is one value: leave it out"] },
+        { "false_alarms == 0", "fallback.time <= 2s", ["15: assertions[1] needs a statistic, such as fallback.time.max; known are min, mean, p50, p90, p95, p99, p999 and max"] },
+        { "false_alarms == 0", "fallback.time.p98 <= 2s", ["15: assertions[1] has the unknown statistic \"p98\"; known are min, mean, p50, p90, p95, p99, p999 and max"] },
+        { "false_alarms == 0", "fallback.time.p99 <= 2", ["15: assertions[1] is about a time: its value must be a duration such as 12s or 250ms, but is \"2\", which has no unit"] },
+        { "false_alarms == 0", "false_alarms == 2s", ["15: assertions[1] is about a number: its value must be a number without a unit, but is \"2s\""] },
+        { "false_alarms == 0", "false_alarms == -1", ["15: assertions[1] must have a value of at least 0, but has -1"] },
+        { "false_alarms == 0", "false_alarms == 0.5", ["15: assertions[1] counts: its value must be a whole number, but is 0.5"] },
+        { "false_alarms == 0", "detection.within_bound == 1", ["15: assertions[1] must be detection.within_bound alone, without operator and value: it holds or it does not"] },
+        { "false_alarms == 0", "false_alarms == 0: { fault: 1 }", ["15: assertions[1].fault must be from 0 to 0, but is 1: it is the index of a fault"] },
+        { "false_alarms == 0", "false_alarms == 0: { cohort: everyone }", ["15: assertions[1].cohort must be control or hit, but is \"everyone\""] },
+        { "false_alarms == 0", "false_alarms == 0: { phase: hold }", ["15: assertions[1].phase is not known; known are fault and cohort"] },
+        { "detection.undetected == 0", "detection.undetected == 0: { cohort: control }", ["14: assertions[0].cohort is control, but detection.undetected is about clients that a fault hits"] },
+        { "false_alarms == 0", "presence.stale.max <= 3s", ["15: assertions[1] presence.stale needs a fault whose clients leave (half-open with gone: client)"] },
+        { "share: 30% }", "share: 30%, path: http }", ["14: assertions[0] detection.undetected needs a fault that clients are meant to notice (silent-drop, half-open with gone: server) on the path websocket or all"] },
+    };
+}
