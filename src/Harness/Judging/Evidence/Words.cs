@@ -1,0 +1,50 @@
+using System.Globalization;
+using Harness.Journal;
+using Harness.Metrics;
+
+namespace Harness.Judging.Evidence;
+
+/// <summary>Values and causes as a reader reads them.</summary>
+public static class Words
+{
+    /// <summary><c>1.204 s</c>, or <c>never</c> for ∞.</summary>
+    public static string Seconds(double seconds) => double.IsPositiveInfinity(seconds) ? "never" : string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000} s");
+
+    /// <summary><c>3</c>, <c>2.5</c>, or <c>never</c> for ∞.</summary>
+    public static string Number(double number) => double.IsPositiveInfinity(number) ? "never" : number.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>A metric's value with its unit; null: <c>no data</c>.</summary>
+    public static string Value(MetricUnit unit, double? value) => value switch
+    {
+        null => "no data",
+        { } number when unit == MetricUnit.Seconds => Seconds(number),
+        { } number when unit == MetricUnit.Truth => number == 0 ? "does not hold" : "holds",
+        { } number => Number(number),
+    };
+
+    /// <summary>Why a connection or an attempt ended.</summary>
+    public static string Cause(CloseCause cause, long detail) => cause switch
+    {
+        CloseCause.Own => "own close",
+        CloseCause.Fin => "FIN",
+        CloseCause.Reset => "RST",
+        CloseCause.CloseFrame => $"close frame {detail}",
+        CloseCause.ProtocolError => "protocol error",
+        CloseCause.Refused => "refused",
+        CloseCause.HandshakeRefused => $"handshake answered with status {detail}",
+        CloseCause.AttemptTimeout => "not open in time",
+        CloseCause.OutOfResources => "no port or descriptor left on this machine",
+        _ => $"cause {(int)cause}",
+    };
+
+    /// <summary>Who asked for a version.</summary>
+    public static string Reason(FetchReason reason) => reason switch
+    {
+        FetchReason.Open => "fetch on open",
+        FetchReason.Push => "fetch after a push",
+        FetchReason.Refetch => "second fetch",
+        FetchReason.PollLoss => "poll (socket lost)",
+        FetchReason.PollSilence => "poll (push silent)",
+        _ => $"fetch {(int)reason}",
+    };
+}

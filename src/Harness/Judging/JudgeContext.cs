@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Harness.Judging.Impacts;
+using Harness.Judging.Reading;
+using Harness.Scenarios;
+
+namespace Harness.Judging;
+
+/// <summary>
+/// A run with everything worked out once that more than one metric, invariant or figure reads. Each step passes over the facts
+/// a fixed number of times, so the whole is linear in the journal.
+/// </summary>
+public sealed class JudgeContext
+{
+    public JudgeContext(JudgedRun run)
+    {
+        Run = run;
+        Scenario = run.Scenario;
+        Policy = PolicyTimes.Of(Scenario.Clients.Policy);
+        Time = JudgedTime.Of(run.Journal);
+        Stalls = new StallTimes(run.Journal, Time);
+        PerSecond = new PerSecond(run.Journal, Time);
+        Publications = new Publications(run.Journal, Time);
+        Clients = ClientReader.Read(Scenario, run.Journal, Time);
+        Faults = new ImpactReader(Scenario, Time, Clients, Publications)
+            .Read([.. Scenario.Faults.Select((_, index) => FaultWindow.Of(run.Journal, index))], run.FaultCohorts);
+        FalseAlarms = FalseAlarm.Find(Clients, Faults, Policy);
+        MissedOutsideFaults = MissedRun.Find(Scenario, Clients, Faults, Stalls);
+        HitCohorts = [.. run.FaultCohorts.SelectMany(cohorts => cohorts)];
+    }
+
+    public JudgedRun Run { get; }
+    public Scenario Scenario { get; }
+
+    /// <summary>The bounds that clients are judged by.</summary>
+    public PolicyTimes Policy { get; }
+
+    public JudgedTime Time { get; }
+    public StallTimes Stalls { get; }
+    public PerSecond PerSecond { get; }
+    public Publications Publications { get; }
+
+    /// <summary>By number, those that were never started included.</summary>
+    public ImmutableArray<ClientRecord> Clients { get; }
+
+    /// <summary>In the order of the scenario.</summary>
+    public ImmutableArray<FaultImpact> Faults { get; }
+
+    public ImmutableArray<FalseAlarm> FalseAlarms { get; }
+    public ImmutableArray<MissedRun> MissedOutsideFaults { get; }
+
+    /// <summary>Cohorts that at least one fault hits, by the plan.</summary>
+    public ImmutableHashSet<int> HitCohorts { get; }
+
+    public CohortSide SideOf(ClientRecord client) => HitCohorts.Contains(client.Cohort) ? CohortSide.Hit : CohortSide.Control;
+}

@@ -1,0 +1,27 @@
+using Harness.Journal;
+using Harness.Metrics;
+using Harness.Scenarios;
+
+namespace Harness.Judging.Measures;
+
+/// <summary><c>heartbeat.rtt</c>: from the per-second histograms of the cohorts, within 1.6 %. Histograms know no clients, so there are none to name.</summary>
+public sealed class HeartbeatRttSource : IMetricSource
+{
+    public Metric Metric => MetricNames.HeartbeatRtt;
+
+    public MetricValue Evaluate(JudgeContext context, Assertion assertion)
+    {
+        var scope = new Scope(context, assertion);
+        var counts = new HistogramCounts();
+        foreach (Fact row in context.PerSecond.Rows(Series.HeartbeatRtt))
+        {
+            if (scope.IncludesSecond(row.Subject, row.At))
+            {
+                counts.Add(row.B, row.C);
+            }
+        }
+
+        Stat stat = assertion.Stat ?? throw new InvalidOperationException($"{Metric.Name} is a distribution: '{assertion.Expression}' has to name a statistic");
+        return counts.At(stat) is { } microseconds ? new MetricValue { Value = microseconds / 1e6 } : MetricValue.NoData;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Harness.Metrics;
+
+namespace Harness.Judging.Measures;
+
+/// <summary>Where each metric's value comes from. A new metric adds one line here and one in <see cref="MetricNames"/>; the judge stays as it is.</summary>
+public static class MetricRegistry
+{
+    public static readonly ImmutableArray<IMetricSource> All =
+    [
+        new MissedHeartbeatsSource(),
+        new DetectionTimeSource(),
+        new DetectionWithinBoundSource(),
+        new UndetectedSource(),
+        new FalseAlarmsSource(),
+        new FallbackTimeSource(),
+        new RecoveryTimeSource(),
+        new RecoveryWithinBoundSource(),
+        new UnrecoveredSource(),
+        new UpdatesLostSource(),
+        new UpdatesSkippedSource(),
+        new StalenessSource(),
+        new HeartbeatRttSource(),
+        new HeartbeatsMissedSource(),
+        new ReconnectsSource(),
+        new FailedAttemptsSource(),
+        new NeverOpenedSource(),
+        new SilencePollsSource(),
+        new PresenceStaleSource(),
+    ];
+
+    private static readonly FrozenDictionary<string, IMetricSource> _byName = Index(All);
+
+    /// <summary>The source of a metric.</summary>
+    /// <exception cref="KeyNotFoundException">Nothing measures it.</exception>
+    public static IMetricSource For(Metric metric) =>
+        _byName.GetValueOrDefault(metric.Name) ?? throw new KeyNotFoundException($"no source for metric {metric.Name}");
+
+    /// <summary>Sources by the name of their metric.</summary>
+    /// <exception cref="ArgumentException">Two sources for one metric.</exception>
+    public static FrozenDictionary<string, IMetricSource> Index(IEnumerable<IMetricSource> sources)
+    {
+        Dictionary<string, IMetricSource> byName = [];
+        foreach (IMetricSource source in sources)
+        {
+            if (!byName.TryAdd(source.Metric.Name, source))
+            {
+                throw new ArgumentException($"two sources for metric {source.Metric.Name}");
+            }
+        }
+
+        return byName.ToFrozenDictionary();
+    }
+}

@@ -1,0 +1,58 @@
+using Harness.Judging.Impacts;
+using Harness.Judging.Reading;
+using Harness.Scenarios;
+
+namespace Harness.Judging.Measures;
+
+/// <summary>
+/// The limits of one assertion. A fault limits to the clients it affected and, for what happens at an instant, to
+/// [onset, removal + recovery bound] of it; a side to the clients of that side.
+/// </summary>
+public sealed class Scope(JudgeContext context, Assertion assertion)
+{
+    public JudgeContext Context => context;
+
+    /// <summary>Clients that were started and are within the limits.</summary>
+    public IEnumerable<ClientRecord> Clients => context.Clients.Where(client => client.HasStarted && Includes(client));
+
+    /// <summary>Faults within the limits.</summary>
+    public IEnumerable<FaultImpact> Faults => context.Faults.Where(fault => assertion.Fault is not { } only || only == fault.Index);
+
+    /// <summary>Affected clients within the limits, with their fault.</summary>
+    public IEnumerable<(FaultImpact Fault, AffectedClient Client)> Affected =>
+        Faults.SelectMany(fault => fault.Affected.Where(client => Includes(client.Record)).Select(client => (fault, client)));
+
+    public bool Includes(ClientRecord client) =>
+        (assertion.Cohort is not { } side || side == context.SideOf(client))
+        && (assertion.Fault is null || OnlyFault?.Of(client.Client) is not null);
+
+    /// <summary>Whether something that happened to a client at an instant is within the limits.</summary>
+    public bool Includes(ClientRecord client, long at) => Includes(client) && (assertion.Fault is null || (WindowOf(client) is { } window && window.From <= at && at <= window.To));
+
+    /// <summary>Whether figures of a cohort in the second that begins at an instant are within the limits; cohort -1 stands for all.</summary>
+    public bool IncludesSecond(int cohort, long second)
+    {
+        if (assertion.Cohort is null && assertion.Fault is null)
+        {
+            return true;
+        }
+
+        bool side = assertion.Cohort is not { } only || (cohort >= 0 && only == (context.HitCohorts.Contains(cohort) ? CohortSide.Hit : CohortSide.Control));
+        return side && (assertion.Fault is null
+            || (OnlyFault?.Windows.GetValueOrDefault(cohort) is { } window && second + 1_000_000 > window.OnsetRequest && second <= (window.RemovalAck ?? long.MaxValue)));
+    }
+
+    private FaultImpact? OnlyFault => assertion.Fault is { } index && index < context.Faults.Length ? context.Faults[index] : null;
+
+    private (long From, long To)? WindowOf(ClientRecord client)
+    {
+        if (OnlyFault?.Of(client.Client) is not { } affected)
+        {
+            return null;
+        }
+
+        return affected.Window.RemovalAck is { } removed
+            ? (affected.Window.OnsetRequest, removed + (affected.Recovery?.Bound ?? context.Policy.LatestSilence ?? 0))
+            : (affected.Window.OnsetRequest, long.MaxValue);
+    }
+}

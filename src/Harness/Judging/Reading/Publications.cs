@@ -1,0 +1,56 @@
+using Harness.Journal;
+
+namespace Harness.Judging.Reading;
+
+/// <summary>What the target published, per topic; versions grow with time.</summary>
+public sealed class Publications
+{
+    private readonly Dictionary<int, List<(long At, long Version)>> _byTopic = [];
+
+    public Publications(RunJournal journal, JudgedTime time)
+    {
+        foreach (Fact fact in journal.Facts)
+        {
+            if (fact.Kind != FactKind.Published || fact.At >= time.End)
+            {
+                continue;
+            }
+
+            if (!_byTopic.TryGetValue(fact.A, out List<(long At, long Version)>? versions))
+            {
+                _byTopic.Add(fact.A, versions = []);
+            }
+
+            if (versions.Count == 0 || fact.C > versions[^1].Version)
+            {
+                versions.Add((fact.At, fact.C));
+            }
+        }
+    }
+
+    /// <summary>Every publication of a topic, oldest first.</summary>
+    public IReadOnlyList<(long At, long Version)> Of(int topic) => _byTopic.TryGetValue(topic, out List<(long At, long Version)>? versions) ? versions : [];
+
+    /// <summary>The newest version published at or before an instant; 0: none.</summary>
+    public long VersionAt(int topic, long at)
+    {
+        IReadOnlyList<(long At, long Version)> versions = Of(topic);
+        int later = FirstIndex(versions, entry => entry.At > at);
+        return later == 0 ? 0 : versions[later - 1].Version;
+    }
+
+    /// <summary>The index of the oldest publication newer than <paramref name="version"/>; the number of publications if there is none.</summary>
+    public int IndexAfter(int topic, long version) => FirstIndex(Of(topic), entry => entry.Version > version);
+
+    private static int FirstIndex(IReadOnlyList<(long At, long Version)> versions, Func<(long At, long Version), bool> holds)
+    {
+        int low = 0, high = versions.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = holds(versions[middle]) ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+}
