@@ -51,6 +51,6 @@ public sealed partial record AssertionLimit(string Operator, double Value, bool 
         ? value / Value
         : null;
 
-    [GeneratedRegex(@"(?<operator><=|>=|==|!=|<|>)\s*(?<value>\d+(\.\d+)?)\s*(?<unit>us|µs|ms|s|min|m|h)?(?![\w.])")]
+    [GeneratedRegex(@"(?<operator><=|>=|==|!=|<|>)\s*(?<value>\d+(\.\d+)?)\s*(?<unit>us|µs|ms|s|min|m|h)?(?![\w.]|\s*[A-Za-z])")]
     private static partial Regex Limit();
 }

@@ -98,7 +98,7 @@ public static class ConsoleSummary
         }
 
         string[] lines = [.. Story.Lines(story)];
-        return lines.Length <= StoryLines ? lines : [.. lines[..StoryLines], $"  … {Format.Plural(lines.Length - StoryLines, "event")} more in the report"];
+        return lines.Length <= StoryLines ? lines : [.. lines[..StoryLines], $"  … {Format.Plural(lines.Length - StoryLines, "more event")} in the report"];
     }
 
     private static string Others(int offenders) => offenders > 0 ? $" ({Format.Plural(offenders, "client")}; the worst:)" : "";

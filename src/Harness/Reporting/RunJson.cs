@@ -53,6 +53,7 @@ public static class RunJson
         using JsonDocument document = JsonDocument.Parse(text);
         return document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty("formatVersion", out JsonElement version)
+            && version.ValueKind == JsonValueKind.Number
             && version.TryGetInt32(out int number)
             ? number
             : throw new JsonException("it has no formatVersion.");

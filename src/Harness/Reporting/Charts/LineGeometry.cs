@@ -67,7 +67,7 @@ public sealed record LineGeometry
         double[] finite = [.. values.Where(double.IsFinite)];
         if (unit == LineUnit.Rate)
         {
-            ImmutableArray<double> counts = Ticks.Counts(finite.DefaultIfEmpty(0).Max(), 3);
+            ImmutableArray<double> counts = Ticks.Counts(finite.DefaultIfEmpty(0).Max(), 4);
             return (new LinearScale(0, counts[^1], frame.PlotBottom, frame.PlotTop), counts);
         }
 
