@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Harness.Judging;
+using Spectre.Console;
+
+namespace Harness.Reporting;
+
+/// <summary>What stands in the console after a run: verdicts, assertions, the first offender's story, and where the report is.</summary>
+public static class ConsoleSummary
+{
+    /// <summary>Lines of a story; the report has all of them.</summary>
+    private const int StoryLines = 8;
+
+    /// <summary>Writes colours and tables to a terminal, plain lines of any length to anything else (a file, a CI log).</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="run">What is told.</param>
+    /// <param name="report">The report's path as it is shown.</param>
+    public static void Write(IAnsiConsole console, RunResult run, string report)
+    {
+        if (!console.Profile.Out.IsTerminal)
+        {
+            WritePlain(console.Profile.Out.Writer, run, report);
+            return;
+        }
+
+        foreach (ScenarioResult scenario in run.Scenarios)
+        {
+            console.WriteLine();
+            console.MarkupLine($"[bold {Colour(scenario.Verdict)}]{scenario.Verdict.Sign()} {scenario.Verdict.Word()}[/]  [bold]{Safe(scenario.Name)}[/]  [grey]{Safe(scenario.Sentence())}[/]");
+            if (!scenario.Assertions.IsEmpty)
+            {
+                Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("").AddColumn(new TableColumn("").RightAligned());
+                foreach (AssertionResult assertion in scenario.Assertions)
+                {
+                    table.AddRow(assertion.Passed ? "[green]✓[/]" : "[red]✗[/]", Safe(assertion.Expression), Safe(assertion.Actual));
+                }
+
+                console.Write(table);
+            }
+
+            foreach ((string what, ClientEvidence? story) in Failures(scenario))
+            {
+                console.MarkupLine($"  [red]{Safe(what)}[/]");
+                foreach (string line in Told(story))
+                {
+                    console.MarkupLine($"    [grey]{Safe(line)}[/]");
+                }
+            }
+        }
+
+        console.WriteLine();
+        console.MarkupLine($"[bold {Colour(run.Verdict)}]{run.Verdict.Word().ToUpperInvariant()}[/]  {Safe(run.Sentence())}");
+        console.MarkupLine($"Report: [link]{Safe(report)}[/]");
+    }
+
+    private static void WritePlain(TextWriter output, RunResult run, string report)
+    {
+        foreach (ScenarioResult scenario in run.Scenarios)
+        {
+            output.WriteLine();
+            output.WriteLine($"{scenario.Verdict.Word()}  {Visible(scenario.Name)}  {Visible(scenario.Sentence())}");
+            int width = scenario.Assertions.Select(assertion => Visible(assertion.Expression).Length).DefaultIfEmpty(0).Max();
+            foreach (AssertionResult assertion in scenario.Assertions)
+            {
+                output.WriteLine($"  {(assertion.Passed ? "✓" : "✗")} {Visible(assertion.Expression).PadRight(width)}  {Visible(assertion.Actual)}");
+            }
+
+            foreach ((string what, ClientEvidence? story) in Failures(scenario))
+            {
+                output.WriteLine($"  {Visible(what)}");
+                foreach (string line in Told(story))
+                {
+                    output.WriteLine($"    {Visible(line)}");
+                }
+            }
+        }
+
+        output.WriteLine();
+        output.WriteLine($"{run.Verdict.Word().ToUpperInvariant()}  {Visible(run.Sentence())}");
+        output.WriteLine($"Report: {Visible(report)}");
+        output.Flush();
+    }
+
+    /// <summary>What did not hold, with its worst client.</summary>
+    private static IEnumerable<(string What, ClientEvidence? Story)> Failures(ScenarioResult scenario) =>
+    [
+        .. scenario.Assertions.Where(assertion => !assertion.Passed && !assertion.Evidence.IsEmpty)
+            .Select(assertion => ($"✗ {assertion.Expression}: {assertion.Actual}{Others(assertion.Offenders)}", assertion.Evidence[0])),
+        .. scenario.Invariants.Where(invariant => !invariant.Passed)
+            .Select(invariant => ($"✗ invariant {invariant.Name}: {invariant.Meaning}{Others(invariant.Violations)}", invariant.Evidence.FirstOrDefault())),
+    ];
+
+    private static string[] Told(ClientEvidence? story)
+    {
+        if (story is null)
+        {
+            return [];
+        }
+
+        string[] lines = [.. Story.Lines(story)];
+        return lines.Length <= StoryLines ? lines : [.. lines[..StoryLines], $"  … {Format.Plural(lines.Length - StoryLines, "more event")} in the report"];
+    }
+
+    private static string Others(int offenders) => offenders > 0 ? $" ({Format.Plural(offenders, "client")}; the worst:)" : "";
+
+    private static string Colour(Verdict verdict) => verdict switch
+    {
+        Verdict.Passed => "green",
+        Verdict.Failed => "red",
+        Verdict.Invalid => "magenta",
+        _ => "yellow",
+    };
+
+    private static string Safe(string text) => Markup.Escape(Visible(text));
+
+    /// <summary>Control characters would steer the terminal: names come from files and servers.</summary>
+    private static string Visible(string text)
+    {
+        StringBuilder visible = new(text.Length);
+        foreach (char character in text)
+        {
+            visible.Append(char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format ? '\uFFFD' : character);
+        }
+
+        return visible.ToString();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text;
+using Harness.Judging;
+using static Harness.Reporting.MarkdownText;
+
+namespace Harness.Reporting;
+
+/// <summary><c>summary.md</c>: what a CI job shows of a run (GitHub's step summary takes up to 1 MiB).</summary>
+public static class MarkdownSummary
+{
+    /// <summary>Clients shown per failed assertion; index.html has all the evidence.</summary>
+    private const int Stories = 3;
+
+    public static string Write(RunResult run)
+    {
+        StringBuilder text = new();
+        text.Append($"## {Emoji(run.Verdict)} Harness: {run.Verdict.Word()}\n\n{Escape(run.Sentence())}\n\n");
+        text.Append($"{Format.Instant(run.StartedAt)}, {Format.Seconds(run.DurationSeconds)}, seed {run.Seed}, target {Escape(run.Environment.Target)}");
+        text.Append(run.TimeScale == 1 ? "\n\n" : $", time scale {run.TimeScale} (all values are real ones)\n\n");
+        Scenarios(text, run);
+        foreach (ScenarioResult scenario in run.Scenarios)
+        {
+            text.Append($"### {Escape(scenario.Name)}\n\n");
+            foreach (string note in scenario.Notes)
+            {
+                text.Append($"> {Escape(note)}\n\n");
+            }
+
+            Assertions(text, scenario);
+            Faults(text, scenario);
+            Evidence(text, scenario);
+        }
+
+        return text.Append("Run it again:\n\n").Append(Block(run.Command, "sh")).ToString();
+    }
+
+    private static void Scenarios(StringBuilder text, RunResult run) => Table(text,
+        "| Scenario | Verdict | Clients | Preset | False alarms | Time |\n|---|---|---:|---|---:|---:|",
+        run.Scenarios.Select(scenario =>
+            $"| {Escape(scenario.Name)} | {Emoji(scenario.Verdict)} {scenario.Verdict.Word()} | {Format.Count(scenario.Clients)} | {Escape(scenario.Preset)} "
+            + $"| {Format.Count(scenario.FalseAlarms)} | {Format.Seconds(scenario.DurationSeconds)} |"));
+
+    private static void Assertions(StringBuilder text, ScenarioResult scenario) => Table(text,
+        "| | Assertion | Actual |\n|---|---|---:|",
+        scenario.Assertions
+            .Select(assertion => $"| {Mark(assertion.Passed)} | {CodeCell(assertion.Expression)} | {Escape(assertion.Actual)} |")
+            .Concat(scenario.Invariants
+                .Where(invariant => !invariant.Passed)
+                .Select(invariant => $"| ❌ | invariant {CodeCell(invariant.Name)} | {Format.Plural(invariant.Violations, "violation")} |")));
+
+    private static void Faults(StringBuilder text, ScenarioResult scenario) => Table(text,
+        "| Fault | Onset | Removed | Affected | Detected | Undetected | Missed heartbeats p50 / p99 / max | Detection p50 / p99 / max |\n"
+        + "|---|---:|---:|---:|---:|---:|---:|---:|",
+        scenario.Faults.Select(fault =>
+            $"| {Escape($"{fault.Kind} {fault.Detail}".Trim())} | {Edge(fault.Onset, "not begun")} | {Edge(fault.Removed, Format.None)} "
+            + $"| {Format.Count(fault.Affected)} | {Format.Count(fault.Detected)} | {Format.Count(fault.Undetected)} "
+            + $"| {Three(fault.Detection?.MissedHeartbeats, Format.Number)} | {Three(fault.Detection?.Seconds, Format.Seconds)} |"));
+
+    private static void Evidence(StringBuilder text, ScenarioResult scenario)
+    {
+        IEnumerable<(string What, string Found, ImmutableArray<ClientEvidence> Stories, int Offenders)> failures =
+        [
+            .. scenario.Assertions.Where(assertion => !assertion.Passed)
+                .Select(assertion => (assertion.Expression, $"actual {assertion.Actual}", assertion.Evidence, assertion.Offenders)),
+            .. scenario.Invariants.Where(invariant => !invariant.Passed)
+                .Select(invariant => ($"invariant {invariant.Name}", invariant.Meaning, invariant.Evidence, invariant.Violations)),
+        ];
+        foreach ((string what, string found, ImmutableArray<ClientEvidence> stories, int offenders) in failures.Where(failure => !failure.Stories.IsEmpty))
+        {
+            ClientEvidence[] worst = [.. stories.Take(Stories)];
+            string shown = Story.Shown(worst.Length, offenders);
+            text.Append($"<details>\n<summary>❌ <code>{InHtml(what)}</code>: {InHtml(found)}</summary>\n\n");
+            text.Append(shown.Length > 0 ? $"{shown}\n\n" : "");
+            text.Append(Block(string.Join("\n\n", worst.Select(story => string.Join("\n", Story.Lines(story)))), "text"));
+            text.Append("\n</details>\n\n");
+        }
+    }
+
+    private static void Table(StringBuilder text, string head, IEnumerable<string> rows)
+    {
+        string[] lines = [.. rows];
+        if (lines.Length > 0)
+        {
+            text.Append(head).Append('\n').AppendJoin('\n', lines).Append("\n\n");
+        }
+    }
+
+    private static string Edge(TimeInterval? edge, string otherwise) => edge is null ? otherwise : Format.Seconds(edge.From);
+
+    private static string Three(Distribution? distribution, Func<double?, string> format) => distribution is null or { Count: 0 }
+        ? Format.None
+        : $"{format(distribution.P50)} / {format(distribution.P99)} / {format(distribution.Max)}";
+
+    private static string Mark(bool passed) => passed ? "✅" : "❌";
+
+    private static string Emoji(Verdict verdict) => verdict switch
+    {
+        Verdict.Passed => "✅",
+        Verdict.Failed => "❌",
+        Verdict.Invalid => "⚠️",
+        _ => "⏹️",
+    };
+}

@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Harness.Judging;
+
+namespace Harness.Reporting;
+
+/// <summary><c>run.json</c>: the whole <see cref="RunResult"/> in camelCase; verdicts are lower-case words, ∞ is null.</summary>
+public static class RunJson
+{
+    /// <summary>The newest format this program reads.</summary>
+    public const int FormatVersion = 1;
+
+    private static readonly JsonSerializerOptions _options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        // The file is read by jq and by people, and is never pasted into HTML: '<=' and 'µ' may stay as they are.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new InfinityAsNull() },
+    };
+
+    public static string Write(RunResult result) => JsonSerializer.Serialize(result, _options) + "\n";
+
+    /// <summary>Reads a file that <see cref="Write"/> made.</summary>
+    /// <exception cref="InvalidDataException">It is cut off, no JSON, lacks a field, or is of a newer format; the message names path, line and cause.</exception>
+    /// <exception cref="IOException">It cannot be read at all.</exception>
+    public static RunResult Read(string path)
+    {
+        string text = File.ReadAllText(path);
+        try
+        {
+            int version = VersionOf(text);
+            if (version > FormatVersion)
+            {
+                throw new InvalidDataException($"{path} is of format version {version}, and this program reads up to {FormatVersion}: use a newer harness.");
+            }
+
+            return JsonSerializer.Deserialize<RunResult>(text, _options)
+                ?? throw new InvalidDataException($"{path} holds no run, only null.");
+        }
+        catch (JsonException error)
+        {
+            string line = error.LineNumber is { } number ? $", line {number + 1}" : "";
+            throw new InvalidDataException($"{path}{line} is not a whole run.json: {error.Message}", error);
+        }
+    }
+
+    private static int VersionOf(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("formatVersion", out JsonElement version)
+            && version.ValueKind == JsonValueKind.Number
+            && version.TryGetInt32(out int number)
+            ? number
+            : throw new JsonException("it has no formatVersion.");
+    }
+
+    /// <summary>JSON has no ∞: written as null, and null where a number must stand is read as ∞.</summary>
+    private sealed class InfinityAsNull : JsonConverter<double>
+    {
+        public override bool HandleNull => true;
+
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null ? double.PositiveInfinity : reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumberValue(value);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using Harness.Judging;
+using Harness.Reporting.Html;
+
+namespace Harness.Tests.Reporting.Html;
+
+public sealed partial class HtmlReportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<RunResult> Runs =>
+    [
+        SampleRuns.Passed(), SampleRuns.Failed(), SampleRuns.Invalid(), SampleRuns.Incomplete(),
+        SampleRuns.Run(Verdict.Incomplete),
+        SampleRuns.Run(Verdict.Passed, SampleRuns.Scenario("nothing", "")),
+        SampleRuns.Run(Verdict.Passed, SampleRuns.SilentDrop() with { Clients = 0, Series = SampleSeries.Of(0, 0, 12, 24, 44, recovers: false), Assertions = [], Invariants = [], Roles = [] }),
+        SampleRuns.Run(Verdict.Failed, SampleRuns.FailedSilentDrop() with { Series = SampleSeries.Empty, DurationSeconds = 0, PolicyBound = new PolicyBounds() }),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Runs), DisableDiscoveryEnumeration = true)]
+    public async Task Every_run_gives_a_well_formed_page(RunResult run)
+    {
+        XElement page = Parse(await HtmlReport.RenderAsync(run));
+
+        Assert.Contains(run.Verdict.ToString().ToUpperInvariant(), page.Descendants("h1").Single().Value, StringComparison.Ordinal);
+        Assert.Equal(run.Scenarios.Length, page.Descendants("section").Count(section => (string?)section.Attribute("class") == "scenario"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs), DisableDiscoveryEnumeration = true)]
+    public async Task The_page_can_be_read_without_eyes(RunResult run)
+    {
+        XElement page = Parse(await HtmlReport.RenderAsync(run));
+
+        string[] ids = [.. page.Descendants().Attributes("id").Select(id => id.Value)];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(page.Descendants().Attributes("aria-labelledby").SelectMany(label => label.Value.Split(' ')), id => Assert.Contains(id, ids));
+        Assert.All(page.Descendants("a").Attributes("href"), link => Assert.Contains(link.Value[1..], ids));
+        Assert.All(page.Descendants("table"), table => Assert.NotNull(table.Element("caption")));
+        Assert.All(page.Descendants("svg").Where(svg => svg.Attribute("aria-hidden") is null), svg =>
+        {
+            Assert.Equal("img", (string?)svg.Attribute("role"));
+            Assert.NotEqual("", svg.Element("title")!.Value);
+            Assert.NotNull(svg.Element("desc"));
+        });
+        int[] levels = [.. page.Descendants().Where(element => Heading().IsMatch(element.Name.LocalName)).Select(element => element.Name.LocalName[1] - '0')];
+        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1, $"h{pair.Second} after h{pair.First}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs), DisableDiscoveryEnumeration = true)]
+    public async Task The_page_needs_nothing_from_outside_and_no_script(RunResult run)
+    {
+        string html = await HtmlReport.RenderAsync(run);
+
+        XElement page = Parse(html);
+        Assert.Empty(page.Descendants("script"));
+        Assert.Equal("data:,", (string?)page.Descendants("link").Single().Attribute("href"));
+        Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", html, StringComparison.Ordinal);
+        Assert.All(page.Descendants("path").Attributes("d"), path => Assert.Matches(@"^[MLZh0-9. -]*$", path.Value));
+    }
+
+    [Fact]
+    public async Task Hostile_text_stays_text_in_every_field()
+    {
+        RunResult run = Hostile.Run(_folder["hostile.json"]);
+
+        XElement page = Parse(await HtmlReport.RenderAsync(run));
+
+        Assert.Empty(page.Descendants("script"));
+        Assert.Empty(page.Descendants("img"));
+        Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.Contains("</style></script><script>alert(1)</script>", page.Descendants("h2").First(title => (string?)title.Attribute("id") == "s0-title").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_assertion_shows_its_evidence_open_and_never_instead_of_infinity()
+    {
+        XElement section = Section(Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())), "s1");
+
+        XElement story = section.Descendants("details").First(details => (string?)details.Attribute("class") == "story");
+        Assert.NotNull(story.Attribute("open"));
+        Assert.Contains("Client 1341", story.Element("summary")!.Value, StringComparison.Ordinal);
+        Assert.Contains(story.Descendants("li"), item => Squeeze(item) == "15.204 s heartbeat sent, not answered: 3 missed, and no declaration");
+        Assert.Contains(section.Descendants("p"), line => line.Value == "3 of 37 clients that broke it, the worst first");
+        Assert.Contains(section.Descendants("td"), cell => (string?)cell.Attribute("class") == "n bad" && cell.Value == "never");
+        Assert.Contains(section.Descendants("rect"), bar => (string?)bar.Attribute("class") == "bar undetected" && bar.Value == "37 clients never noticed");
+        Assert.Contains(section.Descendants("text"), label => label.Value == "the policy's bound: 3");
+    }
+
+    [Fact]
+    public async Task The_figures_of_a_scenario_stand_in_a_row()
+    {
+        XElement section = Section(Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())), "s1");
+
+        Assert.Equal(
+            ["Clients 2,000", "Affected 600", "Detected 563of 600 had to", "Undetected 37", "False alarms 0", "Recovered 600of 600 affected"],
+            section.Descendants("dl").First().Elements("div").Select(figure => $"{figure.Element("dt")!.Value} {Squeeze(figure.Element("dd")!)}"));
+    }
+
+    [Fact]
+    public async Task An_invalid_run_says_why_and_where_it_stalled()
+    {
+        XElement page = Parse(await HtmlReport.RenderAsync(SampleRuns.Invalid()));
+
+        Assert.Contains("3.4 % of the judged client-seconds", page.Descendants("p").First(line => (string?)line.Attribute("class") == "why").Value, StringComparison.Ordinal);
+        Assert.Contains(page.Descendants("caption"), caption => caption.Value.Contains("the run is invalid, so they prove nothing", StringComparison.Ordinal));
+        Assert.Contains(page.Descendants("tr"), row => Squeeze(row).Contains("proxy-1", StringComparison.Ordinal) && row.Value.Contains("530 ms", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Limits_are_real_ones_when_time_is_scaled()
+    {
+        XElement page = Parse(await HtmlReport.RenderAsync(SampleRuns.Passed() with { TimeScale = 0.02 }));
+
+        Assert.Contains(page.Descendants("td"), cell => cell.Value.Contains("≤ 40 ms", StringComparison.Ordinal));
+        Assert.Contains(page.Descendants("dd"), value => value.Value == "× 0.02, all values are real ones");
+    }
+
+    private static XElement Section(XElement page, string id) => page.Descendants("section").Single(section => (string?)section.Attribute("id") == id);
+
+    private static string Squeeze(XElement element) => Spaces().Replace(element.Value, " ").Trim();
+
+    /// <summary>The page as XML: no browser would mend it silently. Only the doctype is taken away; character references to control characters are HTML's, not XML's.</summary>
+    private static XElement Parse(string html)
+    {
+        string body = html.TrimStart();
+        Assert.StartsWith("<!DOCTYPE html>", body, StringComparison.Ordinal);
+        string xml = Void().Replace(body["<!DOCTYPE html>".Length..], "<$1$2/>");
+        using XmlReader reader = XmlReader.Create(new StringReader(xml.Trim()), new XmlReaderSettings { CheckCharacters = false });
+        return XElement.Load(reader);
+    }
+
+    [GeneratedRegex(@"<(meta|link)((?:\s[^<>]*?)?)\s*/?>")]
+    private static partial Regex Void();
+
+    [GeneratedRegex("^h[1-6]$")]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}

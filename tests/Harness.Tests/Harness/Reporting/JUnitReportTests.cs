@@ -1,0 +1,83 @@
+using System.Xml.Linq;
+using Harness.Judging;
+using Harness.Reporting;
+
+namespace Harness.Tests.Reporting;
+
+public sealed class JUnitReportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_assertion_and_invariant_is_a_case()
+    {
+        XElement root = XDocument.Parse(JUnitReport.Write(SampleRuns.Failed())).Root!;
+
+        Assert.Equal(["latency", "silent-drop"], root.Elements("testsuite").Select(suite => (string)suite.Attribute("name")!));
+        XElement suite = root.Elements("testsuite").Last();
+        Assert.Equal(11, suite.Elements("testcase").Count());
+        Assert.Equal("11", (string)suite.Attribute("tests")!);
+        Assert.Equal("3", (string)suite.Attribute("failures")!);
+        Assert.Equal("17", (string)root.Attribute("tests")!);
+        XElement undetected = suite.Elements("testcase").Single(test => (string)test.Attribute("name")! == "detection.undetected == 0");
+        Assert.Equal("silent-drop", (string)undetected.Attribute("classname")!);
+        Assert.Equal("actual: 37", (string)undetected.Element("failure")!.Attribute("message")!);
+        Assert.Contains("3 of 37 clients", undetected.Element("failure")!.Value, StringComparison.Ordinal);
+        Assert.Contains("15.204 s  heartbeat sent, not answered: 3 missed", undetected.Element("failure")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_passed_run_has_neither_failures_nor_errors()
+    {
+        XElement root = XDocument.Parse(JUnitReport.Write(SampleRuns.Passed())).Root!;
+
+        Assert.Equal(("0", "0", "0"), ((string)root.Attribute("failures")!, (string)root.Attribute("errors")!, (string)root.Attribute("skipped")!));
+        Assert.All(root.Descendants("testcase"), test => Assert.False(test.HasElements));
+    }
+
+    [Theory]
+    [InlineData(Verdict.Invalid)]
+    [InlineData(Verdict.Incomplete)]
+    public void A_run_that_proves_nothing_is_an_error_and_its_assertions_are_skipped(Verdict verdict)
+    {
+        RunResult run = SampleRuns.Run(verdict, SampleRuns.FailedSilentDrop() with { Verdict = verdict, Notes = ["because"] });
+
+        XElement suite = XDocument.Parse(JUnitReport.Write(run)).Root!.Element("testsuite")!;
+
+        Assert.Equal(("1", "0"), ((string)suite.Attribute("errors")!, (string)suite.Attribute("failures")!));
+        Assert.Equal("because.", (string)suite.Element("testcase")!.Element("error")!.Attribute("message")!);
+        Assert.Equal(9, suite.Descendants("skipped").Count());
+    }
+
+    [Fact]
+    public void A_run_that_was_interrupted_between_scenarios_has_an_error_of_its_own()
+    {
+        XElement root = XDocument.Parse(JUnitReport.Write(SampleRuns.Run(Verdict.Incomplete, SampleRuns.SilentDrop()))).Root!;
+
+        Assert.Equal("1", (string)root.Attribute("errors")!);
+        Assert.Equal("run", (string)root.Descendants("error").Single().Parent!.Parent!.Attribute("name")!);
+    }
+
+    [Fact]
+    public void Hostile_text_stays_text_and_forbidden_characters_are_replaced()
+    {
+        string xml = JUnitReport.Write(Hostile.Run(_folder["hostile.json"]));
+
+        XElement root = XDocument.Parse(xml).Root!;
+        Assert.Empty(root.Descendants("script"));
+        Assert.Contains("<script>alert(1)</script>", (string)root.Descendants("testcase").First().Attribute("name")!, StringComparison.Ordinal);
+        Assert.Contains("\uFFFD\uFFFD\uFFFD[31m", (string)root.Descendants("testcase").First().Attribute("name")!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plain ∞ é", "plain ∞ é")]
+    [InlineData("a\u0000b\u001b\u000b", "a\uFFFDb\uFFFD\uFFFD")]
+    [InlineData("tab\tline\n", "tab\tline\n")]
+    [InlineData("🙂", "🙂")]
+    public void Xml_text_keeps_what_xml_allows(string text, string expected) => Assert.Equal(expected, XmlText.Clean(text));
+
+    [Fact]
+    public void Lone_surrogates_are_replaced() => Assert.Equal("\uFFFD\uFFFDx", XmlText.Clean(new string(['\uDE42', '\uD83D', 'x'])));
+}
