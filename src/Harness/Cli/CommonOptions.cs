@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Harness.Cli;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>Set by a run that starts the role: the role belongs to it and ends with it.</summary>
+    public static readonly Option<bool> Owned = new("--owned") { Description = "Belongs to the process that started it.", Hidden = true };
+
+    /// <summary>Where an owned role records its stalls.</summary>
+    public static readonly Option<string?> Journal = new("--journal") { Description = "Journal file of an owned role.", Hidden = true };
+
+    /// <summary>Where fixed randomness begins.</summary>
+    public static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Fixes the plan: connect instants, jitter, faulted cohorts. Equal seeds give equal plans.",
+        DefaultValueFactory = _ => 1,
+    };
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Harness.Runs;
+
+namespace Harness.Cli;
+
+/// <summary><c>harness doctor</c>: what this machine can hold.</summary>
+internal static class DoctorCommand
+{
+    private const int Cohorts = 10;
+
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Prints this machine's limits and how many clients it can hold with target, proxies and workers on it.");
+        command.SetAction(_ =>
+        {
+            Machine machine = Machine.Read();
+            int most = Capacity.MostClients(machine, Cohorts);
+            Console.WriteLine($"cores             {machine.Cores}");
+            Console.WriteLine($"memory            {machine.MemoryBytes / (1024.0 * 1024 * 1024):0.0} GiB");
+            Console.WriteLine($"descriptors       {(machine.DescriptorLimit is { } limit ? $"{limit:N0} per process" : "no limit per process")}");
+            Console.WriteLine($"ports             {machine.FirstPort} to {machine.LastPort} ({machine.Ports:N0} per destination)");
+            Console.WriteLine($"heartbeats        about {Capacity.HeartbeatsPerSecond(machine):N0} a second through proxies, all roles on this machine");
+            Console.WriteLine($"clients           at most {most:N0} with the embedded target, so at a heartbeat interval of {Math.Max(0.1, most / Capacity.HeartbeatsPerSecond(machine)):0.#} s or more");
+            if (machine.DescriptorLimit is < 65_536)
+            {
+                Console.WriteLine();
+                Console.WriteLine("More clients: raise the descriptor limit (ulimit -n 65536, or LimitNOFILE= of the service), or point --target at a server on another machine.");
+            }
+
+            return ExitCodes.Passed;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Harness.Runs;
+using Harness.Runs.Roles;
+using Harness.Target;
+
+namespace Harness.Cli;
+
+/// <summary><c>harness target</c>: the reference back end as a process of its own.</summary>
+internal static class TargetCommand
+{
+    public static Command Create()
+    {
+        var host = new Option<string>("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+        var port = new Option<int>("--port") { Description = "Port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 9000 };
+        var topics = new Option<int>("--topics") { Description = "Number of topics, t0, t1, …", DefaultValueFactory = _ => 20 };
+        Option<TimeSpan> presence = Durations.Option("--presence-threshold", TimeSpan.FromSeconds(30), "Silence after which a client is no longer present.");
+        Option<TimeSpan> loop = Durations.Option("--loop-time", TimeSpan.FromSeconds(10), "Fallback interval that GET /config serves.");
+        var command = new Command(
+            "target",
+            """
+            The reference back end: sockets, topics, presence and a control API.
+
+              /socket              WebSocket, JSON: heartBeat, subscribe; pushes say which topic changed
+              /topics/{name}       version and data; ?after=&wait= for a long poll
+              /config, /presence   fallback interval; who is there
+              /control/…           publish, drop, mute, busy: what scenarios do to it
+
+            Try it: harness target --port 9000
+                    harness run scenarios/silent-drop.yaml --target ws://127.0.0.1:9000/socket
+            """)
+        {
+            host, port, topics, presence, loop, CommonOptions.Owned, CommonOptions.Journal,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            bool owned = parsed.GetValue(CommonOptions.Owned);
+            var options = new TargetOptions
+            {
+                Host = parsed.GetValue(host)!,
+                Port = owned ? 0 : parsed.GetValue(port),
+                Topics = parsed.GetValue(topics),
+                PresenceThreshold = parsed.GetValue(presence),
+                LoopTime = parsed.GetValue(loop),
+            };
+            try
+            {
+                TargetServer target = await TargetServer.StartAsync(options, cancellation).ConfigureAwait(false);
+                await using (target.ConfigureAwait(false))
+                {
+                    if (owned)
+                    {
+                        await RoleHost.OwnedAsync("target", parsed.GetValue(CommonOptions.Journal), new ReadyLine("target", target.HttpUri.ToString(), target.SocketUri.ToString())).ConfigureAwait(false);
+                    }
+                    else
+                    {
+                        Console.WriteLine($"Target: {target.SocketUri} and {target.HttpUri} (Ctrl-C ends it)");
+                        await RoleHost.ByHandAsync().ConfigureAwait(false);
+                    }
+                }
+
+                return ExitCodes.Passed;
+            }
+            catch (TargetAddressInUseException e)
+            {
+                throw new EnvironmentException($"{e.Address} is in use. Choose another port with --port, or 0 for a free one.", e);
+            }
+            catch (ArgumentException e)
+            {
+                throw new UsageException(e.Message);
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,189 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Harness.Clients;
+using Harness.Load;
+using Harness.Runs;
+using Harness.Runs.Roles;
+using Harness.Scenarios;
+using Harness.Timing;
+
+namespace Harness.Cli;
+
+/// <summary>
+/// <c>harness worker</c>: a part of a run's clients. Owned, it takes commands on standard input; by hand, it holds clients on a target,
+/// without faults and without a verdict.
+/// </summary>
+internal static class WorkerCommandLine
+{
+    public static Command Create()
+    {
+        var target = new Option<string?>("--target") { Description = "Socket URL to hold clients on, ws://host:port/path.", HelpName = "url" };
+        var clients = new Option<int>("--clients") { Description = "How many.", DefaultValueFactory = _ => 1000 };
+        var preset = new Option<string>("--preset") { Description = "What they are (harness presets).", DefaultValueFactory = _ => "heartbeat-rounds" };
+        Option<TimeSpan> interval = Durations.Option("--heartbeat", TimeSpan.FromSeconds(30), "Heartbeat interval.");
+        Option<TimeSpan> over = Durations.Option("--over", TimeSpan.FromSeconds(5), "Time over which they connect.");
+        Option<TimeSpan> length = Durations.Option("--for", TimeSpan.FromSeconds(60), "How long to hold them, the connecting included.");
+        var command = new Command(
+            "worker",
+            """
+            Holds clients on a target: no proxy, no faults, no verdict. For a look at what a server and this machine can hold.
+
+            Try it: harness worker --target ws://127.0.0.1:9000/socket --clients 5000 --heartbeat 5s --for 30s
+            """)
+        {
+            target, clients, preset, interval, over, length, CommonOptions.Seed, CommonOptions.Owned,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(CommonOptions.Owned))
+            {
+                return await OwnedAsync(cancellation).ConfigureAwait(false);
+            }
+
+            ClientPreset chosen = PresetRegistry.Find(parsed.GetValue(preset)!)
+                ?? throw new UsageException($"There is no preset '{parsed.GetValue(preset)}'. Known: {string.Join(", ", PresetRegistry.All.Select(p => p.Name))}.");
+            Uri url = TargetUrl.Socket(parsed.GetValue(target) ?? throw new UsageException("worker needs --target ws://host:port/path."));
+            int count = parsed.GetValue(clients);
+            if (count < 1)
+            {
+                throw new UsageException($"--clients must be at least 1, but is {count}.");
+            }
+
+            await TargetProbe.CheckAsync(url, cancellation).ConfigureAwait(false);
+            return await HoldAsync(chosen, url, count, parsed.GetValue(interval), parsed.GetValue(over), parsed.GetValue(length), parsed.GetValue(CommonOptions.Seed)).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task<int> OwnedAsync(CancellationToken cancellation)
+    {
+        using var deaf = RoleHost.IgnoreInterrupt();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var commands = Channel.CreateUnbounded<WorkerCommand>();
+        var reports = Channel.CreateUnbounded<WorkerReport>();
+        Console.Out.WriteLine("""{"ready":"worker"}""");
+        await Console.Out.FlushAsync(cancellation).ConfigureAwait(false);
+        Task reading = ReadCommandsAsync(commands.Writer, stop);
+        Task writing = WriteReportsAsync(reports.Reader);
+        try
+        {
+            await Worker.RunAsync(commands.Reader, reports.Writer, TimeProvider.System, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Standard input has ended, so the run has: nobody is left to report to.
+        }
+
+        await writing.ConfigureAwait(false);
+        await reading.ConfigureAwait(false);
+        return ExitCodes.Passed;
+    }
+
+    private static async Task ReadCommandsAsync(ChannelWriter<WorkerCommand> commands, CancellationTokenSource stop)
+    {
+        using var input = new StreamReader(Console.OpenStandardInput());
+        while (await input.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            commands.TryWrite(WorkerProtocol.ReadCommand(line));
+        }
+
+        commands.TryComplete();
+        await stop.CancelAsync().ConfigureAwait(false);
+    }
+
+    private static async Task WriteReportsAsync(ChannelReader<WorkerReport> reports)
+    {
+        try
+        {
+            await foreach (WorkerReport report in reports.ReadAllAsync().ConfigureAwait(false))
+            {
+                await Console.Out.WriteLineAsync(WorkerProtocol.Write(report)).ConfigureAwait(false);
+                await Console.Out.FlushAsync().ConfigureAwait(false);
+            }
+        }
+        catch (IOException)
+        {
+            // The run has closed its end; the end of standard input says the rest.
+        }
+    }
+
+    private static async Task<int> HoldAsync(ClientPreset preset, Uri url, int count, TimeSpan interval, TimeSpan over, TimeSpan length, ulong seed)
+    {
+        ClientPolicy policy = preset.Policy with
+        {
+            Heartbeat = preset.Policy.Heartbeat is { } heartbeat ? heartbeat with { Interval = interval } : null,
+            Fallback = null,
+        };
+        IPAddress address = await ResolveAsync(url).ConfigureAwait(false);
+        string journal = Path.Combine(Path.GetTempPath(), $"harness-worker-{Environment.ProcessId}.journal");
+        var plan = new WorkerPlan
+        {
+            Policy = policy,
+            FirstClient = 0,
+            Starts = LoadProfile.Starts([new RampStage { Over = over }], count, seed),
+            Topics = 1,
+            TopicsPerClient = 0,
+            Seed = seed,
+            SocketEndpoints = [new IPEndPoint(address, url.Port).ToString()],
+            SocketPath = url.PathAndQuery,
+            SocketAuthority = url.Authority,
+            HttpEndpoints = [$"http://{url.Authority}/"],
+            HttpAuthority = url.Authority,
+            ConnectionsPerCohort = 1,
+            JournalPath = journal,
+            Name = "worker",
+        };
+        var commands = Channel.CreateUnbounded<WorkerCommand>();
+        var reports = Channel.CreateUnbounded<WorkerReport>();
+        using var signals = new Signals();
+        Task working = Worker.RunAsync(commands.Reader, reports.Writer, TimeProvider.System, CancellationToken.None);
+        commands.Writer.TryWrite(new PrepareCommand(plan));
+        commands.Writer.TryWrite(new StartCommand(MonotonicClock.Now));
+        Task showing = ShowAsync(reports.Reader);
+        try
+        {
+            await Task.Delay(length, TimeProvider.System, signals.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C: close them now rather than later.
+        }
+
+        commands.Writer.TryWrite(new CloseCommand());
+        await working.ConfigureAwait(false);
+        await showing.ConfigureAwait(false);
+        File.Delete(journal);
+        return signals.Token.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Passed;
+    }
+
+    private static async Task ShowAsync(ChannelReader<WorkerReport> reports)
+    {
+        int line = 0;
+        await foreach (WorkerReport report in reports.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (report is CountsReport { Counts: { } counts } && line++ % 4 == 0)
+            {
+                using Process self = Process.GetCurrentProcess();
+                Console.WriteLine(
+                    $"{counts.States[(int)ClientState.Open]} open, {counts.States[(int)ClientState.Connecting]} connecting, "
+                    + $"{counts.States[(int)ClientState.Suspect]} suspect, {counts.States[(int)ClientState.Reconnecting]} reconnecting; "
+                    + $"{counts.Heartbeats} heartbeats, {counts.Missed} missed; RSS {self.WorkingSet64 / 1024} KB, CPU {self.TotalProcessorTime.TotalSeconds:0.0} s");
+            }
+        }
+    }
+
+    private static async Task<IPAddress> ResolveAsync(Uri url)
+    {
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(url.DnsSafeHost, AddressFamily.InterNetwork).ConfigureAwait(false))[0];
+        }
+        catch (SocketException e)
+        {
+            throw new EnvironmentException($"{url.DnsSafeHost} cannot be resolved: {e.Message}", e);
+        }
+    }
+}

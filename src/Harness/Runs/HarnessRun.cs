@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Harness.Journal;
+using Harness.Judging;
+using Harness.Metrics;
+using Harness.Reporting;
+using Harness.Runs.Roles;
+using Harness.Scenarios;
+
+namespace Harness.Runs;
+
+/// <summary>A scenario to run, with the text it came from for the report.</summary>
+public sealed record RunnableScenario(Scenario Scenario, string Source = "");
+
+/// <summary>What came of a run.</summary>
+/// <param name="Result">Judged; what did not happen any more is missing.</param>
+/// <param name="Folder">Where its reports are.</param>
+/// <param name="Failure">Why the environment ended it; null if it did not.</param>
+public sealed record RunOutcome(RunResult Result, string Folder, EnvironmentException? Failure);
+
+/// <summary>Scenarios in, judged result and reports out: the library behind <c>harness run</c>.</summary>
+public static class HarnessRun
+{
+    /// <summary>Runs scenarios one after the other, judges each from its journal, and writes the report folder.</summary>
+    /// <param name="scenarios">Validated; at least one.</param>
+    /// <param name="name">Goes into the folder's name.</param>
+    /// <param name="progress">Told twice a second.</param>
+    /// <param name="cancellation">Ends the run early; the report of what happened is written and says incomplete.</param>
+    /// <exception cref="UsageException">A scenario asserts what this target cannot be measured by.</exception>
+    /// <exception cref="EnvironmentException">Nothing could be started; there is no report then.</exception>
+    public static async Task<RunOutcome> RunAsync(
+        IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, Action<RunProgress> progress, CancellationToken cancellation)
+    {
+        ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
+        DateTimeOffset startedAt = options.Time.GetUtcNow();
+        long started = options.Time.GetTimestamp();
+        string folder = CreateFolder(options.OutputFolder, startedAt, name);
+        string work = Path.Combine(folder, ".roles");
+        var results = ImmutableArray.CreateBuilder<ScenarioResult>();
+        var journals = new List<(string Scenario, RunJournal Journal)>();
+        EnvironmentException? failure = null;
+        try
+        {
+            foreach (((RunnableScenario runnable, ImmutableArray<string> notes), int i) in measurable.Select((entry, i) => (entry, i)))
+            {
+                if (cancellation.IsCancellationRequested || failure is not null)
+                {
+                    break;
+                }
+
+                string roleFolder = Directory.CreateDirectory(Path.Combine(work, runnable.Scenario.Name)).FullName;
+                ScenarioOutcome outcome = await RunOneAsync(
+                    runnable.Scenario, options, roleFolder,
+                    new ProgressReporter(runnable.Scenario.Name, i + 1, scenarios.Count, progress, options.Time), cancellation).ConfigureAwait(false);
+                failure = outcome.Failure;
+                journals.Add((runnable.Scenario.Name, outcome.Journal));
+                results.Add(JudgeOne(runnable, outcome, notes));
+            }
+
+            RunResult result = new()
+            {
+                Seed = options.Seed,
+                Command = options.Command,
+                Verdict = VerdictOf(results, complete: results.Count == scenarios.Count),
+                StartedAt = startedAt,
+                DurationSeconds = options.Time.GetElapsedTime(started).TotalSeconds,
+                TimeScale = options.TimeScale,
+                Environment = DescribeEnvironment(options),
+                Scenarios = results.ToImmutable(),
+            };
+            JournalFile.Write(Path.Combine(folder, "journal.bin"), Join(journals));
+            await ReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
+            Directory.Delete(work, recursive: true);
+            return new RunOutcome(result, folder, failure);
+        }
+        catch (EnvironmentException) when (results.Count == 0)
+        {
+            // Nothing has run: an empty folder would only be in the way.
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    private static async Task<ScenarioOutcome> RunOneAsync(
+        Scenario scenario, RunOptions options, string folder, ProgressReporter progress, CancellationToken cancellation)
+    {
+        IRoleSet roles = options.Processes ? new ProcessRoles(folder) : new InProcessRoles(options.Time);
+        var run = new ScenarioRun(scenario, options, roles, folder, progress);
+        await using (run.ConfigureAwait(false))
+        {
+            return await run.RunAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static ScenarioResult JudgeOne(RunnableScenario runnable, ScenarioOutcome outcome, ImmutableArray<string> notes)
+    {
+        ScenarioResult judged = Judge.Run(new JudgedRun
+        {
+            Scenario = runnable.Scenario,
+            FaultCohorts = outcome.Plan.FaultCohorts,
+            Journal = outcome.Journal,
+        });
+        return judged with
+        {
+            Verdict = outcome.Failure is null ? judged.Verdict : Verdict.Incomplete,
+            Roles = outcome.Roles,
+            Source = runnable.Source,
+            PlanDigest = outcome.Plan.Digest,
+            Notes = [.. outcome.Failure is { } failure ? [failure.Message] : Array.Empty<string>(), .. judged.Notes, .. notes],
+        };
+    }
+
+    /// <summary>Failed wins over invalid: one scenario that was judged and failed is an answer, whatever the others were.</summary>
+    private static Verdict VerdictOf(IEnumerable<ScenarioResult> results, bool complete) =>
+        !complete || results.Any(result => result.Verdict == Verdict.Incomplete) ? Verdict.Incomplete
+        : results.Any(result => result.Verdict == Verdict.Failed) ? Verdict.Failed
+        : results.Any(result => result.Verdict == Verdict.Invalid) ? Verdict.Invalid
+        : Verdict.Passed;
+
+    /// <summary>What each scenario asserts that this target gives the facts for.</summary>
+    private static async Task<ImmutableArray<(RunnableScenario, ImmutableArray<string>)>> MeasurableAsync(
+        IReadOnlyList<RunnableScenario> scenarios, RunOptions options, CancellationToken cancellation)
+    {
+        if (options.Target is not { } socket)
+        {
+            return [.. scenarios.Select(scenario => (scenario, ImmutableArray<string>.Empty))];
+        }
+
+        await TargetProbe.CheckAsync(socket, cancellation).ConfigureAwait(false);
+        using var target = new TargetAccess(socket, options.Poll ?? new UriBuilder("http", socket.Host, socket.Port, "/").Uri);
+        MetricNeeds missing = MetricNeeds.None;
+        missing |= await target.HasControlAsync(cancellation).ConfigureAwait(false) ? MetricNeeds.None : MetricNeeds.Updates;
+        missing |= await target.HasPresenceAsync(cancellation).ConfigureAwait(false) ? MetricNeeds.None : MetricNeeds.Presence;
+        var unmeasured = scenarios
+            .SelectMany(runnable => runnable.Scenario.Assertions.Where(a => (a.Metric.Needs & missing) != 0).Select(a => $"{runnable.Scenario.Name}: {a.Expression}"))
+            .ToArray();
+        if (unmeasured.Length > 0 && !options.AllowUnmeasured)
+        {
+            throw new UsageException(
+                $"The target {socket} does not give the facts for these assertions:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", unmeasured)}{Environment.NewLine}"
+                + "updates.* and staleness need a target whose publications are known (its control API), presence.* one that serves GET /presence. "
+                + "Take them out of the scenario, or run with --allow-unmeasured to leave them out.");
+        }
+
+        return [.. scenarios.Select(runnable => Without(runnable, missing))];
+    }
+
+    private static (RunnableScenario, ImmutableArray<string>) Without(RunnableScenario runnable, MetricNeeds missing)
+    {
+        ImmutableArray<Assertion> kept = runnable.Scenario.Assertions.RemoveAll(a => (a.Metric.Needs & missing) != 0);
+        ImmutableArray<string> notes = [.. runnable.Scenario.Assertions.Except(kept).Select(a => $"Not measured on this target: {a.Expression}.")];
+        return (runnable with { Scenario = runnable.Scenario with { Assertions = kept } }, notes);
+    }
+
+    private static string CreateFolder(string output, DateTimeOffset startedAt, string name)
+    {
+        string stem = Path.Combine(output, $"{startedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{name}");
+        string folder = stem;
+        for (int i = 2; Directory.Exists(folder); i++)
+        {
+            folder = $"{stem}-{i}";
+        }
+
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"The report folder {folder} cannot be made: {e.Message} Choose another with --out.", e);
+        }
+    }
+
+    /// <summary>One journal for the run: roles are named after their scenario, so the parts can be told apart again.</summary>
+    private static RunJournal Join(List<(string Scenario, RunJournal Journal)> journals)
+    {
+        var roles = ImmutableArray.CreateBuilder<string>();
+        var facts = ImmutableArray.CreateBuilder<Fact>();
+        foreach ((string scenario, RunJournal journal) in journals)
+        {
+            int offset = roles.Count;
+            roles.AddRange(journal.Roles.Select(role => $"{scenario}/{role}"));
+            facts.AddRange(journal.Facts.Select(fact => fact with { Role = (short)(fact.Role + offset) }));
+        }
+
+        return new RunJournal(roles.ToImmutable(), facts.ToImmutable());
+    }
+
+    private static RunEnvironment DescribeEnvironment(RunOptions options)
+    {
+        Machine machine = Machine.Read();
+        return new RunEnvironment
+        {
+            Machine = Environment.MachineName,
+            OperatingSystem = RuntimeInformation.OSDescription,
+            Runtime = RuntimeInformation.FrameworkDescription,
+            Cores = machine.Cores,
+            MemoryBytes = machine.MemoryBytes,
+            DescriptorLimit = machine.DescriptorLimit,
+            HarnessVersion = typeof(HarnessRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            Target = options.Target?.ToString() ?? "embedded",
+            Toxiproxy = options.Toxiproxies.IsEmpty ? "embedded" : string.Join(", ", options.Toxiproxies),
+            Workers = options.Processes ? "processes" : "in-process",
+        };
+    }
+}
