@@ -3,7 +3,6 @@ using Harness.Faults;
 using Harness.Faults.Kinds;
 using Harness.Metrics;
 using Harness.Scenarios.Files.Config;
-using Harness.Scenarios.Files.Validation;
 
 namespace Harness.Scenarios.Files;
 
@@ -112,7 +111,6 @@ internal static class ScenarioReader
         }
 
         problems.Spoil(item.Path);
-        problems.Spoil(ScenarioValidator.FaultKinds);
         return new SilentDropFault { At = TimeSpan.Zero, For = TimeSpan.Zero, Share = 1 };
     }
 

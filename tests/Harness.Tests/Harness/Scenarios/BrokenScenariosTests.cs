@@ -73,6 +73,14 @@ public sealed class BrokenScenariosTests
             ScenarioFile.Parse(text, "f.yaml").Errors);
     }
 
+    [Fact]
+    public void An_assertion_that_a_misspelt_fault_would_have_served_is_not_blamed()
+    {
+        string text = Edit(("silent-drop: { at: 12s, for: 12s, share: 30% }", "hlf-open: { at: 12s, share: 30%, gone: client }"), ("detection.undetected == 0", "presence.stale.max <= 6s"));
+
+        Assert.Equal(["f.yaml:12: faults[0].hlf-open is not known; did you mean \"half-open\"?"], ScenarioFile.Parse(text, "f.yaml").Errors);
+    }
+
     [Theory]
     [InlineData("updates: 5/s", "updates: 300/s", "7: topics push to each client 15 times a second, but its heartbeat waits for 1s of silence: it is never sent")]
     [InlineData("over: 8s", "over: 8s, to: 50", "8: load never reaches the 100 clients of clients.count: at most 50 run")]

@@ -41,7 +41,7 @@ internal static class AssertionLimitsRule
         }
         else if (index < 0 || index >= scenario.Faults.Length)
         {
-            findings.Error(path, $"must be from 0 to {scenario.Faults.Length - 1}, but is {index}: it is the index of a fault", "faults.list");
+            findings.Error(path, $"must be from 0 to {scenario.Faults.Length - 1}, but is {index}: it is the index of a fault", ScenarioValidator.FaultList);
         }
         else if (assertion.Metric.Needs.HasFlag(MetricNeeds.NoticeableFault) && !Noticeable.Is(scenario.Faults[index]))
         {

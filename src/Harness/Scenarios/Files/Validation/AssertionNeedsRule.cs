@@ -11,7 +11,7 @@ internal static class AssertionNeedsRule
     public static void Check(Scenario scenario, Findings findings)
     {
         MetricNeeds met = Met(scenario);
-        string[] paths = [.. scenario.Faults.Select((_, index) => $"faults[{index}].path"), .. scenario.Faults.Select((_, index) => $"faults[{index}].gone")];
+        string[] faults = [ScenarioValidator.FaultList, .. scenario.Faults.Select((_, index) => $"faults[{index}].path"), .. scenario.Faults.Select((_, index) => $"faults[{index}].gone")];
         for (int i = 0; i < scenario.Assertions.Length; i++)
         {
             Metric metric = scenario.Assertions[i].Metric;
@@ -21,12 +21,12 @@ internal static class AssertionNeedsRule
                 {
                     MetricNeeds.Heartbeat => ("a preset with heartbeats", ["clients.preset", "clients.heartbeat"]),
                     MetricNeeds.NoticeableFault when scenario.Faults.Any(fault => fault is { Path: FaultPath.Http, Traits.MeantToBeNoticed: true })
-                        => ($"{_noticeable} on the path websocket or all", [ScenarioValidator.FaultKinds, .. paths]),
-                    MetricNeeds.NoticeableFault => (_noticeable, [ScenarioValidator.FaultKinds, .. paths]),
-                    MetricNeeds.HealingFault => ("a fault that is removed", [ScenarioValidator.FaultKinds]),
+                        => ($"{_noticeable} on the path websocket or all", faults),
+                    MetricNeeds.NoticeableFault => (_noticeable, faults),
+                    MetricNeeds.HealingFault => ("a fault that is removed", faults),
                     MetricNeeds.Fallback => ("a preset with a fallback, or fallback: { … }", ["clients.preset", "clients.fallback"]),
                     MetricNeeds.Updates => ("updates that clients follow (topics.updates and topics.per_client above 0)", new[] { "topics" }),
-                    MetricNeeds.Presence => ($"a fault whose clients leave ({HalfOpenFault.About.Name} with gone: client)", [ScenarioValidator.FaultKinds, .. paths]),
+                    MetricNeeds.Presence => ($"a fault whose clients leave ({HalfOpenFault.About.Name} with gone: client)", faults),
                     _ => throw new InvalidOperationException($"{metric.Name} needs {need}, which has no words here"),
                 };
                 findings.Error($"assertions[{i}]", $"{metric.Name} needs {what}", from);

@@ -8,8 +8,8 @@ namespace Harness.Scenarios.Files.Validation;
 /// </summary>
 public static class ScenarioValidator
 {
-    /// <summary>Stands for "which kinds of fault there are" among the paths that a finding follows from.</summary>
-    internal const string FaultKinds = "faults.kinds";
+    /// <summary>Stands for how many faults there are among the paths that a finding follows from: wrong where the list as a whole is, not where one fault is.</summary>
+    internal const string FaultList = "faults.list";
 
     /// <summary>Ranges first: what follows from a value out of its range is not reported again.</summary>
     private static readonly ImmutableArray<Action<Scenario, Findings>> _rules =
