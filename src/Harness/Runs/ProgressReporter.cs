@@ -29,15 +29,16 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
     public async Task WatchAsync(Scenario scenario, long begin, WorkerSet workers, IRoleSet roles, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(_period, time);
-        long heartbeatsBefore = 0;
-        long before = begin;
+        // Over the last two seconds: the workers' counts arrive in steps of half a second of their own.
+        var window = new Queue<(long At, long Heartbeats)>([(begin, 0)]);
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
             ClientCounts counts = workers.Counts();
             roles.Usage();
             long instant = MonotonicClock.Now;
-            double rate = instant > before ? (counts.Heartbeats - heartbeatsBefore) / MonotonicClock.Seconds(instant - before) : 0;
-            (heartbeatsBefore, before) = (counts.Heartbeats, instant);
+            (long at, long heartbeats) = window.Count > 4 ? window.Dequeue() : window.Peek();
+            window.Enqueue((instant, counts.Heartbeats));
+            double rate = instant > at ? (counts.Heartbeats - heartbeats) / MonotonicClock.Seconds(instant - at) : 0;
             TimeSpan elapsed = TimeSpan.FromMicroseconds(instant - begin);
             Change(now => now with
             {
