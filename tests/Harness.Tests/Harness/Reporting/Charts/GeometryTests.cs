@@ -91,6 +91,15 @@ public sealed class GeometryTests
         Assert.Equal(["1 ms", "10 ms", "100 ms"], chart.YTicks.Select(tick => tick.Label));
     }
 
+    [Fact]
+    public void A_round_trip_of_zero_stands_at_the_foot_of_the_logarithmic_axis()
+    {
+        LineGeometry chart = LineGeometry.Of([0, 1], [new LineSeries("p50", [0.0, 0.001])], LineUnit.Duration, new TimeAxis(1, []), _frame);
+
+        Assert.Equal("M10 50L110 0", chart.Lines[0].Path);
+        Assert.Equal("1 µs", chart.YTicks[0].Label);
+    }
+
     [Theory]
     [InlineData(LineUnit.Rate)]
     [InlineData(LineUnit.Duration)]
