@@ -27,7 +27,8 @@ public sealed record DetectionGeometry
     /// <param name="outer">The drawing area.</param>
     public static DetectionGeometry Of(ImmutableArray<HistogramBar> bars, int undetected, int? bound, ChartFrame outer)
     {
-        ChartFrame frame = outer with { Top = 34 };
+        // Above the plot: a row for the bound's label, and one for the number on the tallest bar.
+        ChartFrame frame = outer with { Top = 42 };
         int first = bars.Select(bar => bar.Value).Append(bound ?? int.MaxValue).Min() is var least and < int.MaxValue ? Math.Max(0, least - 1) : 0;
         int last = bars.Select(bar => bar.Value).Append((bound ?? 0) + 1).Append(first + 1).Max();
         int slots = last - first + 1 + (undetected > 0 ? 1 : 0);

@@ -42,7 +42,9 @@ public sealed record LineGeometry
     {
         Thinning thinning = Thinning.Of(seconds.Length, Samples);
         LinearScale x = axis.Scale(frame);
-        double[] xs = [.. thinning.Points.Select(point => x.Map(seconds[point.Start.Value]))];
+        // What happened within seconds stands in their middle, so that it neither precedes nor trails the fault that caused it.
+        (double From, double To)[] spans = [.. thinning.Points.Select(point => (seconds[point.Start.Value], TimeAxis.EndOf(seconds[point.End.Value - 1])))];
+        double[] xs = [.. spans.Select(span => x.Map((span.From + span.To) / 2))];
         ImmutableArray<double?>[] values = [.. series.Select(line => thinning.Greatest(line.Values))];
         (IScale y, ImmutableArray<double> ticks) = Axis(values.SelectMany(line => line).OfType<double>(), unit, frame);
         Func<double?, string> format = FormatOf(unit);
@@ -54,7 +56,7 @@ public sealed record LineGeometry
             XTicks = [.. axis.Ticks(frame).Select(tick => new AxisTick(x.Map(tick), TimeAxis.Label(tick)))],
             YTicks = [.. ticks.Select(tick => new AxisTick(y.Map(tick), format(tick)))],
             Slices = frame.IsNarrow ? [] : TimelineGeometry.SlicesOf(frame, xs, i =>
-                $"{Format.Seconds(seconds[thinning.Points[i].Start.Value])}\n"
+                $"{Format.Seconds(spans[i].From)} to {Format.Seconds(spans[i].To)}\n"
                 + string.Join("\n", series.Select((line, n) => $"{line.Name}: {(values[n][i] is { } value ? format(value) : Format.None)}"))),
         };
     }

@@ -14,9 +14,12 @@ public sealed record TimeAxis(double End, ImmutableArray<FaultSpan> Faults)
         [
             .. scenario.Faults.Where(fault => fault.Onset is not null).Select(fault => new FaultSpan(fault.Kind, fault.Detail, fault.Onset!.From, fault.Removed?.To)),
         ];
-        double end = Math.Max(scenario.Series.Seconds.DefaultIfEmpty(0).Max(), faults.Select(fault => fault.To ?? fault.From).DefaultIfEmpty(0).Max());
+        double end = Math.Max(scenario.Series.Seconds.Select(EndOf).DefaultIfEmpty(0).Max(), faults.Select(fault => fault.To ?? fault.From).DefaultIfEmpty(0).Max());
         return new TimeAxis(Math.Max(1, end), faults);
     }
+
+    /// <summary>A second of the series is named by its beginning: a state that was read at its end stands here, on the same clock as the faults.</summary>
+    public static double EndOf(double second) => second + 1;
 
     public LinearScale Scale(ChartFrame frame) => new(0, End, frame.PlotLeft, frame.PlotRight);
 

@@ -41,7 +41,7 @@ public sealed record TimelineGeometry
         ImmutableArray<int> open = series.Clients.GetValueOrDefault("open", []);
         ImmutableArray<int> picked = thinning.Least(open);
         LinearScale x = axis.Scale(frame);
-        double[] xs = [.. picked.Select(i => x.Map(series.Seconds[i]))];
+        double[] xs = [.. picked.Select(i => x.Map(TimeAxis.EndOf(series.Seconds[i])))];
 
         string[] states = [.. States.Where(state => series.Clients.TryGetValue(state, out ImmutableArray<int> values) && values.Any(value => value > 0))];
         double[][] tops = Stack(states.Select(state => picked.Select(i => ValueAt(series.Clients[state], i)).ToArray()));
@@ -90,7 +90,7 @@ public sealed record TimelineGeometry
     private static double ValueAt(ImmutableArray<int> values, int index) => index < values.Length ? values[index] : 0;
 
     private static string TextAt(TimeSeries series, string[] states, int index) =>
-        $"{Format.Seconds(series.Seconds[index])}\n" + string.Join("\n", states.Reverse().Select(state => $"{state}: {Format.Count((long)ValueAt(series.Clients[state], index))}"));
+        $"at {Format.Seconds(TimeAxis.EndOf(series.Seconds[index]))}\n" + string.Join("\n", states.Reverse().Select(state => $"{state}: {Format.Count((long)ValueAt(series.Clients[state], index))}"));
 }
 
 /// <summary>One state's layer.</summary>

@@ -22,6 +22,29 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_reads_the_old_file_meanwhile_reads_all_of_it()
+    {
+        await WholeFile.WriteAsync(_folder["run.json"], "old", TestContext.Current.CancellationToken);
+        using FileStream stream = new(_folder["run.json"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+        await WholeFile.WriteAsync(_folder["run.json"], "newer", TestContext.Current.CancellationToken);
+
+        using StreamReader reader = new(stream);
+        Assert.Equal("old", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("newer", await File.ReadAllTextAsync(_folder["run.json"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_put_in_its_place_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(_folder["run.json"]);
+
+        await Assert.ThrowsAnyAsync<SystemException>(() => WholeFile.WriteAsync(_folder["run.json"], "new", TestContext.Current.CancellationToken));
+
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public async Task A_file_is_there_whole_or_as_it_was()
     {
         await WholeFile.WriteAsync(_folder["run.json"], "old", TestContext.Current.CancellationToken);

@@ -42,7 +42,7 @@ public static class SampleSeries
 
         return new TimeSeries
         {
-            Seconds = [.. Enumerable.Range(1, seconds).Select(second => (double)second)],
+            Seconds = [.. Enumerable.Range(0, seconds).Select(second => (double)second)],
             Clients = byState.ToImmutableSortedDictionary(state => state.Key, state => state.Value.ToImmutableArray()),
             HeartbeatsSent = [.. sent.Select(value => Math.Max(0, value))],
             HeartbeatsAnswered = [.. answered],

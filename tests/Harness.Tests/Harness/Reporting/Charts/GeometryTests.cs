@@ -21,8 +21,24 @@ public sealed class GeometryTests
 
         Assert.Equal(["open", "suspect", "polling", "reconnecting", "connecting"], chart.Areas.Select(area => area.State));
         Assert.Equal(44, chart.Slices.Length);
+        Assert.StartsWith("at 20 s\n", chart.Slices[19].Text, StringComparison.Ordinal);
         Assert.Contains("polling: 534", chart.Slices[19].Text, StringComparison.Ordinal);
         Assert.Equal("2,000", chart.YTicks[^1].Label);
+    }
+
+    [Fact]
+    public void States_stand_at_the_end_of_their_second_so_that_no_dent_precedes_its_fault()
+    {
+        ScenarioResult scenario = SampleRuns.SilentDrop();
+        TimeSeries series = scenario.Series with
+        {
+            Seconds = [0, 1],
+            Clients = ImmutableSortedDictionary<string, ImmutableArray<int>>.Empty.Add("open", [2000, 0]),
+        };
+
+        TimelineGeometry chart = TimelineGeometry.Of(scenario with { Series = series }, new TimeAxis(4, []), _frame);
+
+        Assert.Equal("M35 0L60 50L60 50L35 50Z", chart.Areas[0].Path);
     }
 
     [Fact]
@@ -77,18 +93,27 @@ public sealed class GeometryTests
     [Fact]
     public void Lines_share_a_scale_from_zero()
     {
-        LineGeometry chart = LineGeometry.Of([0, 1, 2], [new LineSeries("sent", [0, 4, 4]), new LineSeries("missed", [0, 0, 2])], LineUnit.Rate, new TimeAxis(2, []), _frame);
+        LineGeometry chart = LineGeometry.Of([0, 1, 2], [new LineSeries("sent", [0, 4, 4]), new LineSeries("missed", [0, 0, 2])], LineUnit.Rate, new TimeAxis(4, []), _frame);
 
-        Assert.Equal([("sent", "M10 50L60 0L110 0"), ("missed", "M10 50L60 50L110 25")], chart.Lines);
+        Assert.Equal([("sent", "M22.5 50L47.5 0L72.5 0"), ("missed", "M22.5 50L47.5 50L72.5 25")], chart.Lines);
     }
 
     [Fact]
     public void Round_trips_are_logarithmic_with_gaps()
     {
-        LineGeometry chart = LineGeometry.Of([0, 1, 2], [new LineSeries("p50", [0.001, null, 0.1])], LineUnit.Duration, new TimeAxis(2, []), _frame);
+        LineGeometry chart = LineGeometry.Of([0, 1, 2], [new LineSeries("p50", [0.001, null, 0.1])], LineUnit.Duration, new TimeAxis(4, []), _frame);
 
-        Assert.Equal("M10 50h0M110 0h0", chart.Lines[0].Path);
+        Assert.Equal("M22.5 50h0M72.5 0h0", chart.Lines[0].Path);
         Assert.Equal(["1 ms", "10 ms", "100 ms"], chart.YTicks.Select(tick => tick.Label));
+    }
+
+    [Fact]
+    public void A_round_trip_of_zero_stands_at_the_foot_of_the_logarithmic_axis()
+    {
+        LineGeometry chart = LineGeometry.Of([0, 1], [new LineSeries("p50", [0.0, 0.001])], LineUnit.Duration, new TimeAxis(2, []), _frame);
+
+        Assert.Equal("M35 50L85 0", chart.Lines[0].Path);
+        Assert.Equal("1 µs", chart.YTicks[0].Label);
     }
 
     [Theory]
