@@ -1,0 +1,77 @@
+using Harness.Clients;
+using Harness.Journal;
+
+namespace Harness.Tests.Judging;
+
+/// <summary>What one client does, told in order. Numbers its connections by itself.</summary>
+internal sealed class ClientScript(int client, List<Fact> facts)
+{
+    private int _connection;
+
+    /// <summary>An attempt that opens 10 ms later, at <paramref name="at"/>.</summary>
+    public ClientScript Opens(double at, AttemptCause? cause = null) => Tries(at - 0.01, cause).OpensNow(at);
+
+    public ClientScript Tries(double at, AttemptCause? cause = null)
+    {
+        _connection++;
+        return Add(Facts.AttemptStarted(T(at), client, _connection, cause ?? (_connection == 1 ? AttemptCause.Start : AttemptCause.Loss)));
+    }
+
+    public ClientScript OpensNow(double at) => Add(Facts.Opened(T(at), client, _connection));
+
+    public ClientScript Fails(double at, CloseCause cause = CloseCause.AttemptTimeout) => Add(Facts.AttemptFailed(T(at), client, _connection, cause));
+
+    /// <summary>Declares the connection dead and closes it; the heartbeats since the last answer are in the trail.</summary>
+    public ClientScript Declares(double at, double lastAnswer)
+    {
+        Add(Facts.DeclaredDead(T(at), client, _connection, T(lastAnswer)));
+        Add(Facts.HeartbeatTrail(T(lastAnswer - 0.003), T(lastAnswer - 0.003), T(lastAnswer), client, _connection));
+        for (double sent = lastAnswer + 1; sent < at; sent++)
+        {
+            Add(Facts.HeartbeatTrail(T(sent), T(sent), 0, client, _connection));
+        }
+
+        return Add(Facts.SocketGone(T(at), client, _connection, CloseCause.Own));
+    }
+
+    public ClientScript IsTold(double at, CloseCause cause = CloseCause.Fin, int code = 0) => Add(Facts.SocketGone(T(at), client, _connection, cause, code));
+
+    public ClientScript Closes(double at) => Add(Facts.SocketGone(T(at), client, _connection, CloseCause.Own));
+
+    public ClientScript Misses(double at, int inARow = 1) => Add(Facts.HeartbeatMissed(T(at), client, _connection, inARow, T(at - 1)));
+
+    public ClientScript Holds(double at, long version, FetchReason reason = FetchReason.Push, int? topic = null) =>
+        Add(Facts.VersionHeld(T(at), client, topic ?? client, version, reason, T(at - 0.005)));
+
+    public ClientScript Polls(double at, bool ok = true, FetchReason reason = FetchReason.PollLoss, double took = 0.005) => Add(ok
+        ? Facts.FetchAnswered(T(at), client, client, 1, reason, T(at - took))
+        : Facts.FetchFailed(T(at), client, client, 0, reason, T(at - took)));
+
+    public ClientScript Fetched(double at, long version, FetchReason reason = FetchReason.Push) => Add(Facts.FetchAnswered(T(at), client, client, version, reason, T(at - 0.005)));
+
+    public ClientScript FirstByte(double at, int fault = 0) => Add(Facts.FirstByteAfterArming(T(at), client, fault));
+
+    public ClientScript Leaves(double at, int fault = 0) => Add(Facts.Left(T(at), client, fault));
+
+    public ClientScript IsDropped(double at) => Add(Facts.PresenceDropped(T(at), T(at - 0.1), client));
+
+    public ClientScript Asked(double at, int message, bool open) => Add(Facts.SendAsked(T(at), client, message, open));
+
+    public ClientScript Sent(double at, int message) => Add(Facts.SendDone(T(at), client, message));
+
+    public ClientScript Lost(double at, int message) => Add(Facts.SendLost(T(at), client, message));
+
+    public ClientScript IsClosedByUser(double at) => Add(Facts.ClosedByUser(T(at), client));
+
+    public ClientScript Refuses(double at) => Add(Facts.HeartbeatRefused(T(at), client, _connection));
+
+    public ClientScript Is(double at, ClientState state) => Add(Facts.StateChanged(T(at), client, state));
+
+    private static long T(double seconds) => RunBuilder.At(seconds);
+
+    private ClientScript Add(Fact fact)
+    {
+        facts.Add(fact);
+        return this;
+    }
+}
