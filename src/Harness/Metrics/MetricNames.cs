@@ -10,13 +10,13 @@ public static class MetricNames
     public static readonly Metric DetectionTime = new("detection.time", MetricUnit.Seconds, true, MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault,
         "onset to declared dead, per client that must detect; an undetected client counts as ∞");
     public static readonly Metric DetectionWithinBound = new("detection.within_bound", MetricUnit.Truth, false, MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault,
-        "every detected loss had no more silence than the policy's threshold + max(50 ms, 5 % of the interval)");
+        "no loss had more silence than the policy's threshold + max(50 ms, 5 % of the interval) when it was declared; an undetected client breaks it");
     public static readonly Metric Undetected = new("detection.undetected", MetricUnit.Count, false, MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault,
         "clients that had to detect and did not; a close that the network delivered is no detection");
     public static readonly Metric FalseAlarms = new("false_alarms", MetricUnit.Count, false, MetricNeeds.None,
         "own declarations by clients that must not detect, and in the control group");
     public static readonly Metric FallbackTime = new("fallback.time", MetricUnit.Seconds, true, MetricNeeds.Fallback | MetricNeeds.NoticeableFault,
-        "detection to the first poll after it that succeeds; 0 if already polling with success; ∞ if none did before the socket was open again or the run ended");
+        "detection to the first poll after it that succeeds; 0 if already polling with success; ∞ if the policy called for polls and none succeeded before the socket was open again or the run ended; where a fault hits all paths, from its removal");
     public static readonly Metric RecoveryTime = new("recovery.time", MetricUnit.Seconds, true, MetricNeeds.NoticeableFault,
         "removal (for half-open: detection) to recovered: socket open and, for every topic, a version at least that of removal");
     public static readonly Metric RecoveryWithinBound = new("recovery.within_bound", MetricUnit.Truth, false, MetricNeeds.NoticeableFault,
@@ -28,7 +28,7 @@ public static class MetricNames
     public static readonly Metric UpdatesSkipped = new("updates.skipped", MetricUnit.Count, false, MetricNeeds.Updates,
         "published versions that a client never held itself because it went on to a newer one: legitimate in notify-then-fetch");
     public static readonly Metric Staleness = new("staleness", MetricUnit.Seconds, true, MetricNeeds.Updates,
-        "age of the oldest publication newer than the version held, per client, sampled at each publication of its topics and each answered fetch");
+        "age of the oldest publication newer than the version held, per client, sampled at each publication of its topics and at each answered fetch just before its version counts");
     public static readonly Metric HeartbeatRtt = new("heartbeat.rtt", MetricUnit.Seconds, true, MetricNeeds.Heartbeat,
         "heartbeat round trip, from the instant the heartbeat was due");
     public static readonly Metric HeartbeatsMissed = new("heartbeats.missed", MetricUnit.Count, false, MetricNeeds.Heartbeat,
