@@ -5,12 +5,20 @@ namespace Harness.Cli;
 /// <summary>SIGINT and SIGTERM as a cancellation: the first asks for an orderly end, the second one ends the process.</summary>
 internal sealed class Signals : IDisposable
 {
+    private const int InterruptNumber = 2;
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
     public Signals()
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            // A shell script starts what it puts into the background deaf to SIGINT, and .NET keeps it so. Whoever sends SIGINT
+            // to a load generator means it.
+            SetHandler(InterruptNumber, handler: 0);
+        }
+
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     }
@@ -24,6 +32,10 @@ internal sealed class Signals : IDisposable
         _terminate.Dispose();
         _stop.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "signal", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint SetHandler(int signal, nint handler);
 
     private void Stop(PosixSignalContext context)
     {
