@@ -209,14 +209,8 @@ internal sealed class Proxy : IConnectionOwner
         bool started = false;
         lock (_gate)
         {
-            if (_dials.Remove(dial) && server is not null)
+            if (_dials.Remove(dial) && server is not null && TryPrepare(dial.Client) && TryPrepare(server))
             {
-                foreach (Socket socket in (ReadOnlySpan<Socket>)[dial.Client, server])
-                {
-                    socket.NoDelay = true;
-                    socket.Blocking = false;
-                }
-
                 var connection = new Connection(this, dial.Number, dial.Client, server);
                 _connections.Add(connection);
                 connection.Start(_chain);
@@ -249,6 +243,21 @@ internal sealed class Proxy : IConnectionOwner
         lock (_gate)
         {
             _connections.Remove(connection);
+        }
+    }
+
+    // False if the peer has gone already.
+    private static bool TryPrepare(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            socket.Blocking = false;
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
