@@ -229,8 +229,8 @@ internal sealed class Proxy : IConnectionOwner
     /// <summary>Ends a client that cannot be served with RST, and counts it.</summary>
     internal void Refuse(Socket client, string reason)
     {
-        client.Close(timeout: 0);
         long count = _environment.Limit.CountRefused();
+        client.Close(timeout: 0);
         if (long.IsPow2(count))
         {
             Logger.LogWarning("proxy {Proxy}: client refused, {Reason} ({Count} refused so far)", Name, reason, count);
