@@ -5,6 +5,7 @@ using Harness.Toxiproxy.Proxies;
 using Harness.Toxiproxy.Timing;
 using Harness.Toxiproxy.Toxics;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Harness.Toxiproxy;
@@ -101,6 +102,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -35,17 +35,7 @@ internal sealed class Connection
     internal int MaxBufferedBytes => _owner.MaxBufferedBytes;
 
     /// <summary>Starts the toxics of the chain and reads from both sockets.</summary>
-    internal void Start(ToxicChain chain)
-    {
-        lock (_gate)
-        {
-            _resets = chain.Any(toxic => toxic.Toxic is IResettingToxic);
-            _upstream.Start(chain[StreamDirection.Upstream]);
-            _downstream.Start(chain[StreamDirection.Downstream]);
-        }
-
-        Settle(null);
-    }
+    internal void Start(ToxicChain chain) => Handle(new Beginning(this, chain));
 
     /// <summary>Changes the toxics of one link; in force when it returns.</summary>
     internal void Change(InstalledToxic toxic, Action<Link, InstalledToxic> change)
@@ -91,7 +81,23 @@ internal sealed class Connection
     {
         try
         {
-            Settle(linkEvent);
+            bool over;
+            lock (_gate)
+            {
+                if (_finished)
+                {
+                    linkEvent.Abandon();
+                    return;
+                }
+
+                linkEvent.Apply();
+                over = Settled();
+            }
+
+            if (over)
+            {
+                _owner.Finished(this);
+            }
         }
 #pragma warning disable CA1031 // The last frame before the socket thread: it logs, and the connection is closed.
         catch (Exception e)
@@ -126,27 +132,6 @@ internal sealed class Connection
         socket.Dispose();
     }
 
-    private void Settle(ILinkEvent? linkEvent)
-    {
-        bool over;
-        lock (_gate)
-        {
-            if (_finished)
-            {
-                linkEvent?.Abandon();
-                return;
-            }
-
-            linkEvent?.Apply();
-            over = Settled();
-        }
-
-        if (over)
-        {
-            _owner.Finished(this);
-        }
-    }
-
     // What follows every event: read on where there is room again, and let go when both directions are done.
     private bool Settled()
     {
@@ -161,5 +146,20 @@ internal sealed class Connection
         _upstream.Finish();
         _downstream.Finish();
         return true;
+    }
+
+    /// <summary>The first event of every connection.</summary>
+    private sealed class Beginning(Connection connection, ToxicChain chain) : ILinkEvent
+    {
+        public void Apply()
+        {
+            connection._resets = chain.Any(toxic => toxic.Toxic is IResettingToxic);
+            connection._upstream.Start(chain[StreamDirection.Upstream]);
+            connection._downstream.Start(chain[StreamDirection.Downstream]);
+        }
+
+        public void Abandon()
+        {
+        }
     }
 }

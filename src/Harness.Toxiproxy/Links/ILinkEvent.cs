@@ -1,6 +1,6 @@
 namespace Harness.Toxiproxy.Links;
 
-/// <summary>Something that happens to a connection from outside its lock: a receive or send completed, or a toxic's time has come.</summary>
+/// <summary>Something that happens to a connection from outside its lock: it starts, a receive or send completed, or a toxic's time has come.</summary>
 internal interface ILinkEvent
 {
     /// <summary>Runs with the connection locked, while it lives.</summary>

@@ -9,7 +9,7 @@ namespace Harness.Toxiproxy.Proxies;
 internal sealed class ConnectionLimit(int most)
 {
     /// <summary>Descriptors left for everything that is not a proxied connection: listeners, the API, the runtime's own.</summary>
-    private const int Reserved = 200;
+    private const int Reserved = 300;
 
     private int _current;
     private long _refused;

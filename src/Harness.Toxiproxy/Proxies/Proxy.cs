@@ -209,14 +209,8 @@ internal sealed class Proxy : IConnectionOwner
         bool started = false;
         lock (_gate)
         {
-            if (_dials.Remove(dial) && server is not null)
+            if (_dials.Remove(dial) && server is not null && TryPrepare(dial.Client) && TryPrepare(server))
             {
-                foreach (Socket socket in (ReadOnlySpan<Socket>)[dial.Client, server])
-                {
-                    socket.NoDelay = true;
-                    socket.Blocking = false;
-                }
-
                 var connection = new Connection(this, dial.Number, dial.Client, server);
                 _connections.Add(connection);
                 connection.Start(_chain);
@@ -235,8 +229,8 @@ internal sealed class Proxy : IConnectionOwner
     /// <summary>Ends a client that cannot be served with RST, and counts it.</summary>
     internal void Refuse(Socket client, string reason)
     {
-        client.Close(timeout: 0);
         long count = _environment.Limit.CountRefused();
+        client.Close(timeout: 0);
         if (long.IsPow2(count))
         {
             Logger.LogWarning("proxy {Proxy}: client refused, {Reason} ({Count} refused so far)", Name, reason, count);
@@ -249,6 +243,21 @@ internal sealed class Proxy : IConnectionOwner
         lock (_gate)
         {
             _connections.Remove(connection);
+        }
+    }
+
+    // False if the peer has gone already.
+    private static bool TryPrepare(Socket socket)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            socket.Blocking = false;
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -39,6 +39,21 @@ public sealed class TimeoutToxicTests
         await next.HearAsync("hello");
     }
 
+    /// <summary>As on the stock server, whose clean-up does not ask for the draw.</summary>
+    [Fact]
+    public async Task Removal_closes_the_connections_that_its_toxicity_spared_too()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.AddAsync("timeout", ToxicStream.Downstream, toxicity: 0, ("timeout", 0));
+        await server.SayAsync("spared");
+        await client.HearAsync("spared");
+
+        await proxied.RemoveAsync("timeout");
+
+        await client.HearFinAsync();
+    }
+
     [Fact]
     public async Task A_quiet_connection_gets_FIN_on_both_sides_after_the_timeout()
     {
