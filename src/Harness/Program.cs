@@ -2,6 +2,7 @@ using System.CommandLine;
 using Harness.Cli;
 using Harness.Runs;
 
+Signals.HearInterrupt();
 var root = new RootCommand(
     """
     Load-testing and chaos harness for real-time (WebSocket) back ends.

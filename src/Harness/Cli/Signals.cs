@@ -12,15 +12,20 @@ internal sealed class Signals : IDisposable
 
     public Signals()
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            // A shell script starts what it puts into the background deaf to SIGINT, and .NET keeps it so. Whoever sends SIGINT
-            // to a load generator means it.
-            SetHandler(InterruptNumber, handler: 0);
-        }
-
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    }
+
+    /// <summary>
+    /// Undoes an inherited deafness to SIGINT; must come before the runtime looks at signals. A shell script starts what it puts into the
+    /// background deaf, and .NET would keep it so; but whoever sends SIGINT to a load generator means it.
+    /// </summary>
+    public static void HearInterrupt()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            SetHandler(InterruptNumber, handler: 0);
+        }
     }
 
     /// <summary>Cancelled by the first signal.</summary>
