@@ -77,7 +77,11 @@ public sealed class ClientHost
     internal byte[] SubscribeMessage(int client) => _subscribe[client % _options.Topics];
 
     internal byte[] BuildUpgrade(int client, ReadOnlySpan<byte> nonce) =>
-        Handshake.BuildRequest(new HandshakeRequest(TargetProtocol.SocketPath(_options.SocketPath, client), _options.SocketAuthority), nonce);
+        Handshake.BuildRequest(new HandshakeRequest(TargetProtocol.SocketPath(_options.SocketPath, client), _options.SocketAuthority)
+        {
+            // As a page of the target itself would: servers that check the origin let it in.
+            Origin = "http://" + _options.SocketAuthority,
+        }, nonce);
 
     internal void Disarmed(int fault) => _disarmed(fault);
 }

@@ -38,7 +38,7 @@ internal static class TargetProbe
     private static async Task UpgradeAsync(NetworkStream stream, Uri target, CancellationToken cancellation)
     {
         byte[] nonce = RandomNumberGenerator.GetBytes(Handshake.NonceLength);
-        await stream.WriteAsync(Handshake.BuildRequest(new HandshakeRequest(target.PathAndQuery, target.Authority), nonce), cancellation).ConfigureAwait(false);
+        await stream.WriteAsync(Handshake.BuildRequest(new HandshakeRequest(target.PathAndQuery, target.Authority) { Origin = "http://" + target.Authority }, nonce), cancellation).ConfigureAwait(false);
         byte[] buffer = new byte[HandshakeResponse.DefaultMaxLength];
         int count = 0;
         while (true)
