@@ -1,6 +1,10 @@
 using System.CommandLine;
 using Harness.Cli;
 using Harness.Runs;
+using Spectre.Console;
+
+// Colours are for terminals: a file or a pipe gets plain text.
+AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
 
 var root = new RootCommand(
     """

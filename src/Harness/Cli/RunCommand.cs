@@ -89,9 +89,15 @@ internal sealed class RunCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
         string name = files.Length == 0 ? "standard" : scenarios.Count == 1 ? scenarios[0].Scenario.Name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(files[0]));
         RunOutcome outcome;
-        using (ILiveView view = LiveView.For(AnsiConsole.Console, scenarios))
+        try
         {
+            using ILiveView view = LiveView.For(AnsiConsole.Console, scenarios);
             outcome = await HarnessRun.RunAsync(scenarios, name, options, view.Show, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("Interrupted before anything was started.");
+            return ExitCodes.Interrupted;
         }
 
         ConsoleSummary.Write(AnsiConsole.Console, outcome.Result, Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(outcome.Folder, "index.html")));
