@@ -1,6 +1,10 @@
 using System.CommandLine;
 using Harness.Cli;
 using Harness.Runs;
+using Spectre.Console;
+
+// Colours are for terminals: a file or a pipe gets plain text.
+AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
 
 Signals.HearInterrupt();
 var root = new RootCommand(
@@ -8,8 +12,8 @@ var root = new RootCommand(
     Load-testing and chaos harness for real-time (WebSocket) back ends.
 
     Breaks the network under thousands of live clients and says, client by client, whether each noticed
-    within its bound and recovered through polling. Alone, it runs the profile 'standard' against an
-    embedded target behind an embedded fault proxy.
+    within its bound and recovered through polling. Without a command it runs the profile 'standard'
+    against an embedded target behind an embedded fault proxy.
     """)
 {
     RunCommand.Create(),
@@ -21,16 +25,24 @@ var root = new RootCommand(
     CatalogueCommands.Faults(),
 };
 RunCommand.MakeDefault(root);
+TeachingHelp.AddTo(root,
+    """
+    Try it: harness                                  the standard profile; under three minutes, nothing else needed
+            harness run scenarios/silent-drop.yaml   one scenario
+            harness --clients 200 --only latency     a small one
+            harness doctor                           what this machine can hold
+
+    Each command has a --help of its own, with examples.
+    """);
 
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
+    foreach (string line in Mistyped.Explain(parsed))
     {
-        Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine(line);
     }
 
-    Console.Error.WriteLine($"See harness {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help.");
     return ExitCodes.Usage;
 }
 

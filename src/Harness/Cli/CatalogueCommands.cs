@@ -11,7 +11,15 @@ internal static class CatalogueCommands
 {
     public static Command Presets()
     {
-        var command = new Command("presets", "Lists the clients that can be played, their detection bounds, and the flaws that can be put into them.");
+        var command = new TaughtCommand(
+            "presets",
+            "Lists the clients that can be played, their detection bounds, and the flaws that can be put into them.",
+            """
+            In a scenario: clients: { preset: ping-timeout, count: 500, heartbeat: { interval: 1s } }
+
+            Try it: harness presets
+                    harness worker --target ws://127.0.0.1:9000/socket --preset ping-timeout
+            """);
         command.SetAction(_ =>
         {
             foreach (ClientPreset preset in PresetRegistry.All)
@@ -38,7 +46,15 @@ internal static class CatalogueCommands
 
     public static Command Faults()
     {
-        var command = new Command("faults", "Lists the faults that scenarios can make and the metrics they can assert.");
+        var command = new TaughtCommand(
+            "faults",
+            "Lists the faults that scenarios can make and the metrics they can assert.",
+            """
+            In a scenario: faults: [ silent-drop: { at: 12s, for: 12s, share: 30%, path: websocket } ]
+                           assertions: [ detection.undetected == 0, fallback.time.p99 <= 2s ]
+
+            Try it: harness faults
+            """);
         command.SetAction(_ =>
         {
             foreach (FaultKind kind in FaultRegistry.All)

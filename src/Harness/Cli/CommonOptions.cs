@@ -12,9 +12,6 @@ internal static class CommonOptions
     public static readonly Option<string?> Journal = new("--journal") { Description = "Journal file of an owned role.", Hidden = true };
 
     /// <summary>Where fixed randomness begins.</summary>
-    public static readonly Option<ulong> Seed = new("--seed")
-    {
-        Description = "Fixes the plan: connect instants, jitter, faulted cohorts. Equal seeds give equal plans.",
-        DefaultValueFactory = _ => 1,
-    };
+    public static readonly Option<ulong> Seed = Numbers.Option<ulong>(
+        "--seed", 1, 0, ulong.MaxValue, "Fixes the plan: connect instants, jitter, faulted cohorts. Equal seeds give equal plans.");
 }

@@ -10,7 +10,15 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Prints this machine's limits and how many clients it can hold with target, proxies and workers on it.");
+        var command = new TaughtCommand(
+            "doctor",
+            "Prints this machine's limits and how many clients it can hold with target, proxies and workers on it.",
+            """
+            A process gets as many descriptors as the shell that starts it: a raised limit counts from there on.
+
+            Try it: harness doctor
+                    bash -c 'ulimit -n 65536; harness doctor'
+            """);
         command.SetAction(_ =>
         {
             Machine machine = Machine.Read();

@@ -4,26 +4,35 @@ using Harness.Scenarios.Files.Config;
 
 namespace Harness.Cli;
 
-/// <summary>Options that hold a duration, written as in scenarios: 250ms, 12s, 2m.</summary>
+/// <summary>A duration that is shown, in help too, as scenarios write it: 250ms, 12s, 2m.</summary>
+internal readonly record struct Duration(TimeSpan Span)
+{
+    public override string ToString() => Units.Show(Span);
+}
+
+/// <summary>Options that hold a duration over zero.</summary>
 internal static class Durations
 {
-    public static Option<TimeSpan> Option(string name, TimeSpan byDefault, string description) => new(name)
+    public static Option<Duration> Option(string name, TimeSpan byDefault, string description) => new(name)
     {
         Description = description,
         HelpName = "duration",
-        DefaultValueFactory = _ => byDefault,
-        CustomParser = Parse,
+        DefaultValueFactory = _ => new Duration(byDefault),
+        CustomParser = argument => Parse(name, argument),
     };
 
-    private static TimeSpan Parse(ArgumentResult argument)
+    private static Duration Parse(string name, ArgumentResult argument)
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
-        if (Units.TryDuration(text, out TimeSpan value))
+        if (!Units.TryDuration(text, out TimeSpan value))
         {
-            return value;
+            argument.AddError($"{name} {Units.NoDuration(text)}.");
+        }
+        else if (value <= TimeSpan.Zero)
+        {
+            argument.AddError($"{name} must be more than 0, but is {Units.Show(value)}.");
         }
 
-        argument.AddError($"'{text}' is not a duration such as 250ms, 12s or 2m.");
-        return default;
+        return new Duration(value);
     }
 }

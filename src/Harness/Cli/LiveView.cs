@@ -71,6 +71,7 @@ internal sealed class PlainView(TextWriter output) : ILiveView
 internal sealed class TerminalView : ILiveView
 {
     private const int BarWidth = 40;
+    private const int PanelWidth = 76;
 
     private static readonly (ClientState State, string Name, Color Colour)[] _rows =
     [
@@ -133,7 +134,10 @@ internal sealed class TerminalView : ILiveView
         rows.Add(now.FaultsOn.IsEmpty
             ? new Text("no fault on", new Style(Color.Grey))
             : new Text("fault: " + string.Join("; ", now.FaultsOn), new Style(Color.Red, decoration: Decoration.Bold)));
-        return new Panel(new Rows(rows)).Header($" {Markup.Escape(now.Scenario)} ({now.Number} of {now.Of}) ").RoundedBorder();
+        Panel panel = new Panel(new Rows(rows)).Header($" {Markup.Escape(now.Scenario)} ({now.Number} of {now.Of}) ").RoundedBorder();
+        // One width for all phases and scenarios: a panel that grows with its text flickers, and cut off its own heading.
+        panel.Width = Math.Min(PanelWidth, AnsiConsole.Console.Profile.Width);
+        return panel;
     }
 
     private static Text Head(RunProgress now) => now.Total > TimeSpan.Zero

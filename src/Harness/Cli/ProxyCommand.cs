@@ -14,13 +14,12 @@ internal static class ProxyCommand
     public static Command Create()
     {
         var host = new Option<string>("--host") { Description = "Address of the API.", DefaultValueFactory = _ => "127.0.0.1" };
-        var port = new Option<int>("--port") { Description = "Port of the API; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort };
-        var seed = new Option<long>("--seed") { Description = "Fixes which links a toxicity below 1 hits.", DefaultValueFactory = _ => 1 };
-        var command = new Command(
+        Option<int> port = Numbers.Port(DefaultPort, "Port of the API; 0 takes a free one.");
+        Option<ulong> seed = Numbers.Option<ulong>("--seed", 1, 0, ulong.MaxValue, "Fixes which links a toxicity below 1 hits.");
+        var command = new TaughtCommand(
             "proxy",
+            "The fault proxy, driven by Toxiproxy's HTTP API.",
             """
-            The fault proxy, driven by Toxiproxy's HTTP API.
-
             Try it: harness proxy
                     curl -d '{"name":"web","listen":"127.0.0.1:9001","upstream":"127.0.0.1:9000"}' http://127.0.0.1:8474/proxies
                     curl -d '{"type":"latency","attributes":{"latency":200}}' http://127.0.0.1:8474/proxies/web/toxics
@@ -57,7 +56,11 @@ internal static class ProxyCommand
             }
             catch (AddressUnavailableException e)
             {
-                throw new EnvironmentException($"{e.Message}. Choose another port with --port, or 0 for a free one.", e);
+                throw new EnvironmentException($"The proxy {e.Message}. Choose another port with --port, or 0 for a free one.", e);
+            }
+            catch (ArgumentException e)
+            {
+                throw UsageException.From(e);
             }
         });
         return command;

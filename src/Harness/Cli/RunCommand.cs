@@ -23,7 +23,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path); without it, the embedded target.", HelpName = "url" };
     private readonly Option<string?> _poll = new("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
     private readonly Option<string[]> _toxiproxy = new("--toxiproxy") { Description = "API of a Toxiproxy server to break the network with; may repeat. Without it, the embedded one.", HelpName = "url", DefaultValueFactory = _ => [] };
-    private readonly Option<int?> _clients = new("--clients") { Description = "Number of clients, instead of the scenario's own.", HelpName = "n" };
+    private readonly Option<int?> _clients = Numbers.Optional("--clients", 1, 1_000_000, "Number of clients, instead of the scenario's own.");
 
     private readonly Option<double> _timeScale = new("--time-scale")
     {
@@ -42,11 +42,10 @@ internal sealed class RunCommand
     public static Command Create()
     {
         var run = new RunCommand();
-        var command = new Command(
+        var command = new TaughtCommand(
             "run",
+            "Runs scenarios, judges them, and writes a report.",
             """
-            Runs scenarios, judges them, and writes a report.
-
             Exit codes: 0 passed, 1 an assertion failed, 2 the input cannot be run, 3 environment
             (a port, a limit, an unreachable target), 4 invalid (the generator was in the way), 130 interrupted.
 
@@ -72,6 +71,7 @@ internal sealed class RunCommand
 
     private void AddTo(Command command)
     {
+        _files.Validators.Add(Mistyped.RefuseOptions);
         command.Arguments.Add(_files);
         foreach (Option option in Options)
         {
@@ -89,9 +89,15 @@ internal sealed class RunCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
         string name = files.Length == 0 ? "standard" : scenarios.Count == 1 ? scenarios[0].Scenario.Name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(files[0]));
         RunOutcome outcome;
-        using (ILiveView view = LiveView.For(AnsiConsole.Console, scenarios))
+        try
         {
+            using ILiveView view = LiveView.For(AnsiConsole.Console, scenarios);
             outcome = await HarnessRun.RunAsync(scenarios, name, options, view.Show, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            Console.Error.WriteLine("Interrupted before anything was started.");
+            return ExitCodes.Interrupted;
         }
 
         ConsoleSummary.Write(AnsiConsole.Console, outcome.Result, Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(outcome.Folder, "index.html")));
@@ -141,17 +147,10 @@ internal sealed class RunCommand
         Scenario scenario = loaded.Scenario;
         if (parsed.GetValue(_clients) is { } clients)
         {
-            scenario = clients is >= 1 and <= 1_000_000
-                ? scenario.WithClients(clients)
-                : throw new UsageException($"--clients must be from 1 to 1,000,000, but is {clients}.");
+            scenario = scenario.WithClients(clients);
         }
 
         double factor = parsed.GetValue(_timeScale);
-        if (!(factor is > 0 and <= 100))
-        {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--time-scale must be more than 0 and at most 100, but is {factor}."));
-        }
-
         scenario = factor == 1 ? scenario : scenario.Scale(factor);
         Scenarios.Files.Validation.ValidationResult valid = ScenarioValidator.Validate(scenario);
         if (!valid.IsValid)
@@ -177,14 +176,19 @@ internal sealed class RunCommand
     private RunOptions Read(ParseResult parsed, string[] files) => new()
     {
         Target = parsed.GetValue(_target) is { } target ? TargetUrl.Socket(target) : null,
-        Poll = parsed.GetValue(_poll) is { } poll ? TargetUrl.Http("--poll", poll) : null,
+        Poll = parsed.GetValue(_poll) is { } poll ? PollOf(parsed, poll) : null,
         Toxiproxies = [.. (parsed.GetValue(_toxiproxy) ?? []).Select(url => TargetUrl.Http("--toxiproxy", url))],
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
-        OutputFolder = parsed.GetValue(_out)!,
+        OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
         TimeScale = parsed.GetValue(_timeScale),
         Command = CommandLine(parsed, files),
     };
+
+    /// <summary>The embedded target serves its own HTTP side: another one would be ignored, and somebody misled.</summary>
+    private Uri PollOf(ParseResult parsed, string poll) => parsed.GetValue(_target) is not null
+        ? TargetUrl.Http("--poll", poll)
+        : throw new UsageException("--poll goes with --target: the embedded target has an HTTP side of its own.");
 
     /// <summary>The command that repeats this run, its seed included.</summary>
     private static string CommandLine(ParseResult parsed, string[] files)
@@ -197,12 +201,12 @@ internal sealed class RunCommand
     private static double ParseFactor(ArgumentResult argument)
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor is > 0 and <= 100)
         {
             return factor;
         }
 
-        argument.AddError($"--time-scale must be a number such as 0.1, but is '{text}'.");
+        argument.AddError($"--time-scale must be a number over 0 and up to 100, such as 0.1, but is '{text}'.");
         return 1;
     }
 }

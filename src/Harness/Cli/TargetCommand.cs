@@ -11,15 +11,15 @@ internal static class TargetCommand
     public static Command Create()
     {
         var host = new Option<string>("--host") { Description = "Address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
-        var port = new Option<int>("--port") { Description = "Port to listen on; 0 takes a free one.", DefaultValueFactory = _ => 9000 };
-        var topics = new Option<int>("--topics") { Description = "Number of topics, t0, t1, …", DefaultValueFactory = _ => 20 };
-        Option<TimeSpan> presence = Durations.Option("--presence-threshold", TimeSpan.FromSeconds(30), "Silence after which a client is no longer present.");
-        Option<TimeSpan> loop = Durations.Option("--loop-time", TimeSpan.FromSeconds(10), "Fallback interval that GET /config serves.");
-        var command = new Command(
+        Option<int> port = Numbers.Port(9000, "Port to listen on; 0 takes a free one.");
+        Option<int> topics = Numbers.Option("--topics", 20, 0, 100_000, "Number of topics, t0, t1, …");
+        Option<Duration> presence = Durations.Option("--presence-threshold", TimeSpan.FromSeconds(30), "Silence after which a client is no longer present.");
+        Option<Duration> loop = Durations.Option("--loop-time", TimeSpan.FromSeconds(10), "Fallback interval that GET /config serves.");
+        var command = new TaughtCommand(
             "target",
+            "The reference back end: sockets, topics, presence and a control API.",
             """
-            The reference back end: sockets, topics, presence and a control API.
-
+            It serves:
               /socket              WebSocket, JSON: heartBeat, subscribe; pushes say which topic changed
               /topics/{name}       version and data; ?after=&wait= for a long poll
               /config, /presence   fallback interval; who is there
@@ -39,8 +39,8 @@ internal static class TargetCommand
                 Host = parsed.GetValue(host)!,
                 Port = owned ? 0 : parsed.GetValue(port),
                 Topics = parsed.GetValue(topics),
-                PresenceThreshold = parsed.GetValue(presence),
-                LoopTime = parsed.GetValue(loop),
+                PresenceThreshold = parsed.GetValue(presence).Span,
+                LoopTime = parsed.GetValue(loop).Span,
             };
             try
             {
@@ -66,7 +66,7 @@ internal static class TargetCommand
             }
             catch (ArgumentException e)
             {
-                throw new UsageException(e.Message);
+                throw UsageException.From(e);
             }
         });
         return command;

@@ -21,16 +21,15 @@ internal static class WorkerCommandLine
     public static Command Create()
     {
         var target = new Option<string?>("--target") { Description = "Socket URL to hold clients on, ws://host:port/path.", HelpName = "url" };
-        var clients = new Option<int>("--clients") { Description = "How many.", DefaultValueFactory = _ => 1000 };
-        var preset = new Option<string>("--preset") { Description = "What they are (harness presets).", DefaultValueFactory = _ => "heartbeat-rounds" };
-        Option<TimeSpan> interval = Durations.Option("--heartbeat", TimeSpan.FromSeconds(30), "Heartbeat interval.");
-        Option<TimeSpan> over = Durations.Option("--over", TimeSpan.FromSeconds(5), "Time over which they connect.");
-        Option<TimeSpan> length = Durations.Option("--for", TimeSpan.FromSeconds(60), "How long to hold them, the connecting included.");
-        var command = new Command(
+        Option<int> clients = Numbers.Option("--clients", 1000, 1, 1_000_000, "How many.");
+        var preset = new Option<string>("--preset") { Description = "What they are (harness presets).", HelpName = "name", DefaultValueFactory = _ => "heartbeat-rounds" };
+        Option<Duration> interval = Durations.Option("--heartbeat", TimeSpan.FromSeconds(30), "Heartbeat interval.");
+        Option<Duration> over = Durations.Option("--over", TimeSpan.FromSeconds(5), "Time over which they connect.");
+        Option<Duration> length = Durations.Option("--for", TimeSpan.FromSeconds(60), "How long to hold them, the connecting included.");
+        var command = new TaughtCommand(
             "worker",
+            "Holds clients on a target: no proxy, no faults, no verdict. For a look at what a server and this machine can hold.",
             """
-            Holds clients on a target: no proxy, no faults, no verdict. For a look at what a server and this machine can hold.
-
             Try it: harness worker --target ws://127.0.0.1:9000/socket --clients 5000 --heartbeat 5s --for 30s
             """)
         {
@@ -46,14 +45,8 @@ internal static class WorkerCommandLine
             ClientPreset chosen = PresetRegistry.Find(parsed.GetValue(preset)!)
                 ?? throw new UsageException($"There is no preset '{parsed.GetValue(preset)}'. Known: {string.Join(", ", PresetRegistry.All.Select(p => p.Name))}.");
             Uri url = TargetUrl.Socket(parsed.GetValue(target) ?? throw new UsageException("worker needs --target ws://host:port/path."));
-            int count = parsed.GetValue(clients);
-            if (count < 1)
-            {
-                throw new UsageException($"--clients must be at least 1, but is {count}.");
-            }
-
             await TargetProbe.CheckAsync(url, cancellation).ConfigureAwait(false);
-            return await HoldAsync(chosen, url, count, parsed.GetValue(interval), parsed.GetValue(over), parsed.GetValue(length), parsed.GetValue(CommonOptions.Seed)).ConfigureAwait(false);
+            return await HoldAsync(chosen, url, parsed.GetValue(clients), parsed.GetValue(interval).Span, parsed.GetValue(over).Span, parsed.GetValue(length).Span, parsed.GetValue(CommonOptions.Seed)).ConfigureAwait(false);
         });
         return command;
     }

@@ -33,6 +33,11 @@ public static class HarnessRun
     public static async Task<RunOutcome> RunAsync(
         IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, Action<RunProgress> progress, CancellationToken cancellation)
     {
+        foreach (Uri toxiproxy in options.Toxiproxies)
+        {
+            await ToxiproxyProbe.CheckAsync(toxiproxy, cancellation).ConfigureAwait(false);
+        }
+
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
         DateTimeOffset startedAt = options.Time.GetUtcNow();
         long started = options.Time.GetTimestamp();
@@ -51,9 +56,20 @@ public static class HarnessRun
                 }
 
                 string roleFolder = Directory.CreateDirectory(Path.Combine(work, runnable.Scenario.Name)).FullName;
-                ScenarioOutcome outcome = await RunOneAsync(
-                    runnable.Scenario, options, roleFolder,
-                    new ProgressReporter(runnable.Scenario.Name, i + 1, scenarios.Count, progress, options.Time), cancellation).ConfigureAwait(false);
+                ScenarioOutcome outcome;
+                try
+                {
+                    outcome = await RunOneAsync(
+                        runnable.Scenario, options, roleFolder,
+                        new ProgressReporter(runnable.Scenario.Name, i + 1, scenarios.Count, progress, options.Time), cancellation).ConfigureAwait(false);
+                }
+                catch (EnvironmentException e) when (results.Count > 0)
+                {
+                    // This one could not be started; what the ones before it showed is still worth a report.
+                    failure = e;
+                    break;
+                }
+
                 failure = outcome.Failure;
                 journals.Add((runnable.Scenario.Name, outcome.Journal));
                 results.Add(JudgeOne(runnable, outcome, notes));

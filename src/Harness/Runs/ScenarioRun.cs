@@ -22,6 +22,9 @@ internal sealed record ScenarioOutcome(RunJournal Journal, RunPlan Plan, Immutab
 /// </summary>
 internal sealed class ScenarioRun : IAsyncDisposable
 {
+    /// <summary>A signal that reaches every process of a terminal ends a role that is just starting; this process hears of it at about the same time.</summary>
+    private static readonly TimeSpan _signalPatience = TimeSpan.FromMilliseconds(300);
+
     private static readonly TimeSpan _lead = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _interruptPatience = TimeSpan.FromSeconds(5);
@@ -64,7 +67,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         {
             // One signal for every way to end early: the user, or a role that died.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            Task watching = StopOnFailureAsync(stop);
+            Task watching = StopOnFailureAsync(stop, cancellation);
             try
             {
                 await StartAsync(stop.Token).ConfigureAwait(false);
@@ -76,7 +79,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             }
             catch (Exception e) when (e is ToxiproxyException or HttpRequestException or EnvironmentException)
             {
-                await NoteFailureAsync(e).ConfigureAwait(false);
+                await NoteFailureAsync(e, cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -124,21 +127,35 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
     }
 
-    private async Task StopOnFailureAsync(CancellationTokenSource stop)
+    private async Task StopOnFailureAsync(CancellationTokenSource stop, CancellationToken interrupted)
     {
         Task ended = Task.Delay(Timeout.InfiniteTimeSpan, _time, stop.Token);
         if (await Task.WhenAny(ended, _roles.Failure).ConfigureAwait(false) == _roles.Failure)
         {
-            _failure = FailureOf(_roles.Failure);
+            await NoteUnlessAsync(FailureOf(_roles.Failure), interrupted).ConfigureAwait(false);
             await stop.CancelAsync().ConfigureAwait(false);
         }
     }
 
     /// <summary>A call that failed is often the first sign of a role that died; its last lines say more than the call does.</summary>
-    private async Task NoteFailureAsync(Exception e)
+    private async Task NoteFailureAsync(Exception e, CancellationToken interrupted)
     {
-        await Task.WhenAny(_roles.Failure, Task.Delay(TimeSpan.FromSeconds(1), _time)).ConfigureAwait(false);
-        _failure ??= _roles.Failure.IsFaulted ? FailureOf(_roles.Failure) : e as EnvironmentException ?? new EnvironmentException(e.Message, e);
+        await Task.WhenAny(_roles.Failure, Task.Delay(TimeSpan.FromSeconds(1), _time, interrupted)).ConfigureAwait(false);
+        await NoteUnlessAsync(
+            _roles.Failure.IsFaulted ? FailureOf(_roles.Failure) : e as EnvironmentException ?? new EnvironmentException(e.Message, e), interrupted).ConfigureAwait(false);
+    }
+
+    private async Task NoteUnlessAsync(EnvironmentException failure, CancellationToken interrupted)
+    {
+        if (!_loaded)
+        {
+            await IgnoreCancellation(Task.Delay(_signalPatience, _time, interrupted)).ConfigureAwait(false);
+        }
+
+        if (!interrupted.IsCancellationRequested)
+        {
+            _failure ??= failure;
+        }
     }
 
     private static EnvironmentException FailureOf(Task failed) =>

@@ -9,6 +9,9 @@ internal static class TargetProbe
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>For the body of a refusal, which often comes in a packet of its own.</summary>
+    private static readonly TimeSpan _bodyPatience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Connects, upgrades, and closes again.</summary>
     /// <exception cref="EnvironmentException">It cannot be reached, or does not upgrade: with its status and first bytes.</exception>
     public static async Task CheckAsync(Uri target, CancellationToken cancellation)
@@ -51,6 +54,12 @@ internal static class TargetProbe
                 case HandshakeStatus.Accepted:
                     return;
                 case HandshakeStatus.Refused:
+                    if (string.IsNullOrEmpty(result.FirstBytes))
+                    {
+                        count += await ReadBodyAsync(stream, buffer.AsMemory(count), cancellation).ConfigureAwait(false);
+                        result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, []);
+                    }
+
                     throw new EnvironmentException(
                         $"The target {target} answered the handshake with {result.HttpStatus} {result.ReasonPhrase} instead of 101. "
                         + (string.IsNullOrEmpty(result.FirstBytes) ? "No body." : $"First bytes of the body: {result.FirstBytes}"));
@@ -64,6 +73,25 @@ internal static class TargetProbe
 
                     break;
             }
+        }
+    }
+
+    private static async Task<int> ReadBodyAsync(NetworkStream stream, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(_bodyPatience);
+        try
+        {
+            return await stream.ReadAsync(buffer, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return 0;
+        }
+        catch (IOException)
+        {
+            // Refused, and hung up on: the status says enough.
+            return 0;
         }
     }
 }

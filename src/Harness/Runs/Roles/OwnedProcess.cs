@@ -102,12 +102,16 @@ internal sealed class OwnedProcess : IAsyncDisposable
     /// <summary>Its end in words: exit code and last lines.</summary>
     public string DescribeEnd()
     {
-        string code = _process.HasExited ? $"exit code {_process.ExitCode}" : "still running";
+        string end = !_process.HasExited ? "closed its output"
+            // How .NET tells of a signal. Who kills a role of a run is, more often than not, a system that is out of memory.
+            : !OperatingSystem.IsWindows() && _process.ExitCode == 128 + 9 ? "was killed (signal 9; by the system, if memory ran out)"
+            : !OperatingSystem.IsWindows() && _process.ExitCode is > 128 and < 160 ? $"was ended by signal {_process.ExitCode - 128}"
+            : $"ended with exit code {_process.ExitCode}";
         lock (_lastLines)
         {
             return _lastLines.Count == 0
-                ? $"{Name} (process {_process.Id}) ended with {code} and said nothing."
-                : $"{Name} (process {_process.Id}) ended with {code}. Its last lines:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", _lastLines)}";
+                ? $"{Name} (process {_process.Id}) {end}; it said nothing."
+                : $"{Name} (process {_process.Id}) {end}. Its last lines:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", _lastLines)}";
         }
     }
 

@@ -1,0 +1,37 @@
+using Harness.Faults.Toxiproxy;
+
+namespace Harness.Runs;
+
+/// <summary>One call to somebody's Toxiproxy before anything is started, so that a wrong URL costs no start of three roles.</summary>
+internal static class ToxiproxyProbe
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Lists its proxies.</summary>
+    /// <exception cref="EnvironmentException">It is not there, or is no Toxiproxy.</exception>
+    public static async Task CheckAsync(Uri api, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(_patience);
+        using var client = new ToxiproxyClient(api);
+        try
+        {
+            await client.ListProxiesAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (ToxiproxyException e)
+        {
+            throw new EnvironmentException($"The Toxiproxy server {api} cannot be used: {FirstLine(e.Message)}. Is it running, and is this its API's address (port 8474 by default)?", e);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new EnvironmentException($"The Toxiproxy server {api} did not answer within {_patience.TotalSeconds:0} s. Is this its API's address (port 8474 by default)?");
+        }
+    }
+
+    /// <summary>What answers in Toxiproxy's place may be any web server, with a page of HTML.</summary>
+    private static string FirstLine(string text)
+    {
+        string line = text.Split('\n')[0].Trim();
+        return line.Length > 160 ? line[..160] + "…" : line;
+    }
+}

@@ -1,0 +1,66 @@
+namespace Harness.Tests.Cli;
+
+/// <summary>SIGINT and SIGTERM: the roles end, what happened so far is reported as incomplete, exit code 130.</summary>
+[Collection("processes")]
+public sealed class InterruptTests
+{
+    [Theory]
+    [InlineData(Signals.Interrupt, false)]
+    [InlineData(Signals.Interrupt, true)]
+    [InlineData(Signals.Terminate, false)]
+    public async Task In_mid_run(int signal, bool wholeGroup)
+    {
+        Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);
+        using var place = new Workplace();
+        string[] arguments = ["run", place.Scenario, "--out", place.Out];
+        await using HarnessProgram program = wholeGroup ? HarnessProgram.StartGroup(arguments) : HarnessProgram.StartHearing(arguments);
+        ProcessEntry[] roles = await program.RolesAsync();
+        await program.SaysAsync(" hold ");
+
+        ProcessTable.Signal(wholeGroup ? -program.Id : program.Id, signal);
+        Ended ended = await program.EndAsync();
+
+        Assert.True(ended.Code == 130, ended.ToString());
+        Assert.Empty(ended.Errors);
+        Assert.Contains("INCOMPLETE", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("The run was interrupted", ended.Output, StringComparison.Ordinal);
+        Assert.Equal("incomplete", place.RunJson().GetProperty("verdict").GetString());
+        Assert.False(Directory.Exists(Path.Combine(place.Report, ".roles")));
+        Assert.True(File.Exists(Path.Combine(place.Report, "index.html")));
+        Assert.DoesNotContain(roles, role => role.IsAlive);
+    }
+
+    [Fact]
+    public async Task While_the_roles_start_as_a_terminal_does()
+    {
+        Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);
+        using var place = new Workplace();
+        await using HarnessProgram program = HarnessProgram.StartGroup("run", place.Scenario, "--out", place.Out);
+        ProcessEntry[] roles = await program.RolesAsync();
+
+        // The roles cannot ignore it yet and die of it; that is the interrupt, not a role that died.
+        ProcessTable.Signal(-program.Id, Signals.Interrupt);
+        Ended ended = await program.EndAsync();
+
+        Assert.True(ended.Code == 130, ended.ToString());
+        Assert.Empty(ended.Errors);
+        Assert.DoesNotContain(roles, role => role.IsAlive);
+    }
+
+    [Fact]
+    public async Task While_a_silent_target_is_probed()
+    {
+        Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);
+        using var place = new Workplace();
+        await using var silent = new OtherServer();
+        await using HarnessProgram program = HarnessProgram.StartHearing("run", place.Scenario, "--out", place.Out, "--target", $"ws://127.0.0.1:{silent.Port}/socket");
+        await program.SaysAsync("harness: small");
+
+        program.Signal(Signals.Interrupt);
+        Ended ended = await program.EndAsync();
+
+        Assert.True(ended.Code == 130, ended.ToString());
+        Assert.Equal("Interrupted before anything was started.\n", ended.Errors);
+        place.AssertNothingStarted();
+    }
+}
