@@ -32,6 +32,7 @@ public sealed class ClientMachine
     private int _connection;
     private int _failures;
     private int _unanswered;
+    private int _rounds;
     private bool _awaitingAnswer;
     private bool _everOpened;
     private AttemptCause _nextCause;
@@ -156,6 +157,7 @@ public sealed class ClientMachine
         _everOpened = true;
         _failures = 0;
         _unanswered = 0;
+        _rounds = 0;
         _awaitingAnswer = false;
         _attemptEnds = long.MaxValue;
         _attemptDue = long.MaxValue;
@@ -184,6 +186,7 @@ public sealed class ClientMachine
     private void Answered(long now)
     {
         _unanswered = 0;
+        _rounds = 0;
         _awaitingAnswer = false;
         _replyDue = long.MaxValue;
         _heartbeatDue = _policy.Heartbeat is { } heartbeat ? now + heartbeat.Interval.Microseconds() : long.MaxValue;
@@ -275,8 +278,9 @@ public sealed class ClientMachine
 
         _heartbeatDue = from + heartbeat.Interval.Microseconds();
 
-        // This heartbeat is one that nobody has answered yet: the Nth closes.
-        if (_unanswered + 1 >= heartbeat.Misses)
+        // This heartbeat is one that nobody has answered yet: the Nth closes. The one on open is no round, answered or not,
+        // or a connection that never answered would be given one interval less.
+        if (++_rounds >= heartbeat.Misses)
         {
             DeclareDead(now, effects);
         }
