@@ -222,7 +222,9 @@ public sealed class ClientMachine
     private void Wait(long now, bool isError, AttemptCause cause)
     {
         _nextCause = cause;
-        _attemptDue = now + _policy.Reconnect.DelayBefore(_failures, isError, _random.NextDouble()).Microseconds();
+        // A client that never was open has failed its first connect, not a reconnect: the first delay is still ahead of it.
+        int retries = _everOpened ? _failures : _failures - 1;
+        _attemptDue = now + _policy.Reconnect.DelayBefore(retries, isError, _random.NextDouble()).Microseconds();
     }
 
     private void Due(long now, List<ClientEffect> effects)

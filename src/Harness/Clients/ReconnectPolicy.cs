@@ -34,9 +34,9 @@ public sealed record ReconnectPolicy
     public TimeSpan AttemptAllowance => AttemptTimeout < TimeSpan.FromSeconds(1) ? AttemptTimeout : TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The delay before the attempt that follows <paramref name="failures"/> failed ones.
+    /// The delay before the reconnect that follows <paramref name="failures"/> failed ones.
     /// </summary>
-    /// <param name="failures">Failed attempts since the connection was last open.</param>
+    /// <param name="failures">Failed reconnects since the connection was last open.</param>
     /// <param name="afterError">Whether the cause was an error rather than a close.</param>
     /// <param name="draw">Uniform in [0, 1); used only where there is jitter.</param>
     public TimeSpan DelayBefore(int failures, bool afterError, double draw)
