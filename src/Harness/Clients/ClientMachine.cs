@@ -115,7 +115,7 @@ public sealed class ClientMachine
                 _poller.Answered(now, input.Reason, effects);
                 break;
             case InputKind.FetchFailed:
-                _topics.Failed(now, input.Topic, input.Reason);
+                _topics.Failed(now, input.Topic, input.Reason, effects);
                 _poller.Answered(now, input.Reason, effects);
                 break;
             case InputKind.Send:
@@ -179,7 +179,7 @@ public sealed class ClientMachine
 
         if (_policy.FetchOnOpen)
         {
-            _topics.FetchAll(FetchReason.Open, effects);
+            _topics.FetchAll(effects);
         }
     }
 

@@ -178,7 +178,8 @@ public sealed class ReconnectMachineTests
         double[] first = Jittered(1), again = Jittered(1), other = Jittered(2);
 
         Assert.Equal(first, again);
-        Assert.All(first.Zip(other), pair => Assert.NotEqual(pair.First, pair.Second));
+        // The last draws may both end at the cap.
+        Assert.All(first.Zip(other).Take(8), pair => Assert.NotEqual(pair.First, pair.Second));
     }
 
     [Fact]
