@@ -32,6 +32,7 @@ public sealed class ClientMachine
     private int _connection;
     private int _failures;
     private int _unanswered;
+    private int _rounds;
     private bool _awaitingAnswer;
     private bool _everOpened;
     private AttemptCause _nextCause;
@@ -114,7 +115,7 @@ public sealed class ClientMachine
                 _poller.Answered(now, input.Reason, effects);
                 break;
             case InputKind.FetchFailed:
-                _topics.Failed(now, input.Topic, input.Reason);
+                _topics.Failed(now, input.Topic, input.Reason, effects);
                 _poller.Answered(now, input.Reason, effects);
                 break;
             case InputKind.Send:
@@ -156,6 +157,7 @@ public sealed class ClientMachine
         _everOpened = true;
         _failures = 0;
         _unanswered = 0;
+        _rounds = 0;
         _awaitingAnswer = false;
         _attemptEnds = long.MaxValue;
         _attemptDue = long.MaxValue;
@@ -177,13 +179,14 @@ public sealed class ClientMachine
 
         if (_policy.FetchOnOpen)
         {
-            _topics.FetchAll(FetchReason.Open, effects);
+            _topics.FetchAll(effects);
         }
     }
 
     private void Answered(long now)
     {
         _unanswered = 0;
+        _rounds = 0;
         _awaitingAnswer = false;
         _replyDue = long.MaxValue;
         _heartbeatDue = _policy.Heartbeat is { } heartbeat ? now + heartbeat.Interval.Microseconds() : long.MaxValue;
@@ -219,7 +222,9 @@ public sealed class ClientMachine
     private void Wait(long now, bool isError, AttemptCause cause)
     {
         _nextCause = cause;
-        _attemptDue = now + _policy.Reconnect.DelayBefore(_failures, isError, _random.NextDouble()).Microseconds();
+        // A client that never was open has failed its first connect, not a reconnect: the first delay is still ahead of it.
+        int retries = _everOpened ? _failures : _failures - 1;
+        _attemptDue = now + _policy.Reconnect.DelayBefore(retries, isError, _random.NextDouble()).Microseconds();
     }
 
     private void Due(long now, List<ClientEffect> effects)
@@ -275,8 +280,9 @@ public sealed class ClientMachine
 
         _heartbeatDue = from + heartbeat.Interval.Microseconds();
 
-        // This heartbeat is one that nobody has answered yet: the Nth closes.
-        if (_unanswered + 1 >= heartbeat.Misses)
+        // This heartbeat is one that nobody has answered yet: the Nth closes. The one on open is no round, answered or not,
+        // or a connection that never answered would be given one interval less.
+        if (++_rounds >= heartbeat.Misses)
         {
             DeclareDead(now, effects);
         }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Harness.Clients;
 
 /// <summary>
-/// The last eight heartbeats of a client, for the evidence of a loss: when each was due, sent and answered. 96 bytes, because every
+/// The last eight heartbeats of a client, for the evidence of a loss: when each was due, sent and answered. 104 bytes, because every
 /// client carries one: times are tenths of milliseconds since the worker began (119 hours fit), 0 for not.
 /// </summary>
 internal struct HeartbeatTrail

@@ -5,6 +5,9 @@ namespace Harness.Clients;
 /// </summary>
 public sealed record ReconnectPolicy
 {
+    /// <summary>Failures after which a delay grows no more.</summary>
+    private const int MostGrowth = 64;
+
     /// <summary>Delay before the first attempt after a close. At least 0.</summary>
     public required TimeSpan Delay { get; init; }
 
@@ -34,9 +37,9 @@ public sealed record ReconnectPolicy
     public TimeSpan AttemptAllowance => AttemptTimeout < TimeSpan.FromSeconds(1) ? AttemptTimeout : TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The delay before the attempt that follows <paramref name="failures"/> failed ones.
+    /// The delay before the reconnect that follows <paramref name="failures"/> failed ones.
     /// </summary>
-    /// <param name="failures">Failed attempts since the connection was last open.</param>
+    /// <param name="failures">Failed reconnects since the connection was last open.</param>
     /// <param name="afterError">Whether the cause was an error rather than a close.</param>
     /// <param name="draw">Uniform in [0, 1); used only where there is jitter.</param>
     public TimeSpan DelayBefore(int failures, bool afterError, double draw)
@@ -47,33 +50,44 @@ public sealed record ReconnectPolicy
         }
 
         // The power is capped before the multiplication: 1.5^2000 is infinite, and infinite ticks are not a TimeSpan.
-        double ms = Math.Min(Delay.TotalMilliseconds * Math.Pow(Factor, Math.Min(failures, 64)), MaxDelay.TotalMilliseconds);
+        double ms = Math.Min(Delay.TotalMilliseconds * Math.Pow(Factor, Math.Min(failures, MostGrowth)), MaxDelay.TotalMilliseconds);
         ms *= 1 + (Jitter * ((2 * draw) - 1));
         return TimeSpan.FromMilliseconds(Math.Min(ms, MaxDelay.TotalMilliseconds));
     }
 
     /// <summary>
-    /// The longest time from the end of an outage to the start of the attempt that succeeds. Attempts that fail at once
-    /// reach the longest delays, attempts that hang add their timeout: the bound takes both.
+    /// The longest time from the end of an outage to the start of the attempt that succeeds. Attempts that fail at once and draw the
+    /// shortest delays reach the longest ones, attempts that hang add their timeout: the bound takes both.
     /// </summary>
     public TimeSpan LongestWaitAfter(TimeSpan outage)
     {
-        TimeSpan longest = DelayBefore(0, afterError: false, draw: 1);
-        TimeSpan elapsed = longest;
-        for (int failures = 1; elapsed < outage && failures <= 64; failures++)
-        {
-            TimeSpan next = DelayBefore(failures, afterError: false, draw: 1);
-            longest = next > longest ? next : longest;
-            elapsed += next > TimeSpan.Zero ? next : AttemptTimeout;
-        }
-
+        TimeSpan longest = Longest(0);
         if (Locked)
         {
             // The lock ends with the next attempt, so the delay and the hung attempt never add up.
             return longest > AttemptTimeout ? longest : AttemptTimeout;
         }
 
+        TimeSpan elapsed = Shortest(0);
+        for (int failures = 1; elapsed < outage && failures <= MostGrowth; failures++)
+        {
+            longest = Longest(failures) > longest ? Longest(failures) : longest;
+            elapsed += Shortest(failures);
+        }
+
         return AttemptTimeout + longest;
+    }
+
+    private TimeSpan Longest(int failures)
+    {
+        TimeSpan delay = DelayBefore(failures, afterError: false, draw: 1);
+        return DelayAfterError > delay ? DelayAfterError.Value : delay;
+    }
+
+    private TimeSpan Shortest(int failures)
+    {
+        TimeSpan delay = DelayBefore(failures, afterError: false, draw: 0);
+        return DelayAfterError < delay ? DelayAfterError.Value : delay;
     }
 
     /// <summary>Every duration multiplied by <paramref name="factor"/>.</summary>

@@ -19,12 +19,16 @@ internal sealed class TopicTracker(int count, long refetchDelay)
     /// <summary>The version held; 0: none yet.</summary>
     public long Held(int topic) => _topics[topic].Held;
 
-    /// <summary>Fetches every topic, whether something newer is known or not.</summary>
-    public void FetchAll(FetchReason reason, List<ClientEffect> effects)
+    /// <summary>
+    /// The socket is open: fetches every topic, whether something newer is known or not. Where a fetch is under way already, another follows it:
+    /// its answer may be older than the subscription, and what was published between the two is never pushed.
+    /// </summary>
+    public void FetchAll(List<ClientEffect> effects)
     {
         for (int i = 0; i < _topics.Length; i++)
         {
-            Fetch(i, reason, effects);
+            _topics[i].OpenedMeanwhile = _topics[i].InFlight;
+            Fetch(i, FetchReason.Open, effects);
         }
     }
 
@@ -50,7 +54,7 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         }
 
         t.InFlight = false;
-        if (t.Held >= t.Announced)
+        if (FetchForOpen(topic, effects) || t.Held >= t.Announced)
         {
             return;
         }
@@ -67,7 +71,7 @@ internal sealed class TopicTracker(int count, long refetchDelay)
     }
 
     /// <summary>A fetch or poll failed. A fetch is repeated once; then it is left to the fallback.</summary>
-    public void Failed(long now, int topic, FetchReason reason)
+    public void Failed(long now, int topic, FetchReason reason, List<ClientEffect> effects)
     {
         ref Topic t = ref _topics[topic];
         if (IsPoll(reason))
@@ -76,7 +80,7 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         }
 
         t.InFlight = false;
-        if (reason != FetchReason.Refetch)
+        if (!FetchForOpen(topic, effects) && reason != FetchReason.Refetch)
         {
             Repeat(now, ref t);
         }
@@ -108,6 +112,18 @@ internal sealed class TopicTracker(int count, long refetchDelay)
 
     private static bool IsPoll(FetchReason reason) => reason is FetchReason.PollLoss or FetchReason.PollSilence;
 
+    private bool FetchForOpen(int topic, List<ClientEffect> effects)
+    {
+        if (!_topics[topic].OpenedMeanwhile)
+        {
+            return false;
+        }
+
+        _topics[topic].OpenedMeanwhile = false;
+        Fetch(topic, FetchReason.Open, effects);
+        return true;
+    }
+
     private void Fetch(int topic, FetchReason reason, List<ClientEffect> effects)
     {
         ref Topic t = ref _topics[topic];
@@ -134,5 +150,6 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         public long AnnouncedAtStart;
         public long RepeatDue;
         public bool InFlight;
+        public bool OpenedMeanwhile;
     }
 }

@@ -52,27 +52,29 @@ public static class JournalFile
     {
         var roles = new List<string>();
         var facts = new List<Fact>();
+        var keys = new List<long>();
         foreach (string path in paths)
         {
             RunJournal one = Read(path);
             int offset = roles.Count;
             roles.AddRange(one.Roles);
+
+            // A trail entry carries the time of a heartbeat that lies before its declaration, and stays behind it all the same: it is
+            // sorted by the time of that declaration, which precedes it in the file, if not directly: threads write between the two.
+            var declared = new Dictionary<int, long>();
             foreach (Fact fact in one.Facts)
             {
+                if (fact.Kind == FactKind.DeclaredDead)
+                {
+                    declared[fact.Subject] = fact.At;
+                }
+
                 facts.Add(fact with { Role = (short)(fact.Role + offset) });
+                keys.Add(fact.Kind == FactKind.HeartbeatTrail ? declared.GetValueOrDefault(fact.Subject, fact.At) : fact.At);
             }
         }
 
-        // A trail entry carries the time of a heartbeat that lies before its declaration, and stays behind it all the same:
-        // OrderBy is stable, so sorting by the time at which a fact was recorded keeps it there.
-        long recorded = long.MinValue;
-        var keys = new long[facts.Count];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            recorded = facts[i].Kind == FactKind.HeartbeatTrail && i > 0 ? recorded : facts[i].At;
-            keys[i] = recorded;
-        }
-
+        // OrderBy is stable: equal times keep their order.
         return new RunJournal([.. roles], [.. Enumerable.Range(0, facts.Count).OrderBy(i => keys[i]).Select(i => facts[i])]);
     }
 

@@ -113,8 +113,21 @@ public static class WorkerProtocol
     public static string Write(WorkerReport report) => JsonSerializer.Serialize(report, _options);
 
     /// <exception cref="JsonException">The line is no command of this version.</exception>
-    public static WorkerCommand ReadCommand(string line) => JsonSerializer.Deserialize<WorkerCommand>(line, _options)!;
+    public static WorkerCommand ReadCommand(string line) => Read<WorkerCommand>(line);
 
     /// <exception cref="JsonException">The line is no report of this version.</exception>
-    public static WorkerReport ReadReport(string line) => JsonSerializer.Deserialize<WorkerReport>(line, _options)!;
+    public static WorkerReport ReadReport(string line) => Read<WorkerReport>(line);
+
+    private static T Read<T>(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, _options) ?? throw new JsonException("null is no message");
+        }
+        catch (NotSupportedException e)
+        {
+            // What the serializer says of an object without a type.
+            throw new JsonException(e.Message, e);
+        }
+    }
 }

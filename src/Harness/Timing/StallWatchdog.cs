@@ -9,7 +9,6 @@ public sealed class StallWatchdog : IDisposable
     /// <summary>Lateness from which a wake counts as a stall.</summary>
     public static readonly TimeSpan Threshold = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(10);
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
@@ -29,16 +28,13 @@ public sealed class StallWatchdog : IDisposable
 
     private void Watch(Action<long, long> onStall)
     {
-        long expected = MonotonicClock.Now + _tick.Microseconds();
-        while (!_stop.Wait(_tick))
+        var detector = new StallDetector(MonotonicClock.Now);
+        while (!_stop.Wait(StallDetector.Tick))
         {
-            long now = MonotonicClock.Now;
-            if (now - expected >= Threshold.Microseconds())
+            if (detector.Woke(MonotonicClock.Now) is { } stall)
             {
-                onStall(expected, now);
+                onStall(stall.Began, stall.Ended);
             }
-
-            expected = now + _tick.Microseconds();
         }
     }
 }

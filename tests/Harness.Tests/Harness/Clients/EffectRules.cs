@@ -1,0 +1,135 @@
+using Harness.Clients;
+using Harness.Journal;
+
+namespace Harness.Tests.Clients;
+
+/// <summary>
+/// What holds for every client at every moment (behaviours.md), checked on the stream of inputs and effects from outside: it keeps a socket
+/// of its own and does to it what the machine asks for.
+/// </summary>
+internal sealed class EffectRules(int topics)
+{
+    private readonly bool[] _fetching = new bool[topics];
+    private bool _polling;
+    private bool _started;
+    private bool _ended;
+    private int _asked;
+    private int _sent;
+
+    public enum SocketState
+    {
+        None,
+        Attempting,
+        Open,
+    }
+
+    public SocketState Socket { get; private set; }
+
+    public int Connection { get; private set; }
+
+    /// <summary>Checks one step; throws at the first rule that it breaks.</summary>
+    public void Check(in ClientInput input, IReadOnlyList<ClientEffect> effects, ClientMachine machine)
+    {
+        Assert.True(!_ended || effects.Count == 0, $"{input.Kind} on a client that has ended caused {string.Join(", ", effects)}");
+        bool stale = Take(input);
+        Assert.True(!stale || effects.Count == 0, $"{input} is of an old connection, but caused {string.Join(", ", effects)}");
+        foreach (ClientEffect effect in effects)
+        {
+            Do(input, effect);
+        }
+
+        if (_ended)
+        {
+            Assert.Equal(long.MaxValue, machine.NextDue);
+            return;
+        }
+
+        Assert.Equal(Socket == SocketState.Open, machine.State is ClientState.Open or ClientState.Suspect);
+        Assert.True(Socket != SocketState.Open || _sent == _asked, $"{_asked} messages asked for, {_sent} sent, on an open socket");
+        Assert.True(!_started || Socket == SocketState.Open || machine.NextDue < long.MaxValue, "a lost client waits for nothing: it never comes back");
+    }
+
+    /// <summary>What the input did to the world, before the machine answered.</summary>
+    /// <returns>Whether it came too late to mean anything.</returns>
+    private bool Take(in ClientInput input)
+    {
+        bool current = input.Connection == Connection;
+        switch (input.Kind)
+        {
+            case InputKind.Start:
+                _started = true;
+                return false;
+            case InputKind.Opened when current && Socket == SocketState.Attempting:
+                Socket = SocketState.Open;
+                return false;
+            case InputKind.AttemptFailed when current && Socket == SocketState.Attempting:
+            case InputKind.Closed when current && Socket == SocketState.Open:
+                Socket = SocketState.None;
+                return false;
+            case InputKind.Message or InputKind.Push when current && Socket == SocketState.Open:
+                return false;
+            case InputKind.Opened or InputKind.AttemptFailed or InputKind.Closed or InputKind.Message or InputKind.Push:
+                return true;
+            case InputKind.FetchAnswered or InputKind.FetchFailed when IsPoll(input.Reason):
+                _polling = false;
+                return false;
+            case InputKind.FetchAnswered or InputKind.FetchFailed:
+                _fetching[input.Topic] = false;
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private void Do(in ClientInput cause, in ClientEffect effect)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.Connect:
+                Assert.True(Socket == SocketState.None, $"{cause.Kind} connects while {Socket}");
+                Assert.Equal(Connection + 1, effect.Connection);
+                Connection++;
+                Socket = SocketState.Attempting;
+                break;
+            case EffectKind.Abort or EffectKind.Close:
+                Assert.Equal(Connection, effect.Connection);
+                Assert.True(Socket != SocketState.None, $"{cause.Kind} ends a socket that is not there");
+                Socket = SocketState.None;
+                break;
+            case EffectKind.SendHeartbeat or EffectKind.NoteDeclaredDead or EffectKind.NoteMissed:
+                Assert.True(Socket == SocketState.Open, $"{effect.Kind} while {Socket}");
+                Assert.Equal(Connection, effect.Connection);
+                break;
+            case EffectKind.NoteSendAsked:
+                Assert.Equal(++_asked, effect.Number);
+                Assert.Equal(Socket == SocketState.Open, effect.Flag);
+                break;
+            case EffectKind.Send:
+                Assert.True(Socket == SocketState.Open, $"a message is sent while {Socket}");
+                Assert.Equal(++_sent, effect.Number);
+                break;
+            case EffectKind.Fetch when IsPoll(effect.Reason):
+                Assert.False(_polling, "two polls in flight");
+                _polling = true;
+                break;
+            case EffectKind.Fetch:
+                Assert.False(_fetching[effect.Number], $"two fetches of topic {effect.Number} in flight");
+                _fetching[effect.Number] = true;
+                break;
+            case EffectKind.NoteAttemptTimeout:
+                Assert.Equal(SocketState.Attempting, Socket);
+                break;
+            case EffectKind.NoteState:
+                _ended |= effect.State == ClientState.Closed;
+                break;
+            case EffectKind.NoteClosedByUser:
+                Assert.Equal(InputKind.CloseByUser, cause.Kind);
+                break;
+            default:
+                Assert.Fail($"{effect.Kind} has no rule");
+                break;
+        }
+    }
+
+    private static bool IsPoll(FetchReason reason) => reason is FetchReason.PollLoss or FetchReason.PollSilence;
+}
