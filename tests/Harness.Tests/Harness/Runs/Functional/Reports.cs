@@ -1,0 +1,7 @@
+namespace Harness.Tests.Runs.Functional;
+
+internal static class Reports
+{
+    /// <summary>What every run that has begun leaves.</summary>
+    public static readonly string[] Files = ["index.html", "run.json", "junit.xml", "summary.md", "journal.bin"];
+}
