@@ -1,0 +1,135 @@
+using Harness.Clients;
+using Harness.Faults;
+using Harness.Judging.Invariants;
+using Harness.Metrics;
+using Harness.Scenarios;
+using Harness.Scenarios.Files;
+using Harness.Tests.Scenarios;
+using Harness.Toxiproxy;
+
+namespace Harness.Tests;
+
+/// <summary>The pages of docs/ name what the registries hold: no more, no less, and in their order.</summary>
+public sealed class DocsTests
+{
+    private static readonly string _root = Path.GetDirectoryName(ShippedScenarios.Folder)!;
+
+    public static TheoryData<string> PagesWithExitCodes => ["docs/architecture.md", "docs/ci.md"];
+
+    [Fact]
+    public void Metrics_with_their_units_and_whether_they_take_a_statistic() => Assert.Equal(
+        MetricNames.All.Select(metric => (metric.Name, UnitOf(metric), metric.IsDistribution ? "yes" : "no")),
+        Rows("docs/semantics.md", "## Metrics").Select(row => (Code(row[0]), row[1], row[2])));
+
+    [Fact]
+    public void Statistics()
+    {
+        string line = Page("docs/semantics.md").Split('\n').Single(line => line.StartsWith("Statistics: ", StringComparison.Ordinal));
+        Assert.Equal(Enum.GetNames<Stat>().Select(name => name.ToLowerInvariant()), Codes(line.Split(';')[0]));
+    }
+
+    [Fact]
+    public void Invariants() => Assert.Equal(
+        InvariantRegistry.All.Select(invariant => invariant.Name),
+        Rows("docs/semantics.md", "## Invariants").Select(row => Code(row[0])));
+
+    [Fact]
+    public void Flaws()
+    {
+        string[] flaws = [.. ClientFlaws.All.Select(flaw => flaw.Name)];
+        Assert.Equal(flaws, Rows("docs/semantics.md", "## Flaws").Select(row => Code(row[0])));
+        Assert.Equal(flaws, Codes(Rows("docs/scenario-format.md", "### clients").Single(row => row[0] == "`flaws`")[2]));
+    }
+
+    [Fact]
+    public void Presets()
+    {
+        string[] presets = [.. PresetRegistry.All.Select(preset => preset.Name)];
+        Assert.Equal(presets, Codes(Rows("docs/scenario-format.md", "### clients").Single(row => row[0] == "`preset`")[2]));
+        Assert.Equal(presets, Codes(Page("docs/scenario-format.md").Split("The values of the presets:\n\n")[1].Split('\n')[0]));
+    }
+
+    [Fact]
+    public void Faults()
+    {
+        string[] kinds = [.. FaultRegistry.All.Select(kind => kind.Name)];
+        Assert.Equal(kinds, Page("docs/scenario-format.md").Split("| kind | own keys |")[1].Split("\n\n")[0].Split('\n')[2..].Select(line => Code(Cells(line)[0])));
+        Assert.Equal(
+            kinds,
+            Rows("toxiproxy/README.md", "## Fault → toxics").Select(row => Code(row[0]).Split(':')[0]).Distinct());
+    }
+
+    [Fact]
+    public void Toxics() => Assert.Equal(
+        ToxiproxyServer.ToxicTypes.Order(StringComparer.Ordinal),
+        Rows("toxiproxy/README.md", "## Toxics").Select(row => Code(row[0])).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(PagesWithExitCodes))]
+    public void Exit_codes(string page)
+    {
+        // The class is internal to the program, so it is read by name.
+        Type codes = typeof(ClientFlaws).Assembly.GetType("Harness.Cli.ExitCodes", throwOnError: true)!;
+        IEnumerable<int> expected = codes.GetFields().Where(field => field.IsLiteral).Select(field => (int)field.GetRawConstantValue()!);
+        string table = Page(page).Split("| code |")[1].Split("\n\n")[0];
+        Assert.Equal(expected.Order(), table.Split('\n')[2..].Select(line => int.Parse(Cells(line)[0], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void The_complete_scenario_of_the_format_page_loads_without_a_warning()
+    {
+        LoadResult result = ScenarioFile.Parse(Page("docs/scenario-format.md").Split("```yaml\n")[1].Split("```")[0], "my-first.yaml");
+        Assert.Empty(result.Errors);
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void The_presets_values_are_those_of_the_format_page()
+    {
+        // Every duration of a policy is somewhere in its column: a changed value has to be changed there too.
+        string[] lines = Page("docs/scenario-format.md").Split("The values of the presets:\n\n")[1].Split("\n\n")[0].Split('\n')[2..];
+        for (int i = 0; i < PresetRegistry.All.Length; i++)
+        {
+            string column = string.Join(' ', lines.Select(line => Cells(line)[i + 1]));
+            Assert.All(Durations(PresetRegistry.All[i].Policy), duration => Assert.Contains($"{duration.TotalSeconds:0} s", column, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Links_lead_to_files() => Assert.All(
+        Directory.GetFiles(Path.Combine(_root, "docs"), "*.md").Append(Path.Combine(_root, "reports", "README.md")),
+        page => Assert.All(
+            File.ReadAllText(page).Split("](").Skip(1).Select(rest => rest.Split(')')[0].Split('#')[0]).Where(link => link.Length > 0 && !link.Contains("://", StringComparison.Ordinal)),
+            link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link)), $"{page}: {link}")));
+
+    private static IEnumerable<TimeSpan> Durations(ClientPolicy policy) => ((TimeSpan?[])
+    [
+        policy.Heartbeat?.Interval, policy.Heartbeat?.ReplyTimeout, policy.Reconnect.Delay, policy.Reconnect.MaxDelay, policy.Reconnect.AttemptTimeout,
+        policy.Fallback?.OnPushSilence, policy.Fallback?.Every, policy.Fallback?.Timeout,
+    ]).OfType<TimeSpan>();
+
+    private static string UnitOf(Metric metric) => metric.Unit switch
+    {
+        MetricUnit.Count => "count",
+        MetricUnit.Seconds => "time",
+        _ => "holds",
+    };
+
+    private static string Page(string path) => File.ReadAllText(Path.Combine(_root, path));
+
+    /// <summary>The rows of the first table below a heading, without its head.</summary>
+    private static IEnumerable<string[]> Rows(string page, string heading) => Page(page)
+        .Split($"\n{heading}\n")[1]
+        .Split('\n')
+        .SkipWhile(line => !line.StartsWith('|'))
+        .TakeWhile(line => line.StartsWith('|'))
+        .Skip(2)
+        .Select(Cells);
+
+    private static string[] Cells(string row) => [.. row.Trim().Trim('|').Split(" | ").Select(cell => cell.Trim())];
+
+    /// <summary>The first word in back quotes.</summary>
+    private static string Code(string cell) => Codes(cell).First();
+
+    private static IEnumerable<string> Codes(string cell) => cell.Split('`').Where((_, i) => i % 2 == 1);
+}
