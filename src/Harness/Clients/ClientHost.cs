@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Harness.Journal;
+using Harness.Seeding;
 using Harness.Timing;
 using Harness.WebSockets;
 
@@ -58,7 +59,7 @@ public sealed class ClientHost
 
     internal EndPoint SocketEndpoint(int cohort) => _options.SocketEndpoints[cohort];
 
-    internal ulong SeedOf(int client) => new Seeding.SplitMix64(_options.Seed + (ulong)client).Next();
+    internal ulong SeedOf(int client) => ClientSeed.Of(_options.Seed, client);
 
     internal int TopicOf(int client, int index) => (client + index) % _options.Topics;
 

@@ -23,51 +23,27 @@ public static class RolePlanner
     /// <exception cref="EnvironmentException">It does not fit.</exception>
     public static RolePlan Plan(int clients, int cohorts, long? limit, bool ownTarget, bool ownProxies)
     {
-        int perCohort = Math.Clamp((clients + cohorts - 1) / cohorts, 4, MostHttpPerCohort);
-        long room = (limit ?? long.MaxValue / 4) - Reserve;
-        int http = perCohort * cohorts;
-
-        // HTTP connections are per worker; the worker that holds fewest clients still needs its own.
-        int workers = 1;
-        while (((clients + workers - 1) / workers) + http > room && workers < clients)
-        {
-            workers++;
-        }
-
-        long sockets = clients + ((long)http * workers);
-        int proxies = 1;
-        if (ownProxies)
-        {
-            while (2 * ((sockets + proxies - 1) / proxies) > room && proxies < cohorts)
-            {
-                proxies++;
-            }
-        }
-
-        long worker = ((clients + workers - 1) / workers) + http + Reserve;
-        long target = ownTarget ? sockets + Reserve : 0;
-        long proxy = ownProxies ? (2 * ((sockets + proxies - 1) / proxies)) + Reserve : 0;
-        long needed = Math.Max(worker, Math.Max(target, proxy));
+        (RolePlan plan, long needed, string who) = Divide(clients, cohorts, limit, ownTarget, ownProxies);
         if (needed > (limit ?? long.MaxValue))
         {
-            string who = needed == target ? "the target" : needed == proxy ? "a fault proxy" : "a worker";
+            int most = MostClients(cohorts, limit, ownTarget, ownProxies);
             throw new EnvironmentException(
                 $"{clients:N0} clients need {needed:N0} descriptors in {who}, but a process gets {limit:N0}. "
-                + $"Raise the limit (Linux and macOS: ulimit -n {needed}; for good: /etc/security/limits.conf or LimitNOFILE= of the service), "
-                + $"or run at most {MostClients(cohorts, limit):N0} clients (--clients).");
+                + $"Raise the limit (Linux and macOS: ulimit -n {needed}; for good: /etc/security/limits.conf or LimitNOFILE= of the service)"
+                + (most > 0 ? $", or run at most {most:N0} clients (--clients)." : "."));
         }
 
-        return new RolePlan(workers, proxies, perCohort);
+        return plan;
     }
 
-    /// <summary>The most clients that fit this machine with every role on it, one target process.</summary>
-    public static int MostClients(int cohorts, long? limit)
+    /// <summary>The most clients that <see cref="Plan"/> finds room for, up to a million; by default with every role on this machine.</summary>
+    public static int MostClients(int cohorts, long? limit, bool ownTarget = true, bool ownProxies = true)
     {
         int low = 0, high = 1_000_000;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (Fits(middle, cohorts, limit))
+            if (Divide(middle, cohorts, limit, ownTarget, ownProxies).Needed <= (limit ?? long.MaxValue))
             {
                 low = middle;
             }
@@ -80,11 +56,24 @@ public static class RolePlanner
         return low;
     }
 
-    private static bool Fits(int clients, int cohorts, long? limit)
+    /// <summary>As few processes as can hold it, and what the fullest of them needs.</summary>
+    private static (RolePlan Plan, long Needed, string Who) Divide(int clients, int cohorts, long? limit, bool ownTarget, bool ownProxies)
     {
         int perCohort = Math.Clamp((clients + cohorts - 1) / cohorts, 4, MostHttpPerCohort);
         long room = (limit ?? long.MaxValue / 4) - Reserve;
-        long workers = Math.Max(1, (clients + Math.Max(1, room - ((long)perCohort * cohorts)) - 1) / Math.Max(1, room - ((long)perCohort * cohorts)));
-        return clients + (perCohort * cohorts * workers) <= room;
+        int http = perCohort * cohorts;
+
+        // HTTP connections are per worker; the worker that holds fewest clients still needs its own.
+        int workers = (int)(room > http ? Math.Max(1, Ceiling(clients, room - http)) : clients);
+        long sockets = clients + ((long)http * workers);
+        int proxies = (int)(!ownProxies ? 1 : room > 1 ? Math.Clamp(Ceiling(sockets, room / 2), 1, cohorts) : cohorts);
+
+        long worker = Ceiling(clients, workers) + http + Reserve;
+        long target = ownTarget ? sockets + Reserve : 0;
+        long proxy = ownProxies ? (2 * Ceiling(sockets, proxies)) + Reserve : 0;
+        long needed = Math.Max(worker, Math.Max(target, proxy));
+        return (new RolePlan(workers, proxies, perCohort), needed, needed == target ? "the target" : needed == proxy ? "a fault proxy" : "a worker");
     }
+
+    private static long Ceiling(long amount, long each) => (amount + each - 1) / each;
 }

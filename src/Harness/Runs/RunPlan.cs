@@ -33,8 +33,7 @@ public sealed record RunPlan
     {
         // Streams of their own, so that a fault more does not move a connect.
         long[] starts = LoadProfile.Starts(scenario.Load, scenario.Clients.Count, seed ^ 0x10AD);
-        double[] jitter = [.. Enumerable.Range(0, starts.Length).Select(client =>
-            new SplitMix64(new SplitMix64(seed + (ulong)client).Next()).NextDouble())];
+        double[] jitter = [.. Enumerable.Range(0, starts.Length).Select(client => new SplitMix64(ClientSeed.Of(seed, client)).NextDouble())];
         ImmutableArray<ImmutableArray<int>> cohorts = DrawCohorts(scenario, seed ^ 0xFA17);
         return new RunPlan
         {

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Harness.Runs;
+
+namespace Harness.Tests.Runs;
+
+/// <summary>No role may run out of descriptors: a client costs a worker one and a proxy two, and HTTP connections come on top.</summary>
+public sealed partial class RolePlannerTests
+{
+    private const int Reserve = RolePlanner.Reserve;
+
+    [Theory]
+    [InlineData(2_000, 10, 20_000L, 1, 1)]
+    [InlineData(2_000, 10, null, 1, 1)]
+    [InlineData(100_000, 10, null, 1, 1)]
+    [InlineData(12_000, 10, 20_000L, 1, 2)]
+    [InlineData(2_000, 10, 4_000L, 1, 2)]
+    [InlineData(1, 10, 1_024L, 1, 1)]
+    public void A_run_takes_as_few_processes_as_hold_it(int clients, int cohorts, long? limit, int workers, int proxies)
+    {
+        RolePlan plan = RolePlanner.Plan(clients, cohorts, limit, ownTarget: true, ownProxies: true);
+
+        Assert.Equal((workers, proxies), (plan.Workers, plan.Proxies));
+    }
+
+    [Fact]
+    public void Against_somebody_elses_target_workers_and_proxies_grow_with_the_clients()
+    {
+        RolePlan plan = RolePlanner.Plan(50_000, 10, 20_000, ownTarget: false, ownProxies: true);
+
+        Assert.Equal(3, plan.Workers);
+        Assert.InRange(plan.Proxies, 6, 10);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Whatever_is_planned_fits(bool ownTarget, bool ownProxies)
+    {
+        int planned = 0;
+        foreach (int clients in (int[])[1, 7, 100, 999, 2_000, 5_000, 10_000, 30_000, 100_000])
+        {
+            foreach (int cohorts in (int[])[1, 2, 10, 100])
+            {
+                foreach (long limit in (long[])[400, 1_024, 4_096, 20_000, 65_536])
+                {
+                    planned += Fits(clients, cohorts, limit, ownTarget, ownProxies) ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.InRange(planned, 40, 180);
+    }
+
+    [Theory]
+    [InlineData(20_000, 10, 2_000, true, "the target", true)]
+    [InlineData(1_500, 1, 2_000, true, "a fault proxy", true)]
+    [InlineData(20_000, 10, 2_000, false, "a fault proxy", true)]
+    [InlineData(5, 100, 500, false, "a worker", false)]
+    public void What_does_not_fit_is_told_with_what_is_needed_and_how_to_get_it(int clients, int cohorts, long limit, bool ownTarget, string who, bool fewerHelp)
+    {
+        var refused = Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(clients, cohorts, limit, ownTarget, ownProxies: true));
+
+        Assert.Contains($"descriptors in {who}, but a process gets {limit:N0}", refused.Message, StringComparison.Ordinal);
+        // Who does what the message says gets through.
+        RolePlanner.Plan(clients, cohorts, Number(Raise().Match(refused.Message)), ownTarget, ownProxies: true);
+        Match fewer = AtMost().Match(refused.Message);
+        Assert.Equal(fewerHelp, fewer.Success);
+        if (fewerHelp)
+        {
+            RolePlanner.Plan((int)Number(fewer), cohorts, limit, ownTarget, ownProxies: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(100)]
+    public void The_most_clients_fit_and_one_more_does_not(int cohorts)
+    {
+        foreach (long limit in (long[])[1_024, 2_000, 4_096, 20_000, 65_536])
+        {
+            int most = RolePlanner.MostClients(cohorts, limit);
+            if (most > 0)
+            {
+                RolePlanner.Plan(most, cohorts, limit, ownTarget: true, ownProxies: true);
+            }
+
+            Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(most + 1, cohorts, limit, ownTarget: true, ownProxies: true));
+        }
+    }
+
+    [Fact]
+    public void Without_a_limit_a_million_fit() => Assert.Equal(1_000_000, RolePlanner.MostClients(10, null));
+
+    private static bool Fits(int clients, int cohorts, long limit, bool ownTarget, bool ownProxies)
+    {
+        RolePlan plan;
+        try
+        {
+            plan = RolePlanner.Plan(clients, cohorts, limit, ownTarget, ownProxies);
+        }
+        catch (EnvironmentException)
+        {
+            return false;
+        }
+
+        // Counted anew, from what each role holds.
+        int http = plan.ConnectionsPerCohort * cohorts;
+        int inOneWorker = (clients + plan.Workers - 1) / plan.Workers;
+        long all = clients + ((long)http * plan.Workers);
+        Assert.InRange(inOneWorker + http, 1, limit - Reserve);
+        Assert.InRange(ownTarget ? all : 0, 0, limit - Reserve);
+        Assert.InRange(ownProxies ? 2 * ((all + plan.Proxies - 1) / plan.Proxies) : 0, 0, limit - Reserve);
+        Assert.InRange(plan.Proxies, 1, cohorts);
+        Assert.InRange(plan.Workers, 1, clients);
+        return true;
+    }
+
+    private static long Number(Match match) => long.Parse(match.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"ulimit -n (\d+)")]
+    private static partial Regex Raise();
+
+    [GeneratedRegex(@"at most ([\d,]+) clients")]
+    private static partial Regex AtMost();
+}
