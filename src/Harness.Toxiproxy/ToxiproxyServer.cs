@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Harness.Toxiproxy.Api;
 using Harness.Toxiproxy.Proxies;
 using Harness.Toxiproxy.Timing;
@@ -115,7 +114,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         api.UseRouting();
         new ProxyEndpoints(proxies).Map(api);
         new ToxicEndpoints(proxies, ToxicRegistry.Standard).Map(api);
-        api.MapGet("/version", context => context.Response.SendAsync(HttpStatusCode.OK, new JsonObject { ["version"] = Version }));
+        api.MapGet("/version", context => context.Response.SendVersionAsync(Version));
         return api;
     }
 }

@@ -18,6 +18,8 @@ internal static class Answers
         ["listen"] = proxy.Listen,
         ["upstream"] = proxy.Upstream,
         ["enabled"] = proxy.Enabled,
+        // Nothing of ours: since 2.5 an empty object of the stock server's insides stands in its answers, here.
+        ["Logger"] = new JsonObject(),
         ["toxics"] = Toxics(proxy.Toxics),
     };
 
@@ -37,6 +39,13 @@ internal static class Answers
         response.StatusCode = (int)status;
         response.ContentType = "application/json";
         return response.WriteAsync(body.ToJsonString(Options), response.HttpContext.RequestAborted);
+    }
+
+    /// <summary>The one answer whose JSON the stock server writes by hand.</summary>
+    internal static Task SendVersionAsync(this HttpResponse response, string version)
+    {
+        response.ContentType = "application/json;charset=utf-8";
+        return response.WriteAsync($"{{\"version\": \"{version}\"}}\n", response.HttpContext.RequestAborted);
     }
 
     /// <summary>An error, as plain text like the stock server's: its body is JSON, its content type is not.</summary>

@@ -18,7 +18,16 @@ internal sealed class ApiErrors(ILogger logger)
                 return;
             }
 
-            await next(context).ConfigureAwait(false);
+            // Routing here takes a path with a slash at its end for the one without, the stock server's does not.
+            if (context.Request.Path.Value is not [.., '/'])
+            {
+                await next(context).ConfigureAwait(false);
+            }
+            else
+            {
+                response.StatusCode = StatusCodes.Status404NotFound;
+            }
+
             if (response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false })
             {
                 await response.SendTextAsync(HttpStatusCode.NotFound, "404 page not found").ConfigureAwait(false);

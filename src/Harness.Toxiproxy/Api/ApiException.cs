@@ -25,5 +25,5 @@ internal sealed class ApiException(HttpStatusCode status, string message) : Exce
     internal static ApiException ToxicNotFound() => new(HttpStatusCode.NotFound, "toxic not found");
 
     /// <summary>The address cannot be listened on. The stock server answers 500 here, not 4xx.</summary>
-    internal static ApiException CannotListen(string why) => new(HttpStatusCode.InternalServerError, $"listen tcp {why}");
+    internal static ApiException CannotListen(string why) => new(HttpStatusCode.InternalServerError, why);
 }

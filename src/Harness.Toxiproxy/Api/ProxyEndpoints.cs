@@ -41,7 +41,12 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
             throw ApiException.MissingField(name.Length == 0 ? "name" : "upstream");
         }
 
-        IPEndPoint? address = enabled ? await ResolveAsync(listen, context.RequestAborted).ConfigureAwait(false) : null;
+        if (proxies.Find(name) is not null)
+        {
+            throw ApiException.ProxyAlreadyExists();
+        }
+
+        IPEndPoint? address = enabled ? await ResolveAsync(listen, "listen tcp: ", context.RequestAborted).ConfigureAwait(false) : null;
         Proxy proxy = Listening(listen, () => proxies.Add(name, listen, upstream, address)) ?? throw ApiException.ProxyAlreadyExists();
         await context.Response.SendAsync(HttpStatusCode.Created, Answers.Proxy(proxy)).ConfigureAwait(false);
     }
@@ -56,7 +61,7 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
         string listen = body.String("listen", proxy.Listen);
         string upstream = body.String("upstream", proxy.Upstream);
         bool enabled = body.Boolean("enabled", proxy.Enabled);
-        IPEndPoint address = await ResolveAsync(listen, context.RequestAborted).ConfigureAwait(false);
+        IPEndPoint address = await ResolveAsync(listen, "", context.RequestAborted).ConfigureAwait(false);
         Listening(listen, () =>
         {
             proxy.Update(listen, address, upstream, enabled);
@@ -80,7 +85,7 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
     {
         foreach (Proxy proxy in proxies.All)
         {
-            IPEndPoint address = await ResolveAsync(proxy.Listen, context.RequestAborted).ConfigureAwait(false);
+            IPEndPoint address = await ResolveAsync(proxy.Listen, "listen tcp: ", context.RequestAborted).ConfigureAwait(false);
             Listening(proxy.Listen, () =>
             {
                 proxy.Start(address);
@@ -92,7 +97,8 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
         context.Response.StatusCode = (int)HttpStatusCode.NoContent;
     }
 
-    private static async Task<IPEndPoint> ResolveAsync(string listen, CancellationToken cancellation)
+    /// <param name="doing">Begins the message if it fails; the stock server says nothing of listening when it only compares addresses.</param>
+    private static async Task<IPEndPoint> ResolveAsync(string listen, string doing, CancellationToken cancellation)
     {
         try
         {
@@ -100,11 +106,12 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
         }
         catch (FormatException e)
         {
-            throw ApiException.CannotListen(e.Message);
+            throw ApiException.CannotListen(doing + e.Message);
         }
         catch (SocketException e)
         {
-            throw ApiException.CannotListen($"{listen}: {e.Message}");
+            string why = e.SocketErrorCode == SocketError.HostNotFound ? "no such host" : e.Message;
+            throw ApiException.CannotListen($"{doing}lookup {HostPort.Parse(listen).Host}: {why}");
         }
     }
 
@@ -114,13 +121,16 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
         {
             return start();
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            throw ApiException.CannotListen($"{listen}: bind: address already in use");
-        }
         catch (SocketException e)
         {
-            throw ApiException.CannotListen($"{listen}: {e.Message}");
+            string why = e.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => "address already in use",
+                SocketError.AddressNotAvailable => "cannot assign requested address",
+                SocketError.AccessDenied => "permission denied",
+                _ => e.Message,
+            };
+            throw ApiException.CannotListen($"listen tcp {listen}: bind: {why}");
         }
     }
 }

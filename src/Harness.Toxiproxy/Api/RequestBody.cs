@@ -35,7 +35,7 @@ internal sealed class RequestBody
     internal string String(string field, string absent) => Find(field) switch
     {
         null => absent,
-        { ValueKind: JsonValueKind.String } value => value.GetString()!,
+        { ValueKind: JsonValueKind.String } value => Unicode(() => value.GetString()!),
         { } value => throw Wrong(field, "a string", value),
     };
 
@@ -92,13 +92,26 @@ internal sealed class RequestBody
         JsonElement? found = null;
         foreach (JsonProperty property in _object.EnumerateObject())
         {
-            if (property.Name.Equals(field, StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind != JsonValueKind.Null)
+            if (Unicode(() => property.Name).Equals(field, StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind != JsonValueKind.Null)
             {
                 found = property.Value;
             }
         }
 
         return found;
+    }
+
+    // The parser takes bytes and escapes that are no text, and throws when they are read.
+    private static string Unicode(Func<string> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw ApiException.BadBody(e.Message);
+        }
     }
 
     private ApiException Wrong(string field, string rule, JsonElement value) =>

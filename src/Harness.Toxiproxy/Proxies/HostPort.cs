@@ -16,6 +16,11 @@ internal sealed record HostPort(string Host, int Port)
             throw new FormatException($"address {text}: missing port in address");
         }
 
+        if (text[0] == '[' && !text.Contains(']'))
+        {
+            throw new FormatException($"address {text}: missing ']' in address");
+        }
+
         string host = text[..colon];
         if (host.Length > 1 && host[0] == '[' && host[^1] == ']')
         {
@@ -26,18 +31,25 @@ internal sealed record HostPort(string Host, int Port)
             throw new FormatException($"address {text}: too many colons in address");
         }
 
-        return int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= 65535
-            ? new HostPort(host, port)
-            : throw new FormatException($"address {text[(colon + 1)..]}: invalid port");
+        string service = text[(colon + 1)..];
+        if (!int.TryParse(service, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int port))
+        {
+            throw new FormatException($"address tcp/{service}: unknown port");
+        }
+
+        return port is >= 0 and <= 65535 ? new HostPort(host, port) : throw new FormatException($"address {service}: invalid port");
     }
 
-    /// <summary>Where to listen: an empty text is any port of all interfaces, a name is its first address, IPv4 before IPv6.</summary>
+    /// <summary>
+    /// Where to listen: an empty text is any port of all interfaces, a name is its first address, IPv4 before IPv6. All interfaces means
+    /// those of IPv6 too where there is any, also if it is written 0.0.0.0 (the stock server's answer shows <c>[::]</c> then).
+    /// </summary>
     /// <exception cref="FormatException">The text is no address.</exception>
     /// <exception cref="SocketException">The name does not resolve.</exception>
     internal static async Task<IPEndPoint> ResolveListenAsync(string text, CancellationToken cancellation)
     {
         HostPort parsed = text.Length == 0 ? new HostPort("", 0) : Parse(text);
-        if (parsed.Host.Length == 0)
+        if (parsed.Host is "" or "0.0.0.0")
         {
             return new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, parsed.Port);
         }

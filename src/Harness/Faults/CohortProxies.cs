@@ -22,10 +22,12 @@ public sealed record CohortProxy(ToxiproxyClient Server, string Name, IPEndPoint
 /// </summary>
 public sealed class CohortProxies : IAsyncDisposable
 {
+    private static readonly TimeSpan _createPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _deletePatience = TimeSpan.FromSeconds(10);
 
     private readonly List<CohortProxy> _webSocket = [];
     private readonly List<CohortProxy> _http = [];
+    private readonly List<(ToxiproxyClient Server, string Name)> _mayExist = [];
 
     private CohortProxies()
     {
@@ -53,8 +55,8 @@ public sealed class CohortProxies : IAsyncDisposable
             for (int cohort = 0; cohort < cohorts; cohort++)
             {
                 ToxiproxyClient server = servers[cohort % servers.Length];
-                proxies._webSocket.Add(await CreateOneAsync(server, $"harness-{run}-ws-{cohort}", socketUpstream, cancellation).ConfigureAwait(false));
-                proxies._http.Add(await CreateOneAsync(server, $"harness-{run}-http-{cohort}", httpUpstream, cancellation).ConfigureAwait(false));
+                proxies._webSocket.Add(await proxies.CreateOneAsync(server, $"harness-{run}-ws-{cohort}", socketUpstream, cancellation).ConfigureAwait(false));
+                proxies._http.Add(await proxies.CreateOneAsync(server, $"harness-{run}-http-{cohort}", httpUpstream, cancellation).ConfigureAwait(false));
             }
 
             return proxies;
@@ -78,11 +80,11 @@ public sealed class CohortProxies : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(_deletePatience);
-        foreach (CohortProxy proxy in _webSocket.Concat(_http))
+        foreach ((ToxiproxyClient server, string name) in _mayExist)
         {
             try
             {
-                await proxy.Server.DeleteProxyAsync(proxy.Name, patience.Token).ConfigureAwait(false);
+                await server.DeleteProxyAsync(name, patience.Token).ConfigureAwait(false);
             }
             catch (Exception e) when (e is ToxiproxyException or OperationCanceledException)
             {
@@ -90,19 +92,45 @@ public sealed class CohortProxies : IAsyncDisposable
             }
         }
 
+        _mayExist.Clear();
         _webSocket.Clear();
         _http.Clear();
     }
 
-    private static async Task<CohortProxy> CreateOneAsync(ToxiproxyClient server, string name, string upstream, CancellationToken cancellation)
+    private async Task<CohortProxy> CreateOneAsync(ToxiproxyClient server, string name, string upstream, CancellationToken cancellation)
     {
         // A server on this machine listens on loopback only; one elsewhere has to be reached from here.
         bool local = server.Api.IsLoopback;
-        ToxiproxyProxy made = await server.CreateProxyAsync(name, local ? "127.0.0.1:0" : "0.0.0.0:0", upstream, cancellation).ConfigureAwait(false);
+        ToxiproxyProxy made = await CreateOrNoteAsync(server, name, local ? "127.0.0.1:0" : "0.0.0.0:0", upstream, cancellation).ConfigureAwait(false);
         int port = IPEndPoint.Parse(made.Listen).Port;
         IPAddress address = local
             ? IPAddress.Loopback
             : (await Dns.GetHostAddressesAsync(server.Api.DnsSafeHost, cancellation).ConfigureAwait(false))[0];
         return new CohortProxy(server, name, new IPEndPoint(address, port));
+    }
+
+    /// <summary>A call that is given up half-way may have made its proxy all the same; only an error answer says that it did not.</summary>
+    private async Task<ToxiproxyProxy> CreateOrNoteAsync(
+        ToxiproxyClient server, string name, string listen, string upstream, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _mayExist.Add((server, name));
+        try
+        {
+            // Not cancelled with the run: a deletion could overtake the creation. It has a patience of its own instead.
+            using var patience = new CancellationTokenSource(_createPatience);
+            return await server.CreateProxyAsync(name, listen, upstream, patience.Token).ConfigureAwait(false);
+        }
+        catch (ToxiproxyException e) when (e.Status is { } status && (int)status >= 400)
+        {
+            // Whatever has this name now is somebody else's.
+            _mayExist.Remove((server, name));
+            throw;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new ToxiproxyException(
+                null, "no answer", $"The Toxiproxy server {server.Api} did not answer within {_createPatience.TotalSeconds:0} s (POST /proxies)", e);
+        }
     }
 }

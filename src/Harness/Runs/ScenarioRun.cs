@@ -188,7 +188,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         _servers = [.. (await Task.WhenAll(proxiesStart).ConfigureAwait(false)).Select(api => new ToxiproxyClient(api))];
-        string run = $"{Environment.ProcessId}-{_scenario.Name}";
+        // Not the process id: in containers every run may be number 1, and one that was killed has left its proxies behind.
+        string run = $"{Guid.NewGuid().ToString("N")[..8]}-{_scenario.Name}";
         _proxies = await CohortProxies.CreateAsync(
             _servers, run, _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{http.Host}:{http.Port}", cancellation).ConfigureAwait(false);
 
@@ -212,11 +213,14 @@ internal sealed class ScenarioRun : IAsyncDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task watching = _progress.WatchAsync(_scenario, begin, workers, _roles, stop.Token);
         Task working = WorkAsync(begin, end, stop.Token);
+        Task serving = _options.Toxiproxies.IsEmpty
+            ? Task.Delay(Timeout.InfiniteTimeSpan, _time, stop.Token)
+            : ToxiproxyWatch.RunAsync(_servers, _time, stop.Token);
         try
         {
-            await OrFailure(working, UntilAsync(end, stop.Token)).ConfigureAwait(false);
+            await OrFailure(UntilAsync(end, stop.Token), working, serving).ConfigureAwait(false);
             _journal.Add(Facts.PhaseBegan(end, RunPhase.Drain));
-            await OrFailure(working, UntilAsync(closing, stop.Token)).ConfigureAwait(false);
+            await OrFailure(UntilAsync(closing, stop.Token), working, serving).ConfigureAwait(false);
             _journal.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Closing));
             await stop.CancelAsync().ConfigureAwait(false);
             _progress.Phase("closing");
@@ -237,6 +241,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             await stop.CancelAsync().ConfigureAwait(false);
             await IgnoreCancellation(watching).ConfigureAwait(false);
             await IgnoreCancellation(working).ConfigureAwait(false);
+            await IgnoreCancellation(serving).ConfigureAwait(false);
         }
     }
 
@@ -293,12 +298,15 @@ internal sealed class ScenarioRun : IAsyncDisposable
         return wait > 0 ? Task.Delay(TimeSpan.FromMicroseconds(wait), _time, cancellation) : Task.CompletedTask;
     }
 
-    /// <summary>Waits for <paramref name="time"/>, unless the work beside it fails first.</summary>
-    private static async Task OrFailure(Task work, Task time)
+    /// <summary>Waits for <paramref name="time"/>, unless some of the work beside it fails first.</summary>
+    private static async Task OrFailure(Task time, params Task[] beside)
     {
-        if (await Task.WhenAny(work, time).ConfigureAwait(false) == work)
+        List<Task> running = [time, .. beside];
+        while (!time.IsCompleted)
         {
-            await work.ConfigureAwait(false);
+            Task first = await Task.WhenAny(running).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            running.Remove(first);
         }
 
         await time.ConfigureAwait(false);

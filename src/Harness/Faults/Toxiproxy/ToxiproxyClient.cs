@@ -159,12 +159,12 @@ public sealed class ToxiproxyClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new ToxiproxyException(null, e.Message, $"{method} {_http.BaseAddress}{path}: {e.Message}", e);
+            throw new ToxiproxyException(null, e.Message, $"The Toxiproxy server {Api} cannot be reached: {e.Message} ({method} /{path})", e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             string title = $"no answer within {RequestTimeout.TotalSeconds:0} s";
-            throw new ToxiproxyException(null, title, $"{method} {_http.BaseAddress}{path}: {title}", e);
+            throw new ToxiproxyException(null, title, $"The Toxiproxy server {Api} gave {title} ({method} /{path})", e);
         }
     }
 

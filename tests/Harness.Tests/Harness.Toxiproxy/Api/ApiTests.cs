@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Harness.Toxiproxy;
@@ -32,12 +33,28 @@ public sealed class ApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Created, status);
         Assert.NotEqual("127.0.0.1:0", listen);
-        string expected = $$"""{"name":"a","listen":"{{listen}}","upstream":"127.0.0.1:1","enabled":true,"toxics":[]}""";
+        string expected = $$"""{"name":"a","listen":"{{listen}}","upstream":"127.0.0.1:1","enabled":true,"Logger":{},"toxics":[]}""";
         Assert.Equal(expected, body);
         Assert.Equal((HttpStatusCode.OK, expected), await SendAsync("GET", "/proxies/a"));
         Assert.Equal((HttpStatusCode.OK, $$"""{"a":{{expected}}}"""), await SendAsync("GET", "/proxies"));
         Assert.Equal((HttpStatusCode.NoContent, ""), await SendAsync("DELETE", "/proxies/a"));
         Assert.Equal((HttpStatusCode.OK, "{}"), await SendAsync("GET", "/proxies"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":0")]
+    [InlineData("0.0.0.0:0")]
+    public async Task All_interfaces_are_those_of_both_protocols(string listen)
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
+
+        (_, string body) = await SendAsync("POST", "/proxies", $$"""{"name":"a","listen":"{{listen}}","upstream":"127.0.0.1:1"}""");
+
+        IPEndPoint address = IPEndPoint.Parse((string)JsonNode.Parse(body)!["listen"]!);
+        Assert.Equal(IPAddress.IPv6Any, address.Address);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, address.Port, Wire.Token);
     }
 
     [Theory]
@@ -89,7 +106,7 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.NoContent, ""), await SendAsync("POST", "/reset"));
 
         (_, string body) = await SendAsync("GET", "/proxies/a");
-        Assert.Contains("\"enabled\":true,\"toxics\":[]", body, StringComparison.Ordinal);
+        Assert.Contains("\"enabled\":true,\"Logger\":{},\"toxics\":[]", body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,8 +126,17 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("POST", "/proxies", "not JSON", 400, "bad request body: ")]
     [InlineData("POST", "/proxies", """{"name":5}""", 400, "bad request body: name must be a string, but is 5")]
     [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","enabled":"yes"}""", 400, "bad request body: enabled must be true or false")]
-    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"nonsense"}""", 500, "listen tcp address nonsense: missing port in address")]
-    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"127.0.0.1:99999"}""", 500, "listen tcp address 99999: invalid port")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"nonsense"}""", 500, "listen tcp: address nonsense: missing port in address")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"[::1]"}""", 500, "listen tcp: address [::1]: missing port in address")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"[::1"}""", 500, "listen tcp: address [::1: missing ']' in address")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"a:b:c"}""", 500, "listen tcp: address a:b:c: too many colons in address")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"127.0.0.1:99999"}""", 500, "listen tcp: address 99999: invalid port")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"127.0.0.1:-1"}""", 500, "listen tcp: address -1: invalid port")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"127.0.0.1:abc"}""", 500, "listen tcp: address tcp/abc: unknown port")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"192.0.2.1:1"}""", 500, "listen tcp 192.0.2.1:1: bind: cannot assign requested address")]
+    [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"no.such.host.invalid:1"}""", 500, "listen tcp: lookup no.such.host.invalid")]
+    [InlineData("POST", "/proxies", """{"name":"a","upstream":"x:1","listen":"nonsense"}""", 409, "proxy already exists")]
+    [InlineData("POST", "/proxies", """{"name":"\uD800","upstream":"x:1"}""", 400, "bad request body: ")]
     [InlineData("POST", "/proxies/a/toxics", """{"type":"none"}""", 400, "invalid toxic type")]
     [InlineData("POST", "/proxies/a/toxics", """{}""", 400, "invalid toxic type")]
     [InlineData("POST", "/proxies/a/toxics", """{"type":"latency","stream":"sideways"}""", 400, "stream was invalid, can be either upstream or downstream")]
@@ -120,7 +146,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("POST", "/proxies/a/toxics", """{"type":"latency","attributes":{"latency":"slow"}}""", 400, "bad request body: attributes.latency must be a whole number")]
     [InlineData("POST", "/proxies/a/toxics", """{"type":"latency","attributes":{"latency":1.5}}""", 400, "bad request body: attributes.latency must be a whole number")]
     [InlineData("POST", "/proxies/a/toxics", """{"type":"latency","attributes":{"latency":99999999999999999999}}""", 400, "bad request body: attributes.latency must be a whole number")]
-    [InlineData("PATCH", "/proxies/a", """{"listen":"nonsense"}""", 500, "listen tcp address nonsense: missing port in address")]
+    [InlineData("PATCH", "/proxies/a", """{"listen":"nonsense"}""", 500, "address nonsense: missing port in address")]
     public async Task Errors_are_answered_in_the_stock_servers_form(string method, string path, string request, int status, string message)
     {
         await CreateProxyAsync();
@@ -172,6 +198,7 @@ public sealed class ApiTests : IAsyncLifetime
 
     [Theory]
     [InlineData("GET", "/nothing", 404)]
+    [InlineData("GET", "/proxies/", 404)]
     [InlineData("PUT", "/proxies", 405)]
     [InlineData("GET", "/reset", 405)]
     public async Task Unknown_paths_and_methods_are_refused(string method, string path, int status) =>
@@ -180,9 +207,10 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task The_version_is_that_of_the_api_it_speaks()
     {
-        (_, string body) = await SendAsync("GET", "/version");
+        using HttpResponseMessage response = await _http.GetAsync(new Uri("/version", UriKind.Relative), Wire.Token);
 
-        Assert.Equal("""{"version":"2.12.0+harness"}""", body);
+        Assert.Equal("{\"version\": \"2.12.0+harness\"}\n", await response.Content.ReadAsStringAsync(Wire.Token));
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
     }
 
     private Task<(HttpStatusCode Status, string Body)> CreateProxyAsync() =>

@@ -62,7 +62,7 @@ public sealed class ToxiproxyClientTests
 
     /// <summary>An answer of the stock server, 2.12.0: the fields in its order, its text/plain errors with a line break.</summary>
     [Theory]
-    [InlineData(HttpStatusCode.OK, """{"name":"p","listen":"[::]:1","upstream":"u:2","enabled":true,"toxics":[{"attributes":{"rate":10},"name":"t","type":"bandwidth","stream":"downstream","toxicity":1}]}""", null)]
+    [InlineData(HttpStatusCode.OK, """{"name":"p","listen":"[::]:1","upstream":"u:2","enabled":true,"Logger":{},"toxics":[{"attributes":{"rate":10},"name":"t","type":"bandwidth","stream":"downstream","toxicity":1}]}""", null)]
     [InlineData(HttpStatusCode.NotFound, "{\"error\":\"proxy not found\",\"status\":404}\n", "proxy not found")]
     [InlineData(HttpStatusCode.Forbidden, "User agent not allowed\n", "User agent not allowed")]
     [InlineData(HttpStatusCode.OK, "<html>", "unexpected answer")]
