@@ -6,7 +6,14 @@ using Spectre.Console;
 // Colours are for terminals: a file or a pipe gets plain text.
 AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
 
-Signals.HearInterrupt();
+// A terminal sends SIGINT to children too; an owned role leaves it to its parent, from its first instant on.
+bool owned = args.Contains("--owned");
+using IDisposable? deaf = owned ? RoleHost.IgnoreInterrupt() : null;
+if (!owned)
+{
+    Signals.HearInterrupt();
+}
+
 var root = new RootCommand(
     """
     Load-testing and chaos harness for real-time (WebSocket) back ends.

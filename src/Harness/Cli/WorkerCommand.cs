@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Threading.Channels;
 using Harness.Clients;
 using Harness.Load;
@@ -78,9 +79,18 @@ internal static class WorkerCommandLine
     private static async Task ReadCommandsAsync(ChannelWriter<WorkerCommand> commands, CancellationTokenSource stop)
     {
         using var input = new StreamReader(Console.OpenStandardInput());
-        while (await input.ReadLineAsync().ConfigureAwait(false) is { } line)
+        try
         {
-            commands.TryWrite(WorkerProtocol.ReadCommand(line));
+            while (await input.ReadLineAsync().ConfigureAwait(false) is { } line)
+            {
+                commands.TryWrite(WorkerProtocol.ReadCommand(line));
+            }
+        }
+        catch (JsonException e)
+        {
+            // The worker ends with it, and its run hears why.
+            commands.TryComplete(e);
+            return;
         }
 
         commands.TryComplete();

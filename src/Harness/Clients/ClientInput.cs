@@ -35,6 +35,9 @@ public enum InputKind
     /// <summary>The session wants to send a message; while there is no open socket it has to wait.</summary>
     Send,
 
+    /// <summary>A message did not get out because its connection ended meanwhile: it waits for the next open again.</summary>
+    SendFailed,
+
     /// <summary>The user closes the client for good.</summary>
     CloseByUser,
 
@@ -45,7 +48,7 @@ public enum InputKind
 /// <summary>One input of <see cref="ClientMachine"/>.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Connection">Number of the connection or attempt it happened to; inputs of an old one change nothing.</param>
-/// <param name="Topic">Index among the client's own topics.</param>
+/// <param name="Topic">Index among the client's own topics; for <see cref="InputKind.SendFailed"/> the number of the message.</param>
 /// <param name="Version">The version announced or answered.</param>
 /// <param name="Reason">Why a fetch was made.</param>
 /// <param name="IsError">Whether an end was an error (reset, refused, protocol) rather than a close.</param>
@@ -61,6 +64,8 @@ public readonly record struct ClientInput(
     public static ClientInput Leave => new(InputKind.Leave);
 
     public static ClientInput Send => new(InputKind.Send);
+
+    public static ClientInput SendFailed(int message) => new(InputKind.SendFailed, Topic: message);
 
     public static ClientInput Opened(int connection) => new(InputKind.Opened, connection);
 

@@ -121,6 +121,10 @@ public sealed class ClientMachine
             case InputKind.Send:
                 Ask(effects);
                 break;
+            case InputKind.SendFailed:
+                // It and those behind it, in order, at the next open.
+                _firstQueued = Math.Min(_firstQueued, input.Topic);
+                break;
             case InputKind.CloseByUser:
                 CloseByUser(effects);
                 break;

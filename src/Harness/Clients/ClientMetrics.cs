@@ -59,9 +59,9 @@ public sealed class ClientMetrics
         _stateOf[entry] = state;
     }
 
-    internal void Opened(int client, int connection, long now)
+    internal void Opened(int client, bool first, long now)
     {
-        if (connection > 1)
+        if (!first)
         {
             Interlocked.Increment(ref _reconnects);
         }

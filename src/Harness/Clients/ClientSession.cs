@@ -22,10 +22,13 @@ public sealed class ClientSession : IDisposable
     private long _lastAnswer;
     private long _lastSent;
     private long _lastHeartbeatDue;
+    private long _lastHeartbeatSent;
     private uint _mask;
     private short _armedFault = -1;
     private bool _stepping;
     private bool _left;
+    private bool _everOpened;
+    private bool _endedInStep;
 
     /// <param name="host">What the clients of one worker share.</param>
     /// <param name="client">Its number in the scenario.</param>
@@ -55,6 +58,9 @@ public sealed class ClientSession : IDisposable
             }
         }
     }
+
+    /// <summary>Whether it has left without a word.</summary>
+    internal bool HasLeft => _left;
 
     internal int Entry { get; }
 
@@ -139,7 +145,8 @@ public sealed class ClientSession : IDisposable
         _lastAnswer = now;
         _trail.Reset();
         _host.Journal.Add(Facts.Opened(now, Client, socket.Number));
-        _host.Metrics.Opened(Client, socket.Number, now);
+        _host.Metrics.Opened(Client, first: !_everOpened, now);
+        _everOpened = true;
         Take(ClientInput.Opened(socket.Number));
     }
 
@@ -179,6 +186,7 @@ public sealed class ClientSession : IDisposable
         _host.Journal.Add(Facts.SocketGone(MonotonicClock.Now, Client, socket.Number, cause, code));
         Disarm();
         Forget(socket);
+        _endedInStep = _stepping;
         Take(ClientInput.Closed(socket.Number, isError: cause is CloseCause.Reset or CloseCause.ProtocolError));
     }
 
@@ -232,6 +240,7 @@ public sealed class ClientSession : IDisposable
             }
 
             _stepping = true;
+            _endedInStep = false;
             Step(input);
             while (_later is { Count: > 0 })
             {
@@ -287,7 +296,7 @@ public sealed class ClientSession : IDisposable
                 NoteDeclaredDead(now, effect.Connection);
                 break;
             case EffectKind.NoteMissed:
-                _host.Journal.Add(Facts.HeartbeatMissed(now, Client, effect.Connection, effect.Number, _lastHeartbeatDue));
+                _host.Journal.Add(Facts.HeartbeatMissed(now, Client, effect.Connection, effect.Number, _lastHeartbeatSent));
                 _host.Metrics.Missed();
                 break;
             case EffectKind.NoteAttemptTimeout:
@@ -312,12 +321,14 @@ public sealed class ClientSession : IDisposable
         SocketConnection? before = _socket;
         try
         {
+            _socket = null;
             _socket = new SocketConnection(this, effect.Connection);
             _socket.Connect();
         }
         catch (System.Net.Sockets.SocketException e)
         {
             // The system gave no descriptor, or no way to the address: the attempt has failed like any other, and says why.
+            _socket?.Abort();
             _socket = before;
             AttemptFailed(effect.Connection, e.SocketErrorCode == System.Net.Sockets.SocketError.TooManyOpenSockets ? CloseCause.OutOfResources : CloseCause.Refused, 0);
         }
@@ -349,6 +360,7 @@ public sealed class ClientSession : IDisposable
         }
 
         _lastHeartbeatDue = effect.At;
+        _lastHeartbeatSent = now;
         _trail.Sent(effect.At - _host.Began, now - _host.Began);
         _host.Metrics.HeartbeatSent(Cohort);
         if (socket.Send(Opcode.Text, _host.HeartbeatMessage))
@@ -363,6 +375,11 @@ public sealed class ClientSession : IDisposable
         {
             NoteSent();
             _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
+        }
+        else if (_endedInStep)
+        {
+            // The network ended the connection while this very step was writing to it: the message waits for the next open.
+            Take(ClientInput.SendFailed(effect.Number));
         }
         else
         {

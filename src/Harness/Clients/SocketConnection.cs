@@ -124,8 +124,9 @@ internal sealed class SocketConnection : SocketAsyncEventArgs
     {
         do
         {
-            if (_stage == Stage.Dead)
+            if (_stage == Stage.Dead || _session.HasLeft)
             {
+                // A client that has left reads nothing more: no pong, no answer to a close, not even to a FIN.
                 return;
             }
 

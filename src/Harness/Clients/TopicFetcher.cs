@@ -13,6 +13,8 @@ public readonly record struct FetchOutcome(long? Version, int Status);
 /// </summary>
 public sealed class TopicFetcher : IAsyncDisposable
 {
+    private static readonly TimeSpan _warmUpPatience = TimeSpan.FromSeconds(5);
+
     private readonly TopicFetcherOptions _options;
     private readonly ClientMetrics _metrics;
     private readonly HttpClient _http;
@@ -57,14 +59,23 @@ public sealed class TopicFetcher : IAsyncDisposable
     }
 
     /// <summary>Asks each cohort's HTTP path for a topic once, so that the first real fetch finds compiled code and open connections.</summary>
-    /// <exception cref="HttpRequestException">A path does not answer.</exception>
+    /// <exception cref="HttpRequestException">A path does not answer, or not within 5 s.</exception>
     public async Task WarmUpAsync(CancellationToken cancellation)
     {
         foreach (Uri path in _options.HttpEndpoints)
         {
-            using HttpRequestMessage request = Request(new Uri(path, "topics/" + TargetProtocol.TopicName(0)));
-            using HttpResponseMessage response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
-            TargetProtocol.VersionOf(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false));
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(_warmUpPatience);
+            try
+            {
+                using HttpRequestMessage request = Request(new Uri(path, "topics/" + TargetProtocol.TopicName(0)));
+                using HttpResponseMessage response = await _http.SendAsync(request, patience.Token).ConfigureAwait(false);
+                TargetProtocol.VersionOf(await response.Content.ReadAsByteArrayAsync(patience.Token).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+            {
+                throw new HttpRequestException($"no answer within {_warmUpPatience.TotalSeconds:0} s", e);
+            }
         }
     }
 

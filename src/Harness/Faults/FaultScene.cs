@@ -52,17 +52,16 @@ public sealed class FaultScene
     /// Does something to every proxy that the fault hits, all at once, and records it as an edge: per cohort, from before the first
     /// request to after the last acknowledgement.
     /// </summary>
-    /// <returns>When the first request went out, µs.</returns>
+    /// <returns>When the last request was acknowledged, µs: from here on the change is in force everywhere.</returns>
     public async Task<long> EdgeAsync(FaultEdge edge, Func<CohortProxy, Task> change)
     {
-        long first = MonotonicClock.Now;
         await Task.WhenAll(Cohorts.Select(async cohort =>
         {
             long requested = MonotonicClock.Now;
             await Task.WhenAll(Proxies.Of(cohort, Fault.Path).Select(change)).ConfigureAwait(false);
             _record(Facts.Edge(requested, MonotonicClock.Now, cohort, Index, edge));
         })).ConfigureAwait(false);
-        return first;
+        return MonotonicClock.Now;
     }
 
     /// <summary>Records an edge that no proxy has a part in, on every cohort.</summary>

@@ -22,6 +22,7 @@ internal sealed class ServerGoneRecipe : IFaultRecipe
     public async Task BeginAsync(FaultScene scene, CancellationToken cancellation)
     {
         await scene.OnEachAsync(proxy => proxy.AddAsync(_hold.Named(scene.Index), cancellation)).ConfigureAwait(false);
+        // Armed from the acknowledgement on: a byte sent earlier may still have passed, and its sender would be counted as cut and never be.
         long armed = await scene.EdgeAsync(FaultEdge.Onset, proxy => proxy.AddAsync(_cut.Named(scene.Index), cancellation)).ConfigureAwait(false);
         await scene.Clients.ArmAsync(scene.Index, scene.Cohorts, armed, cancellation).ConfigureAwait(false);
         await scene.OnEachAsync(proxy => proxy.RemoveAsync(_cut.NameIn(scene.Index), cancellation)).ConfigureAwait(false);

@@ -82,13 +82,21 @@ public static class JournalFile
     public static void Write(string path, RunJournal journal)
     {
         string partial = path + ".partial";
-        using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write))
+        try
         {
-            JournalWriter.WriteHeader(file, journal.Roles);
-            file.Write(MemoryMarshal.AsBytes(journal.Facts.AsSpan()));
-        }
+            using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write))
+            {
+                JournalWriter.WriteHeader(file, journal.Roles);
+                file.Write(MemoryMarshal.AsBytes(journal.Facts.AsSpan()));
+            }
 
-        File.Move(partial, path, overwrite: true);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
     }
 
     private static int NextInt(ReadOnlySpan<byte> bytes, ref int at)

@@ -27,9 +27,9 @@ public sealed class Worker : IAsyncDisposable
     private readonly Lock _arming = new();
     private readonly StallWatchdog _watchdog;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<int, int> _waitedFor = [];
     private Thread? _timers;
     private Task _ticking = Task.CompletedTask;
-    private int _waitedFor;
 
     private Worker(WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time)
     {
@@ -219,14 +219,14 @@ public sealed class Worker : IAsyncDisposable
         lock (_arming)
         {
             // One more than is waited for, so that nothing is announced before all are armed.
-            _waitedFor = 1;
+            _waitedFor[arm.Fault] = 1;
         }
 
         foreach (ClientSession session in _sessions.Where(session => arm.Cohorts.Contains(session.Cohort)))
         {
             lock (_arming)
             {
-                _waitedFor++;
+                _waitedFor[arm.Fault]++;
             }
 
             if (!session.Arm(arm.Fault, arm.Since))
@@ -242,7 +242,7 @@ public sealed class Worker : IAsyncDisposable
     {
         lock (_arming)
         {
-            if (--_waitedFor == 0)
+            if (--_waitedFor[fault] == 0)
             {
                 _reports.TryWrite(new ArmedReport(fault));
             }

@@ -1,21 +1,34 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
 using Harness.Journal;
 using Harness.Timing;
 
 namespace Harness.Runs;
 
 /// <summary>Looks at the server's presence until it has dropped every client that left, and records when each was seen to be gone.</summary>
-internal sealed class PresenceWatch(TargetAccess target, TimeProvider time, Action<Fact> record)
+/// <param name="threshold">The server's presence threshold: the time from one look to the next is a twentieth of it, from 50 to 200 ms. A drop is seen that much late, at most.</param>
+internal sealed class PresenceWatch(TargetAccess target, TimeSpan threshold, TimeProvider time, Action<Fact> record)
 {
-    /// <summary>From one look to the next; a drop is seen this much later than it happened, at most.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
+    private readonly TimeSpan _period = TimeSpan.FromMilliseconds(Math.Clamp(threshold.TotalMilliseconds / 20, 50, 200));
 
-    /// <summary>Watches until all are dropped or the run ends.</summary>
-    public async Task RunAsync(IEnumerable<int> clients, CancellationToken cancellation)
+    /// <summary>Watches those who leave, until the run ends.</summary>
+    public async Task RunAsync(ChannelReader<ImmutableArray<int>> left, CancellationToken cancellation)
     {
-        var waited = clients.ToHashSet();
-        long lastListed = MonotonicClock.Now;
-        while (waited.Count > 0)
+        var waited = new HashSet<int>();
+        long lastListed = 0;
+        while (true)
         {
+            if (waited.Count == 0)
+            {
+                await left.WaitToReadAsync(cancellation).ConfigureAwait(false);
+                lastListed = MonotonicClock.Now;
+            }
+
+            while (left.TryRead(out ImmutableArray<int> clients))
+            {
+                waited.UnionWith(clients);
+            }
+
             long asked = MonotonicClock.Now;
             HashSet<int> present = await target.PresentAsync(cancellation).ConfigureAwait(false);
             long now = MonotonicClock.Now;
@@ -26,7 +39,7 @@ internal sealed class PresenceWatch(TargetAccess target, TimeProvider time, Acti
             }
 
             lastListed = asked;
-            await Task.Delay(Period, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(_period, time, cancellation).ConfigureAwait(false);
         }
     }
 }

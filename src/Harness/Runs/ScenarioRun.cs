@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Harness.Faults;
 using Harness.Faults.Toxiproxy;
 using Harness.Journal;
@@ -45,6 +46,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private ImmutableArray<RoleResult> _usage = [];
     private EnvironmentException? _failure;
     private bool _hasControl;
+    private bool _hasPresence;
     private bool _loaded;
     private bool _ended;
 
@@ -77,8 +79,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
             {
                 // Interrupted, or a role died: told apart below.
             }
-            catch (Exception e) when (e is ToxiproxyException or HttpRequestException or EnvironmentException)
+            catch (Exception e)
             {
+                // Whatever it was: what has happened so far is judged and shown, and the failure is told with it.
                 await NoteFailureAsync(e, cancellation).ConfigureAwait(false);
             }
             finally
@@ -142,7 +145,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         await Task.WhenAny(_roles.Failure, Task.Delay(TimeSpan.FromSeconds(1), _time, interrupted)).ConfigureAwait(false);
         await NoteUnlessAsync(
-            _roles.Failure.IsFaulted ? FailureOf(_roles.Failure) : e as EnvironmentException ?? new EnvironmentException(e.Message, e), interrupted).ConfigureAwait(false);
+            _roles.Failure.IsFaulted ? FailureOf(_roles.Failure) : e as EnvironmentException ?? new EnvironmentException(Describe(e), e), interrupted).ConfigureAwait(false);
     }
 
     private async Task NoteUnlessAsync(EnvironmentException failure, CancellationToken interrupted)
@@ -181,6 +184,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         _target = new TargetAccess(socket, http);
         await TargetProbe.CheckAsync(socket, cancellation).ConfigureAwait(false);
         _hasControl = await _target.HasControlAsync(cancellation).ConfigureAwait(false);
+        _hasPresence = await _target.HasPresenceAsync(cancellation).ConfigureAwait(false);
         if (_hasControl)
         {
             await _target.ConfigureAsync(
@@ -212,15 +216,12 @@ internal sealed class ScenarioRun : IAsyncDisposable
         _journal!.Add(Facts.PhaseBegan(begin, RunPhase.Load));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task watching = _progress.WatchAsync(_scenario, begin, workers, _roles, stop.Token);
-        Task working = WorkAsync(begin, end, stop.Token);
-        Task serving = _options.Toxiproxies.IsEmpty
-            ? Task.Delay(Timeout.InfiniteTimeSpan, _time, stop.Token)
-            : ToxiproxyWatch.RunAsync(_servers, _time, stop.Token);
+        Task[] beside = [.. Beside(begin, end, stop.Token)];
         try
         {
-            await OrFailure(UntilAsync(end, stop.Token), working, serving).ConfigureAwait(false);
+            await OrFailure(UntilAsync(end, stop.Token), beside).ConfigureAwait(false);
             _journal.Add(Facts.PhaseBegan(end, RunPhase.Drain));
-            await OrFailure(UntilAsync(closing, stop.Token), working, serving).ConfigureAwait(false);
+            await OrFailure(UntilAsync(closing, stop.Token), beside).ConfigureAwait(false);
             _journal.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Closing));
             await stop.CancelAsync().ConfigureAwait(false);
             _progress.Phase("closing");
@@ -239,31 +240,36 @@ internal sealed class ScenarioRun : IAsyncDisposable
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await IgnoreCancellation(watching).ConfigureAwait(false);
-            await IgnoreCancellation(working).ConfigureAwait(false);
-            await IgnoreCancellation(serving).ConfigureAwait(false);
+            await SettleAsync([watching, .. beside]).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Everything that goes on beside the clients: publications, faults, and the look at presence.</summary>
-    private async Task WorkAsync(long begin, long end, CancellationToken cancellation)
+    /// <summary>Everything that goes on beside the clients. Each is watched on its own: what fails first ends the run, not what ends last.</summary>
+    private IEnumerable<Task> Beside(long begin, long end, CancellationToken cancellation)
     {
-        TargetAccess target = _target!;
-        WorkerSet workers = _workers!;
-        var tasks = new List<Task>();
+        void Record(Fact fact) => _journal!.Add(fact);
+        IFaultClients clients = _workers!;
         if (_hasControl)
         {
-            tasks.Add(new Publications(target, _scenario.Topics.Count, _scenario.Topics.UpdatesPerSecond, _time, fact => _journal!.Add(fact))
-                .RunAsync(begin, end, cancellation));
+            yield return new Publications(_target!, _scenario.Topics.Count, _scenario.Topics.UpdatesPerSecond, _time, Record).RunAsync(begin, end, cancellation);
         }
 
-        bool watchPresence = _scenario.Faults.Any(fault => fault.Traits.ClientLeaves) && await target.HasPresenceAsync(cancellation).ConfigureAwait(false);
-        IFaultClients clients = watchPresence ? new WatchedClients(workers, left =>
-            tasks.Add(new PresenceWatch(target, _time, fact => _journal!.Add(fact)).RunAsync(left, cancellation))) : workers;
-        Task[] faults = [.. _scenario.Faults.Select((fault, i) =>
-            FaultAsync(new FaultScene(fault, i, _plan.FaultCohorts[i], _proxies!, clients, fact => _journal!.Add(fact)), begin, cancellation))];
-        await Task.WhenAll(faults).ConfigureAwait(false);
-        await Task.WhenAll(tasks).ConfigureAwait(false);
+        if (!_options.Toxiproxies.IsEmpty)
+        {
+            yield return ToxiproxyWatch.RunAsync(_servers, _time, cancellation);
+        }
+
+        if (_hasPresence && _scenario.Faults.Any(fault => fault.Traits.ClientLeaves))
+        {
+            var left = Channel.CreateUnbounded<ImmutableArray<int>>();
+            clients = new WatchedClients(clients, left.Writer);
+            yield return new PresenceWatch(_target!, _scenario.Target.PresenceThreshold, _time, Record).RunAsync(left.Reader, cancellation);
+        }
+
+        foreach ((Fault fault, int i) in _scenario.Faults.Select((fault, i) => (fault, i)))
+        {
+            yield return FaultAsync(new FaultScene(fault, i, _plan.FaultCohorts[i], _proxies!, clients, Record), begin, cancellation);
+        }
     }
 
     private async Task FaultAsync(FaultScene scene, long begin, CancellationToken cancellation)
@@ -312,6 +318,14 @@ internal sealed class ScenarioRun : IAsyncDisposable
         await time.ConfigureAwait(false);
     }
 
+    /// <summary>Waits for what was cancelled. What else goes wrong now is a consequence of the failure that is told already.</summary>
+    private static async Task SettleAsync(IEnumerable<Task> tasks) =>
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static string Describe(Exception e) => e is ToxiproxyException or HttpRequestException or IOException or UnauthorizedAccessException
+        ? e.Message
+        : $"The run met an error that it does not know: {e}";
+
     private static async Task IgnoreCancellation(Task task)
     {
         try
@@ -325,7 +339,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     }
 
     /// <summary>Tells of the clients that left, so that presence can be watched from that instant.</summary>
-    private sealed class WatchedClients(IFaultClients clients, Action<ImmutableArray<int>> left) : IFaultClients
+    private sealed class WatchedClients(IFaultClients clients, ChannelWriter<ImmutableArray<int>> left) : IFaultClients
     {
         public Task ArmAsync(int fault, ImmutableArray<int> cohorts, long since, CancellationToken cancellation) =>
             clients.ArmAsync(fault, cohorts, since, cancellation);
@@ -333,7 +347,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         public async Task<ImmutableArray<int>> LeaveAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation)
         {
             ImmutableArray<int> gone = await clients.LeaveAsync(fault, cohorts, cancellation).ConfigureAwait(false);
-            left(gone);
+            left.TryWrite(gone);
             return gone;
         }
     }

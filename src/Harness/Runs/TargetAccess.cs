@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Harness.Clients;
-using Harness.Journal;
 using Harness.Timing;
 
 namespace Harness.Runs;
@@ -45,18 +45,17 @@ internal sealed class TargetAccess : IDisposable
     public async Task<(long At, long Version)> PublishAsync(int topic, CancellationToken cancellation)
     {
         long at = MonotonicClock.Now;
-        using HttpResponseMessage response = await PostAsync("control/publish-once", new { topic = TargetProtocol.TopicName(topic) }, cancellation).ConfigureAwait(false);
-        byte[] body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        byte[] body = await PostAsync("control/publish-once", new { topic = TargetProtocol.TopicName(topic) }, cancellation).ConfigureAwait(false);
         return (at, TargetProtocol.VersionOf(body) ?? throw new EnvironmentException($"{Http}control/publish-once answered without a version."));
     }
 
     /// <summary>The clients that the server lists as present, whether it calls them online or not.</summary>
-    public async Task<HashSet<int>> PresentAsync(CancellationToken cancellation)
+    public Task<HashSet<int>> PresentAsync(CancellationToken cancellation) => AskAsync("presence", async () =>
     {
-        using JsonDocument document = await _http.GetFromJsonAsync<JsonDocument>("presence", cancellation).ConfigureAwait(false)
-            ?? throw new EnvironmentException($"{Http}presence answered with nothing.");
-        return [.. document.RootElement.GetProperty("clients").EnumerateArray().Select(client => TargetProtocol.ClientOf(client.GetProperty("id").GetString() ?? ""))];
-    }
+        byte[] body = await _http.GetByteArrayAsync(new Uri("presence", UriKind.Relative), cancellation).ConfigureAwait(false);
+        PresenceAnswer? answer = JsonSerializer.Deserialize<PresenceAnswer>(body, JsonSerializerOptions.Web);
+        return answer?.Clients?.Select(client => TargetProtocol.ClientOf(client.Id ?? "")).ToHashSet() ?? throw new JsonException("no list of clients");
+    });
 
     public void Dispose() => _http.Dispose();
 
@@ -77,16 +76,37 @@ internal sealed class TargetAccess : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> PostAsync(string path, object body, CancellationToken cancellation)
+    private Task<byte[]> PostAsync(string path, object body, CancellationToken cancellation) => AskAsync(path, async () =>
     {
-        HttpResponseMessage response = await _http.PostAsJsonAsync(path, body, cancellation).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
-        {
-            string text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-            response.Dispose();
-            throw new EnvironmentException($"POST {Http}{path} answered {(int)response.StatusCode}: {text}");
-        }
+        using HttpResponseMessage response = await _http.PostAsJsonAsync(path, body, cancellation).ConfigureAwait(false);
+        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        return response.IsSuccessStatusCode
+            ? answer
+            : throw new EnvironmentException($"POST {Http}{path} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
+    });
 
-        return response;
+    /// <summary>A call of the run itself that fails ends the run, whatever way it fails in.</summary>
+    private async Task<T> AskAsync<T>(string path, Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new EnvironmentException($"The target does not answer {Http}{path}: {e.Message}", e);
+        }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new EnvironmentException($"The target did not answer {Http}{path} within {_http.Timeout.TotalSeconds:0} s.", e);
+        }
+        catch (JsonException e)
+        {
+            throw new EnvironmentException($"The target answered {Http}{path} with something else than expected: {e.Message}", e);
+        }
     }
+
+    private sealed record PresenceAnswer(PresentClient[]? Clients);
+
+    private sealed record PresentClient(string? Id);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Faults;
@@ -9,6 +10,8 @@ namespace Harness.Runs;
 /// <summary>All workers of a run as one: commands go to each, reports of each come together.</summary>
 internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
 {
+    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(90);
+
     private readonly ImmutableArray<IWorkerLink> _links;
     private readonly Member[] _members;
     private readonly Task[] _reading;
@@ -46,7 +49,7 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
             link.Send(new PrepareCommand(plan));
         }
 
-        int[] versions = await Task.WhenAll(_members.Select(member => member.Ready.Task)).WaitAsync(cancellation).ConfigureAwait(false);
+        int[] versions = await AllAsync(_members.Select(member => member.Ready.Task), "got ready", cancellation).ConfigureAwait(false);
         if (versions.Any(version => version != WorkerProtocol.Version))
         {
             throw new EnvironmentException($"A worker speaks protocol {versions.First(v => v != WorkerProtocol.Version)}, this program {WorkerProtocol.Version}.");
@@ -65,17 +68,12 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
 
     public async Task ArmAsync(int fault, ImmutableArray<int> cohorts, long since, CancellationToken cancellation)
     {
-        foreach (Member member in _members)
-        {
-            member.Armed = NewSignal<int>();
-        }
-
         Send(new ArmCommand(fault, [.. cohorts], since));
         using var patience = new CancellationTokenSource(_armPatience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            await Task.WhenAll(_members.Select(member => member.Armed.Task)).WaitAsync(either.Token).ConfigureAwait(false);
+            await Task.WhenAll(_members.Select(member => member.Armed(fault).Task)).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -85,13 +83,8 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
 
     public async Task<ImmutableArray<int>> LeaveAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation)
     {
-        foreach (Member member in _members)
-        {
-            member.Left = NewSignal<int[]>();
-        }
-
         Send(new LeaveCommand(fault, [.. cohorts]));
-        int[][] left = await Task.WhenAll(_members.Select(member => member.Left.Task)).WaitAsync(cancellation).ConfigureAwait(false);
+        int[][] left = await AllAsync(_members.Select(member => member.Left(fault).Task), "told which clients have left", cancellation).ConfigureAwait(false);
         return [.. left.SelectMany(clients => clients)];
     }
 
@@ -105,6 +98,18 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
         foreach (IWorkerLink link in _links)
         {
             link.Send(command);
+        }
+    }
+
+    private async Task<T[]> AllAsync<T>(IEnumerable<Task<T>> answers, string what, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Task.WhenAll(answers).WaitAsync(_answerPatience, _time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new EnvironmentException($"The workers have not {what} within {_answerPatience.TotalSeconds:0} s.");
         }
     }
 
@@ -123,11 +128,11 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
                 case CountsReport counts:
                     member.Counts = counts.Counts;
                     break;
-                case ArmedReport:
-                    member.Armed.TrySetResult(0);
+                case ArmedReport armed:
+                    member.Armed(armed.Fault).TrySetResult(0);
                     break;
                 case LeftReport left:
-                    member.Left.TrySetResult(left.Clients);
+                    member.Left(left.Fault).TrySetResult(left.Clients);
                     break;
                 case EndedReport:
                     member.Ended.TrySetResult();
@@ -142,8 +147,14 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
     {
         public readonly TaskCompletionSource<int> Ready = NewSignal<int>();
         public readonly TaskCompletionSource Ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        public TaskCompletionSource<int> Armed = NewSignal<int>();
-        public TaskCompletionSource<int[]> Left = NewSignal<int[]>();
         public volatile ClientCounts? Counts;
+        private readonly ConcurrentDictionary<int, TaskCompletionSource<int>> _armed = new();
+        private readonly ConcurrentDictionary<int, TaskCompletionSource<int[]>> _left = new();
+
+        /// <summary>By fault: every armed client has sent.</summary>
+        public TaskCompletionSource<int> Armed(int fault) => _armed.GetOrAdd(fault, _ => NewSignal<int>());
+
+        /// <summary>By fault: the clients that have left.</summary>
+        public TaskCompletionSource<int[]> Left(int fault) => _left.GetOrAdd(fault, _ => NewSignal<int[]>());
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Threading.Channels;
@@ -12,7 +13,7 @@ namespace Harness.Runs.Roles;
 /// <summary>Target, fault proxy and workers inside this process: for scenarios in code and for tests. Their CPU and memory cannot be told apart.</summary>
 public sealed class InProcessRoles(TimeProvider time) : IRoleSet
 {
-    private readonly List<IAsyncDisposable> _servers = [];
+    private readonly ConcurrentStack<IAsyncDisposable> _servers = [];
     private readonly List<Task> _workers = [];
     private readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -27,15 +28,15 @@ public sealed class InProcessRoles(TimeProvider time) : IRoleSet
     public async Task<(Uri Socket, Uri Http)> StartTargetAsync(TargetSettings settings, int topics, CancellationToken cancellation)
     {
         TargetServer target = await TargetServer.StartAsync(
-            new TargetOptions { Topics = topics, PresenceThreshold = settings.PresenceThreshold }, cancellation).ConfigureAwait(false);
-        _servers.Add(target);
+            new TargetOptions { Topics = topics, PresenceThreshold = settings.PresenceThreshold, PresenceSweep = settings.PresenceSweep }, cancellation).ConfigureAwait(false);
+        _servers.Push(target);
         return (target.SocketUri, target.HttpUri);
     }
 
     public async Task<Uri> StartProxyAsync(int number, ulong seed, CancellationToken cancellation)
     {
         ToxiproxyServer proxy = await ToxiproxyServer.StartAsync(new ToxiproxyOptions { Seed = (int)seed + number }, cancellation).ConfigureAwait(false);
-        _servers.Add(proxy);
+        _servers.Push(proxy);
         return proxy.ApiUri;
     }
 
@@ -57,7 +58,7 @@ public sealed class InProcessRoles(TimeProvider time) : IRoleSet
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_workers).ConfigureAwait(false);
-        foreach (IAsyncDisposable server in Enumerable.Reverse(_servers))
+        foreach (IAsyncDisposable server in _servers)
         {
             await server.DisposeAsync().ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
 using Harness.Judging;
@@ -39,7 +40,7 @@ public sealed class ProcessRoles(string folder) : IRoleSet
         string journal = Journal("target");
         OwnedProcess process = Start(
             "target",
-            ["target", "--owned", "--journal", journal, "--topics", $"{topics}", "--presence-threshold", $"{settings.PresenceThreshold.TotalMilliseconds}ms"],
+            ["target", "--owned", "--journal", journal, "--topics", $"{topics}", "--presence-threshold", Milliseconds(settings.PresenceThreshold), "--presence-sweep", Milliseconds(settings.PresenceSweep)],
             _defaultEnvironment);
         ReadyLine ready = await ReadyAsync(process, cancellation).ConfigureAwait(false);
         return (new Uri(ready.Socket!), new Uri(ready.Http!));
@@ -70,6 +71,8 @@ public sealed class ProcessRoles(string folder) : IRoleSet
         await Task.WhenAll(_processes.Select(process => process.DisposeAsync().AsTask())).ConfigureAwait(false);
         await Task.WhenAll(_watching).ConfigureAwait(false);
     }
+
+    private static string Milliseconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds}ms");
 
     private string Journal(string name)
     {
