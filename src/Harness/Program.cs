@@ -68,3 +68,8 @@ catch (EnvironmentException e)
     Console.Error.WriteLine(e.Message);
     return ExitCodes.Environment;
 }
+catch (Exception e)
+{
+    Console.Error.WriteLine($"harness met an error that it does not know; please report it with these lines:{Environment.NewLine}{e}");
+    return ExitCodes.Environment;
+}

@@ -83,6 +83,12 @@ internal sealed class RunCommand
 
     private async Task<int> InvokeAsync(ParseResult parsed, string[] files, CancellationToken cancellation)
     {
+        if (parsed.CommandResult.Command is not RootCommand
+            && parsed.RootCommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => !option.Implicit) is { } before)
+        {
+            throw new UsageException($"{before.Option.Name} stands before 'run' and would be ignored. Write it behind: harness run FILE {before.Option.Name} …");
+        }
+
         List<RunnableScenario> scenarios = Load(parsed, files);
         RunOptions options = Read(parsed, files);
         using var signals = new Signals();

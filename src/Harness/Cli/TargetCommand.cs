@@ -14,6 +14,7 @@ internal static class TargetCommand
         Option<int> port = Numbers.Port(9000, "Port to listen on; 0 takes a free one.");
         Option<int> topics = Numbers.Option("--topics", 20, 0, 100_000, "Number of topics, t0, t1, …");
         Option<Duration> presence = Durations.Option("--presence-threshold", TimeSpan.FromSeconds(30), "Silence after which a client is no longer present.");
+        Option<Duration> sweep = Durations.Option("--presence-sweep", TimeSpan.FromSeconds(1), "How often silent clients are looked for.");
         Option<Duration> loop = Durations.Option("--loop-time", TimeSpan.FromSeconds(10), "Fallback interval that GET /config serves.");
         var command = new TaughtCommand(
             "target",
@@ -29,7 +30,7 @@ internal static class TargetCommand
                     harness run scenarios/silent-drop.yaml --target ws://127.0.0.1:9000/socket
             """)
         {
-            host, port, topics, presence, loop, CommonOptions.Owned, CommonOptions.Journal,
+            host, port, topics, presence, sweep, loop, CommonOptions.Owned, CommonOptions.Journal,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -40,6 +41,7 @@ internal static class TargetCommand
                 Port = owned ? 0 : parsed.GetValue(port),
                 Topics = parsed.GetValue(topics),
                 PresenceThreshold = parsed.GetValue(presence).Span,
+                PresenceSweep = parsed.GetValue(sweep).Span,
                 LoopTime = parsed.GetValue(loop).Span,
             };
             try

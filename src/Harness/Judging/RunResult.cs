@@ -41,6 +41,9 @@ public sealed record RunResult
     /// <summary>The factor of --time-scale; 1 for real time. Every value in the result is the real one.</summary>
     public double TimeScale { get; init; } = 1;
 
+    /// <summary>Why it ended before its time, where it was not interrupted by its user; empty otherwise.</summary>
+    public string Note { get; init; } = "";
+
     public required RunEnvironment Environment { get; init; }
 
     public required ImmutableArray<ScenarioResult> Scenarios { get; init; }

@@ -28,6 +28,7 @@ public static class VerdictWords
                 : "No scenario was run.",
             Verdict.Passed => $"{Held(run.Scenarios.Sum(scenario => scenario.Assertions.Length))} in {Places(run)}.",
             Verdict.Failed => string.Join("; ", cause.Select(scenario => $"{Failures(scenario)} in {scenario.Name}")) + ".",
+            _ when cause.Length == 0 && run.Note.Length > 0 => AsSentence(run.Note),
             _ when cause.Length == 0 => run.Verdict == Verdict.Incomplete
                 ? $"Interrupted after {Format.Seconds(run.DurationSeconds)}; not every scenario was run."
                 : "The run cannot be judged.",

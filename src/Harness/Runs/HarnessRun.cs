@@ -38,6 +38,13 @@ public static class HarnessRun
             await ToxiproxyProbe.CheckAsync(toxiproxy, cancellation).ConfigureAwait(false);
         }
 
+        // What does not fit is refused before the first scenario, not after it.
+        foreach (RunnableScenario runnable in scenarios)
+        {
+            RolePlanner.Plan(
+                runnable.Scenario.Clients.Count, runnable.Scenario.Cohorts, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+        }
+
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
         DateTimeOffset startedAt = options.Time.GetUtcNow();
         long started = options.Time.GetTimestamp();
@@ -85,17 +92,34 @@ public static class HarnessRun
                 TimeScale = options.TimeScale,
                 Environment = DescribeEnvironment(options),
                 Scenarios = results.ToImmutable(),
+                Note = failure?.Message ?? "",
             };
-            JournalFile.Write(Path.Combine(folder, "journal.bin"), Join(journals));
+            // The verdict first: the journal is by far the largest, and a disk that is full should cost that, not this.
             await ReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
-            Directory.Delete(work, recursive: true);
+            JournalFile.Write(Path.Combine(folder, "journal.bin"), Join(journals));
             return new RunOutcome(result, folder, failure);
         }
-        catch (EnvironmentException) when (results.Count == 0)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nothing has run: an empty folder would only be in the way.
-            Directory.Delete(folder, recursive: true);
-            throw;
+            throw new EnvironmentException($"The report in {folder} cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            Tidy(folder, work);
+        }
+    }
+
+    /// <summary>The journals of the roles go; so does a folder in which nothing was written because nothing could be started.</summary>
+    private static void Tidy(string folder, string work)
+    {
+        if (Directory.Exists(work))
+        {
+            Directory.Delete(work, recursive: true);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
         }
     }
 

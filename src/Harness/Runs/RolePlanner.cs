@@ -27,6 +27,7 @@ public static class RolePlanner
         if (needed > (limit ?? long.MaxValue))
         {
             int most = MostClients(cohorts, limit, ownTarget, ownProxies);
+            needed = LeastLimit(clients, cohorts, ownTarget, ownProxies);
             throw new EnvironmentException(
                 $"{clients:N0} clients need {needed:N0} descriptors in {who}, but a process gets {limit:N0}. "
                 + $"Raise the limit (Linux and macOS: ulimit -n {needed}; for good: /etc/security/limits.conf or LimitNOFILE= of the service)"
@@ -50,6 +51,29 @@ public static class RolePlanner
             else
             {
                 high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>
+    /// The smallest limit that is enough. What the fullest process needs under a limit that is too small is more than that: every further worker
+    /// brings connections of its own.
+    /// </summary>
+    private static long LeastLimit(int clients, int cohorts, bool ownTarget, bool ownProxies)
+    {
+        long low = Reserve, high = int.MaxValue;
+        while (low < high)
+        {
+            long middle = (low + high) / 2;
+            if (Divide(clients, cohorts, middle, ownTarget, ownProxies).Needed <= middle)
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
             }
         }
 
