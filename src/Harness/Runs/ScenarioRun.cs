@@ -24,7 +24,7 @@ internal sealed record ScenarioOutcome(RunJournal Journal, RunPlan Plan, Immutab
 internal sealed class ScenarioRun : IAsyncDisposable
 {
     /// <summary>A signal that reaches every process of a terminal ends a role that is just starting; this process hears of it at about the same time.</summary>
-    private static readonly TimeSpan _signalPatience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _signalPatience = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan _lead = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(15);

@@ -1,3 +1,5 @@
+using Harness.Journal;
+
 namespace Harness.Tests.Cli;
 
 /// <summary>SIGINT and SIGTERM: the roles end, what happened so far is reported as incomplete, exit code 130.</summary>
@@ -28,18 +30,22 @@ public sealed class InterruptTests
         Assert.False(Directory.Exists(Path.Combine(place.Report, ".roles")));
         Assert.True(File.Exists(Path.Combine(place.Report, "index.html")));
         Assert.DoesNotContain(roles, role => role.IsAlive);
+        // The worker was told to close its clients, so the signal that the whole group got did not end it.
+        Assert.Equal(60, JournalFile.Read(Path.Combine(place.Report, "journal.bin")).Facts.Count(fact => fact.Kind == FactKind.ClosedByUser));
     }
 
     [Fact]
-    public async Task While_the_roles_start_as_a_terminal_does()
+    public async Task While_the_roles_start_and_are_ended_by_it_first()
     {
         Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);
         using var place = new Workplace();
-        await using HarnessProgram program = HarnessProgram.StartGroup("run", place.Scenario, "--out", place.Out);
+        await using HarnessProgram program = HarnessProgram.Start("run", place.Scenario, "--out", place.Out);
         ProcessEntry[] roles = await program.RolesAsync();
 
-        // The roles cannot ignore it yet and die of it; that is the interrupt, not a role that died.
-        ProcessTable.Signal(-program.Id, Signals.Interrupt);
+        // As when a service is stopped: every process gets the signal, and ours need not be the first that it reaches.
+        Array.ForEach(roles, role => ProcessTable.Signal(role.Id, Signals.Terminate));
+        await ProcessTable.GoneAsync(roles, HarnessProgram.Patience, TestContext.Current.CancellationToken);
+        program.Signal(Signals.Terminate);
         Ended ended = await program.EndAsync();
 
         Assert.True(ended.Code == 130, ended.ToString());
