@@ -18,6 +18,10 @@ internal static class ToxiproxyProbe
         {
             await client.ListProxiesAsync(patience.Token).ConfigureAwait(false);
         }
+        catch (ToxiproxyException e) when (e.Status is null)
+        {
+            throw new EnvironmentException($"{e.Message}. Is it running, and is this its API's address (port 8474 by default)?", e);
+        }
         catch (ToxiproxyException e)
         {
             throw new EnvironmentException($"The Toxiproxy server {api} cannot be used: {FirstLine(e.Message)}. Is it running, and is this its API's address (port 8474 by default)?", e);

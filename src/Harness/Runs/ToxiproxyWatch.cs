@@ -10,32 +10,49 @@ namespace Harness.Runs;
 internal static class ToxiproxyWatch
 {
     private static readonly TimeSpan _every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks each server for its version once a second, until it is cancelled.</summary>
-    /// <exception cref="EnvironmentException">One could not be reached twice in a row.</exception>
+    /// <exception cref="EnvironmentException">One did not answer twice in a row.</exception>
     public static Task RunAsync(ImmutableArray<ToxiproxyClient> servers, TimeProvider time, CancellationToken cancellation) =>
         Task.WhenAny(servers.Select(server => WatchAsync(server, time, cancellation))).Unwrap();
 
     private static async Task WatchAsync(ToxiproxyClient server, TimeProvider time, CancellationToken cancellation)
     {
-        int failed = 0;
         while (true)
         {
             await Task.Delay(_every, time, cancellation).ConfigureAwait(false);
-            try
+            if (await AskAsync(server, time, cancellation).ConfigureAwait(false) is null)
             {
-                await server.GetVersionAsync(cancellation).ConfigureAwait(false);
-                failed = 0;
+                continue;
             }
-            catch (ToxiproxyException e) when (e.Status is null)
+
+            // Once may be bad luck, where ports are short or the machine is busy; a server that has gone stays away.
+            await Task.Delay(_every, time, cancellation).ConfigureAwait(false);
+            if (await AskAsync(server, time, cancellation).ConfigureAwait(false) is { } why)
             {
-                // One connect may fail where ports are short; a server that has gone stays away.
-                failed++;
-                if (failed == 2)
-                {
-                    throw new EnvironmentException($"The Toxiproxy server {server.Api} went away during the run, and every connection with it: {e.Title}", e);
-                }
+                throw new EnvironmentException($"The Toxiproxy server {server.Api} went away during the run, and every connection with it: {why}.");
             }
+        }
+    }
+
+    /// <returns>Why it did not answer; null if it did.</returns>
+    private static async Task<string?> AskAsync(ToxiproxyClient server, TimeProvider time, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            await server.GetVersionAsync(either.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (ToxiproxyException e) when (e.Status is null)
+        {
+            return e.Title;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return $"no answer within {_patience.TotalSeconds:0} s";
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Harness.Faults.Toxiproxy;
 using Harness.Judging;
 using Harness.Runs;
@@ -71,8 +70,7 @@ public sealed class OwnToxiproxyTests(RunGroups runs) : IAsyncLifetime
         Assert.Equal(18, run.Result.Faults[0].Detected);
         // Ten cohorts with two paths each, and the one that was there.
         Assert.Equal(21, seen.Count);
-        string prefix = string.Create(CultureInfo.InvariantCulture, $"harness-{Environment.ProcessId}-given-");
-        Assert.All(seen.Where(name => name != "mine"), name => Assert.StartsWith(prefix, name, StringComparison.Ordinal));
+        Assert.All(seen.Where(name => name != "mine"), name => Assert.Matches("^harness-[0-9a-f]{8}-given-(ws|http)-[0-9]$", name));
         Assert.Equal(_target!.SocketUri.ToString(), outcome.Result.Environment.Target);
         Assert.Contains(_servers[1].ApiUri.ToString(), outcome.Result.Environment.Toxiproxy, StringComparison.Ordinal);
         await AssertOnlyMineAsync();
@@ -108,6 +106,33 @@ public sealed class OwnToxiproxyTests(RunGroups runs) : IAsyncLifetime
             runs.RunAsync([Short("given", Undetected)], options, _ => { }, Token));
 
         Assert.Contains(options.Toxiproxies[1].ToString(), e.Message, StringComparison.Ordinal);
+        Assert.Equal(["mine"], (await _apis[0].ListProxiesAsync(Token)).Keys);
+    }
+
+    /// <summary>After the fault's last call nothing is asked of the server any more; its clients were judged for losing their connections.</summary>
+    [Fact]
+    public async Task A_server_that_goes_away_after_the_fault_ends_the_run_as_a_failure_of_the_environment()
+    {
+        RunOptions options = Options;
+        bool wasOn = false;
+        Task? going = null;
+        RunOutcome outcome = await runs.RunAsync(
+            [Short("given", Undetected)], options,
+            progress =>
+            {
+                wasOn |= progress.FaultsOn.Length > 0;
+                if (wasOn && progress.FaultsOn.Length == 0)
+                {
+                    going ??= _servers[1].DisposeAsync().AsTask();
+                }
+            },
+            Token);
+
+        Assert.NotNull(going);
+        await going;
+        Assert.Equal(Verdict.Incomplete, outcome.Result.Verdict);
+        Assert.NotNull(outcome.Failure);
+        Assert.Contains($"{options.Toxiproxies[1]} went away during the run", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Equal(["mine"], (await _apis[0].ListProxiesAsync(Token)).Keys);
     }
 

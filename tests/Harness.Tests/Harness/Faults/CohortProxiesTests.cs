@@ -1,0 +1,80 @@
+using Harness.Faults;
+using Harness.Faults.Toxiproxy;
+using Harness.Tests.Toxiproxy;
+using Harness.Toxiproxy;
+
+namespace Harness.Tests.Faults;
+
+/// <summary>Whatever becomes of the making of a run's proxies: none of them stays, and none of somebody else's goes.</summary>
+public sealed class CohortProxiesTests : IAsyncLifetime
+{
+    private const string Upstream = "127.0.0.1:1";
+
+    private ToxiproxyServer _server = null!;
+    private ToxiproxyClient _api = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ToxiproxyServer.StartAsync(new ToxiproxyOptions(), Wire.Token);
+        _api = new ToxiproxyClient(_server.ApiUri);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _api.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public async Task Given_up_while_a_proxy_is_being_made_none_stays(int creations)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wire.Token);
+        using var api = new ToxiproxyClient(_server.ApiUri, new AfterCreations(creations, stop.Cancel));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CohortProxies.CreateAsync([api], "run", 5, Upstream, Upstream, stop.Token));
+
+        Assert.Empty(await _api.ListProxiesAsync(Wire.Token));
+    }
+
+    [Fact]
+    public async Task An_answer_that_got_lost_leaves_none_either()
+    {
+        using var api = new ToxiproxyClient(_server.ApiUri, new AfterCreations(3, () => throw new HttpRequestException("lost")));
+
+        await Assert.ThrowsAsync<ToxiproxyException>(() => CohortProxies.CreateAsync([api], "run", 5, Upstream, Upstream, Wire.Token));
+
+        Assert.Empty(await _api.ListProxiesAsync(Wire.Token));
+    }
+
+    [Fact]
+    public async Task A_proxy_of_the_same_name_is_somebody_elses_and_stays()
+    {
+        await _api.CreateProxyAsync("harness-run-http-2", "127.0.0.1:0", Upstream, Wire.Token);
+
+        ToxiproxyException e = await Assert.ThrowsAsync<ToxiproxyException>(
+            () => CohortProxies.CreateAsync([_api], "run", 5, Upstream, Upstream, Wire.Token));
+
+        Assert.Equal("proxy already exists", e.Title);
+        Assert.Equal(["harness-run-http-2"], (await _api.ListProxiesAsync(Wire.Token)).Keys);
+    }
+
+    /// <summary>Does something once the server has made the n-th proxy, before its answer is seen.</summary>
+    private sealed class AfterCreations(int count, Action then) : DelegatingHandler(new SocketsHttpHandler { UseProxy = false })
+    {
+        private int _creations;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            if (request.Method == HttpMethod.Post && ++_creations == count)
+            {
+                then();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return response;
+        }
+    }
+}
