@@ -26,6 +26,13 @@ internal static class ReconnectRule
             findings.Error("clients.reconnect.jitter", $"must be from 0% to 100%, but is {Units.ShowShare(reconnect.Jitter)}");
         }
 
+        if (!reconnect.Locked && (reconnect.DelayAfterError ?? reconnect.Delay) == TimeSpan.Zero)
+        {
+            findings.Warning(
+                reconnect.DelayAfterError is null ? "clients.reconnect.delay" : "clients.reconnect.delay_after_error",
+                "is 0s without a lock: a refused connect is tried again without a pause, by every client");
+        }
+
         findings.AtLeast("clients.reconnect.max_delay", reconnect.MaxDelay, TimeSpan.Zero);
         if (reconnect.Delay > reconnect.MaxDelay)
         {
