@@ -24,6 +24,15 @@ public sealed class FaultKindsTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Each_kind_has_a_recipe_that_makes_it(string name)
+    {
+        Fault fault = ScenarioFile.Parse(With(FaultRegistry.Find(name)!.Example), "f.yaml").Scenarios[0].Scenario.Faults[0];
+
+        Assert.NotNull(FaultRecipes.For(fault));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Each_kind_says_what_is_missing_and_unknown(string name)
     {
         LoadResult result = ScenarioFile.Parse(With($"{name}: {{ at: 12s, colour: red }}"), "f.yaml");
