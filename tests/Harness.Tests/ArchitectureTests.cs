@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Harness.Clients;
 using Harness.Journal;
 using Harness.Scenarios;
 using Harness.Target;
@@ -46,13 +45,6 @@ public sealed partial class ArchitectureTests
         ["Harness.WebSockets"] = [],
     };
 
-    /// <summary>Single types that are used against the direction of the table, each a debt.</summary>
-    private static readonly (string Area, Type Used)[] _exceptions =
-    [
-        // A journal names the states of clients in its facts; clients write the journal.
-        ("Harness.Journal", typeof(ClientState)),
-    ];
-
     private static readonly Assembly[] _assemblies =
         [typeof(Scenario).Assembly, typeof(TargetServer).Assembly, typeof(ToxiproxyServer).Assembly, typeof(FrameParser).Assembly];
 
@@ -65,7 +57,7 @@ public sealed partial class ArchitectureTests
                    where IsOurs(used)
                    let @from = AreaOf(type)
                    let to = AreaOf(used)
-                   where @from != to && !_mayUse[@from].Contains(to) && !_exceptions.Contains((@from, used))
+                   where @from != to && !_mayUse[@from].Contains(to)
                    select $"{@from} may not use {to}, but {type} uses {used}";
 
         Assert.Empty(uses);
@@ -89,14 +81,6 @@ public sealed partial class ArchitectureTests
                 done.Add(area);
             }
         }
-    }
-
-    [Fact]
-    public void Every_exception_is_still_needed()
-    {
-        Assert.All(_exceptions, exception => Assert.Contains(
-            _assemblies.SelectMany(assembly => assembly.GetTypes()),
-            type => IsOurs(type) && AreaOf(type) == exception.Area && TypeUses.Of(type).Contains(exception.Used)));
     }
 
     [Fact]

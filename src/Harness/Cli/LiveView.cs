@@ -1,4 +1,5 @@
 using Harness.Clients;
+using Harness.Journal;
 using Harness.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Channels;
 using Harness.Clients;
+using Harness.Journal;
 using Harness.Load;
 using Harness.Runs;
 using Harness.Runs.Roles;

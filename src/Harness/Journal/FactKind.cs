@@ -43,7 +43,7 @@ public enum FactKind : short
     /// <summary>A heartbeat was due while the one before it was unanswered. B: how many in a row are now unanswered. C: when the last one was sent.</summary>
     HeartbeatMissed = 22,
 
-    /// <summary>The client's state changed. A: the new <see cref="Clients.ClientState"/>.</summary>
+    /// <summary>The client's state changed. A: the new <see cref="ClientState"/>.</summary>
     StateChanged = 23,
 
     /// <summary>A topic's version came in and is newer than the one held before. A: topic. B: <see cref="FetchReason"/>. C: version. D: when the request began.</summary>

@@ -1,4 +1,3 @@
-using Harness.Clients;
 
 namespace Harness.Journal;
 

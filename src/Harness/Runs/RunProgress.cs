@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Journal;
 
 namespace Harness.Runs;
 

@@ -293,6 +293,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
             return;
         }
 
+        // From here on nothing is judged: what the clients do now, they are told to.
+        _journal!.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Closing));
+
         // The journals end with the clients closed as far as that is quick; nothing is waited for that does not come.
         using var patience = new CancellationTokenSource(_interruptPatience, _time);
         await IgnoreCancellation(workers.CloseAsync(patience.Token)).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Faults;
+using Harness.Journal;
 using Harness.Load;
 using Harness.Runs.Roles;
 

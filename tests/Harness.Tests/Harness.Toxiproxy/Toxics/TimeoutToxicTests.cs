@@ -62,7 +62,7 @@ public sealed class TimeoutToxicTests
 
         await proxied.AddAsync("timeout", ToxicStream.Downstream, ("timeout", 400));
 
-        Assert.InRange(await client.HearFinAsync(), 200, 2000);
+        Assert.InRange(await client.HearFinAsync(), 200, 20_000);
         await server.HearFinAsync();
     }
 
@@ -79,7 +79,7 @@ public sealed class TimeoutToxicTests
             await client.HearNothingAsync();
         }
 
-        Assert.InRange(await client.HearFinAsync(), 400, 3000);
+        Assert.InRange(await client.HearFinAsync(), 400, 20_000);
     }
 
     [Theory]

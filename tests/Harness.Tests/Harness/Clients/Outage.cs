@@ -1,4 +1,5 @@
 using Harness.Clients;
+using Harness.Journal;
 using Harness.Seeding;
 
 namespace Harness.Tests.Clients;

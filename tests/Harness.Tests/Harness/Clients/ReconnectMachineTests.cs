@@ -1,4 +1,5 @@
 using Harness.Clients;
+using Harness.Journal;
 using static Harness.Clients.ClientInput;
 
 namespace Harness.Tests.Clients;

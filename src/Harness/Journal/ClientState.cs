@@ -1,4 +1,4 @@
-namespace Harness.Clients;
+namespace Harness.Journal;
 
 /// <summary>What a client is doing, as the live view and the report's time line count it. Every client is in exactly one state.</summary>
 public enum ClientState
