@@ -314,23 +314,6 @@ internal sealed class SocketConnection : SocketAsyncEventArgs
         _ => CloseCause.Reset,
     };
 
-    /// <summary>What a connection needs only until it is open.</summary>
-    private sealed class PendingHandshake
-    {
-        public const int Length = 4096;
-
-        public PendingHandshake() => System.Security.Cryptography.RandomNumberGenerator.Fill(Nonce);
-
-        public byte[] Buffer { get; } = ArrayPool<byte>.Shared.Rent(Length);
-
-        public byte[] Nonce { get; } = new byte[Handshake.NonceLength];
-
-        public int Count { get; set; }
-
-        /// <summary>Only after success: an attempt that failed may still have a receive under way, and its buffer is left to the collector.</summary>
-        public void Return() => ArrayPool<byte>.Shared.Return(Buffer);
-    }
-
     /// <summary>Bytes that the kernel did not take, in order. Rare: a peer, or a proxy, that has stopped to read.</summary>
     private sealed class UnsentBytes : SocketAsyncEventArgs
     {

@@ -1,0 +1,167 @@
+using System.Net.Sockets;
+using Harness.Journal;
+using Harness.Timing;
+using Harness.WebSockets;
+
+namespace Harness.Clients;
+
+/// <content>What the machine asks for, done and recorded. Runs under the gate.</content>
+public sealed partial class ClientSession
+{
+    private void Do(long now, in ClientEffect effect)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.Connect:
+                Connect(now, effect);
+                break;
+            case EffectKind.Abort:
+                Abort(now, effect.Connection);
+                break;
+            case EffectKind.Close:
+                _socket?.CloseNormally();
+                break;
+            case EffectKind.SendHeartbeat:
+                SendHeartbeat(now, effect);
+                break;
+            case EffectKind.Send:
+                SendMessage(now, effect);
+                break;
+            case EffectKind.NoteSendAsked:
+                _host.Journal.Add(Facts.SendAsked(now, Client, effect.Number, effect.Flag));
+                break;
+            case EffectKind.Fetch:
+                _host.Metrics.Fetching(effect.Reason);
+                _host.Fetcher.Begin(this, _host.TopicOf(Client, effect.Number), effect.Number, effect.Reason);
+                break;
+            case EffectKind.NoteDeclaredDead:
+                NoteDeclaredDead(now, effect.Connection);
+                break;
+            case EffectKind.NoteMissed:
+                _host.Journal.Add(Facts.HeartbeatMissed(now, Client, effect.Connection, effect.Number, _lastHeartbeatSent));
+                _host.Metrics.Missed();
+                break;
+            case EffectKind.NoteAttemptTimeout:
+                _host.Journal.Add(Facts.AttemptFailed(now, Client, effect.Connection, CloseCause.AttemptTimeout));
+                _host.Metrics.AttemptFailed();
+                break;
+            case EffectKind.NoteState:
+                _host.Journal.Add(Facts.StateChanged(now, Client, effect.State));
+                _host.Metrics.StateChanged(Entry, effect.State);
+                break;
+            case EffectKind.NoteClosedByUser:
+                _host.Journal.Add(Facts.ClosedByUser(now, Client));
+                break;
+            default:
+                throw new InvalidOperationException($"no driver for {effect.Kind}");
+        }
+    }
+
+    private void Connect(long now, in ClientEffect effect)
+    {
+        _host.Journal.Add(Facts.AttemptStarted(now, Client, effect.Connection, effect.Cause));
+        SocketConnection? before = _socket;
+        try
+        {
+            _socket = null;
+            _socket = new SocketConnection(this, effect.Connection);
+            _socket.Connect();
+        }
+        catch (SocketException e)
+        {
+            // The system gave no descriptor, or no way to the address: the attempt has failed like any other, and says why.
+            _socket?.Abort();
+            _socket = before;
+            AttemptFailed(effect.Connection, e.SocketErrorCode == SocketError.TooManyOpenSockets ? CloseCause.OutOfResources : CloseCause.Refused, 0);
+        }
+    }
+
+    private void Abort(long now, int connection)
+    {
+        if (_socket is not { } socket || socket.Number != connection)
+        {
+            return;
+        }
+
+        if (socket.IsOpen)
+        {
+            _host.Journal.Add(Facts.SocketGone(now, Client, connection, CloseCause.Own));
+        }
+
+        Disarm();
+        socket.Abort();
+        Forget(socket);
+    }
+
+    private void SendHeartbeat(long now, in ClientEffect effect)
+    {
+        if (_socket is not { IsOpen: true } socket || socket.Number != effect.Connection)
+        {
+            _host.Journal.Add(Facts.HeartbeatRefused(now, Client, effect.Connection));
+            return;
+        }
+
+        _lastHeartbeatDue = effect.At;
+        _lastHeartbeatSent = now;
+        _trail.Sent(effect.At - _host.Began, now - _host.Began);
+        _host.Metrics.HeartbeatSent(Cohort);
+        if (socket.Send(Opcode.Text, _host.HeartbeatMessage))
+        {
+            NoteSent();
+        }
+    }
+
+    private void SendMessage(long now, in ClientEffect effect)
+    {
+        if (_socket is { IsOpen: true } socket && socket.Send(Opcode.Text, _host.SubscribeMessage(Client)))
+        {
+            NoteSent();
+            _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
+        }
+        else if (_endedInStep)
+        {
+            // The network ended the connection while this very step was writing to it: the message waits for the next open.
+            Take(ClientInput.SendFailed(effect.Number));
+        }
+        else
+        {
+            _host.Journal.Add(Facts.SendLost(now, Client, effect.Number));
+        }
+    }
+
+    private void NoteSent()
+    {
+        _lastSent = MonotonicClock.Now;
+        if (_armedFault >= 0)
+        {
+            _host.Journal.Add(Facts.FirstByteAfterArming(_lastSent, Client, _armedFault));
+            Disarm();
+        }
+    }
+
+    private void Disarm()
+    {
+        if (_armedFault >= 0)
+        {
+            _host.Disarmed(_armedFault);
+            _armedFault = -1;
+        }
+    }
+
+    private void NoteDeclaredDead(long now, int connection)
+    {
+        _host.Journal.Add(Facts.DeclaredDead(now, Client, connection, _lastAnswer));
+        foreach ((long due, long sent, long answered) in _trail.Recall())
+        {
+            _host.Journal.Add(Facts.HeartbeatTrail(due + _host.Began, sent + _host.Began, answered == 0 ? 0 : answered + _host.Began, Client, connection));
+        }
+    }
+
+    private void Forget(SocketConnection socket)
+    {
+        if (ReferenceEquals(_socket, socket))
+        {
+            _socket = null;
+        }
+    }
+}
