@@ -122,7 +122,7 @@ internal static class WorkerCommandLine
             Fallback = null,
         };
         IPAddress address = await ResolveAsync(url).ConfigureAwait(false);
-        string journal = Path.Combine(Path.GetTempPath(), $"harness-worker-{Environment.ProcessId}.journal");
+        string journal = Path.Combine(Path.GetTempPath(), $"harness-worker-{Guid.NewGuid():N}.journal");
         var plan = new WorkerPlan
         {
             Policy = policy,
@@ -183,7 +183,8 @@ internal static class WorkerCommandLine
     {
         try
         {
-            return (await Dns.GetHostAddressesAsync(url.DnsSafeHost, AddressFamily.InterNetwork).ConfigureAwait(false))[0];
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(url.DnsSafeHost).ConfigureAwait(false);
+            return addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
         }
         catch (SocketException e)
         {

@@ -3,10 +3,13 @@ namespace Harness.Runs;
 /// <summary>What a machine can hold, as arithmetic over measured costs; rough on purpose, and on the safe side.</summary>
 public static class Capacity
 {
-    /// <summary>CPU seconds per heartbeat round trip over worker, proxy and embedded target together, measured on a 2-core machine (benchmarks/).</summary>
+    /// <summary>
+    /// CPU seconds per heartbeat round trip over worker, proxy and embedded target together. Runs of the standard profile take 230 to 300 µs, with
+    /// start-up, pushes and fetches in it (benchmarks/verdict-stability.md).
+    /// </summary>
     public const double CpuPerHeartbeat = 200e-6;
 
-    /// <summary>Resident bytes per client over worker, proxy and embedded target together.</summary>
+    /// <summary>Resident bytes per client over worker, proxy and embedded target together; most of it is the target's.</summary>
     public const long BytesPerClient = 40 * 1024;
 
     /// <summary>Heartbeats per second that leave a third of the processors free for everything else.</summary>
