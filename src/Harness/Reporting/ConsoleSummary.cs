@@ -38,10 +38,11 @@ public static class ConsoleSummary
                 console.Write(table);
             }
 
+            HashSet<int> told = [];
             foreach ((string what, ClientEvidence? story) in Failures(scenario))
             {
                 console.MarkupLine($"  [red]{Safe(what)}[/]");
-                foreach (string line in Told(story))
+                foreach (string line in Told(story, told))
                 {
                     console.MarkupLine($"    [grey]{Safe(line)}[/]");
                 }
@@ -65,10 +66,11 @@ public static class ConsoleSummary
                 output.WriteLine($"  {(assertion.Passed ? "✓" : "✗")} {Visible(assertion.Expression).PadRight(width)}  {Visible(assertion.Actual)}");
             }
 
+            HashSet<int> told = [];
             foreach ((string what, ClientEvidence? story) in Failures(scenario))
             {
                 output.WriteLine($"  {Visible(what)}");
-                foreach (string line in Told(story))
+                foreach (string line in Told(story, told))
                 {
                     output.WriteLine($"    {Visible(line)}");
                 }
@@ -90,7 +92,8 @@ public static class ConsoleSummary
             .Select(invariant => ($"✗ invariant {invariant.Name}: {invariant.Meaning}{Others(invariant.Violations)}", invariant.Evidence.FirstOrDefault())),
     ];
 
-    private static string[] Told(ClientEvidence? story)
+    /// <summary>The story's first lines; of a client that stands above already only why it stands here too.</summary>
+    private static string[] Told(ClientEvidence? story, HashSet<int> told)
     {
         if (story is null)
         {
@@ -98,6 +101,11 @@ public static class ConsoleSummary
         }
 
         string[] lines = [.. Story.Lines(story)];
+        if (!told.Add(story.Client))
+        {
+            return lines[..1];
+        }
+
         return lines.Length <= StoryLines ? lines : [.. lines[..StoryLines], $"  … {Format.Plural(lines.Length - StoryLines, "more event")} in the report"];
     }
 
