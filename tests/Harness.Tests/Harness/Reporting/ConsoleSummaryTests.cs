@@ -24,6 +24,22 @@ public sealed class ConsoleSummaryTests : IDisposable
     }
 
     [Fact]
+    public void A_client_that_broke_two_assertions_tells_its_story_once_and_both_reasons()
+    {
+        ClientEvidence once = new(7, 3, "was late", [new TimedEvent(12, "heartbeat sent, not answered")]);
+        AssertionResult first = new() { Expression = "a == 0", Actual = "1", Passed = false, Evidence = [once], Offenders = 1 };
+        AssertionResult second = first with { Expression = "b == 0", Evidence = [once with { Why = "was never told" }] };
+        RunResult run = SampleRuns.Failed();
+        run = run with { Scenarios = [run.Scenarios[^1] with { Assertions = [first, second], Invariants = [] }] };
+
+        string text = Print(run, terminal: false);
+
+        Assert.Contains("client 7 (cohort 3): was late", text, StringComparison.Ordinal);
+        Assert.Contains("client 7 (cohort 3): was never told", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("heartbeat sent, not answered").Length);
+    }
+
+    [Fact]
     public void A_terminal_gets_the_same_in_colour()
     {
         string text = Print(SampleRuns.Failed(), terminal: true);
