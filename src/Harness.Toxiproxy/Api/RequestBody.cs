@@ -32,6 +32,10 @@ internal sealed class RequestBody
         }
     }
 
+    /// <summary>The names of its fields, as written.</summary>
+    internal IEnumerable<string> Fields =>
+        _object.ValueKind == JsonValueKind.Object ? _object.EnumerateObject().Select(property => Unicode(() => property.Name)) : [];
+
     internal string String(string field, string absent) => Find(field) switch
     {
         null => absent,
@@ -51,6 +55,13 @@ internal sealed class RequestBody
     {
         null => absent,
         { ValueKind: JsonValueKind.Number } value when value.TryGetSingle(out float number) && float.IsFinite(number) => number,
+        { } value => throw Wrong(field, "a number", value),
+    };
+
+    internal double Double(string field, double absent) => Find(field) switch
+    {
+        null => absent,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out double number) && double.IsFinite(number) => number,
         { } value => throw Wrong(field, "a number", value),
     };
 

@@ -1,12 +1,13 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Harness.Toxiproxy.Toxics;
 
 namespace Harness.Toxiproxy.Api;
 
 /// <summary>
-/// A toxic's settable properties as the API's <c>attributes</c>: names in snake_case, <see cref="TimeSpan"/> as whole milliseconds.
-/// The one place where times are milliseconds.
+/// A toxic's settable properties as the API's <c>attributes</c>: names in snake_case, <see cref="TimeSpan"/> as whole milliseconds,
+/// an enum as its name in snake_case. The one place where times are milliseconds.
 /// </summary>
 internal static class ToxicAttributes
 {
@@ -22,6 +23,10 @@ internal static class ToxicAttributes
             {
                 TimeSpan time => (long)time.TotalMilliseconds,
                 long number => number,
+                double number => number,
+                bool flag => flag,
+                string text => text,
+                Enum value => Name(value.ToString()),
                 object value => throw new NotSupportedException($"{property} has no JSON form: {value.GetType()}"),
                 null => null,
             };
@@ -31,29 +36,65 @@ internal static class ToxicAttributes
     }
 
     /// <summary>A copy of <paramref name="toxic"/> with the attributes that <paramref name="attributes"/> gives; the others stay.</summary>
-    /// <exception cref="ApiException">400: one has the wrong type.</exception>
+    /// <exception cref="ApiException">400: one has the wrong type or a value that the toxic refuses; of a toxic of ours, one is unknown.</exception>
     internal static Toxic Merge(Toxic toxic, RequestBody attributes)
     {
         // A record's copy is unshared until it is returned, so its init-only properties can still be set.
         Toxic copy = toxic with { };
-        foreach (PropertyInfo property in Settings(toxic))
+        PropertyInfo[] settings = [.. Settings(toxic)];
+        foreach (PropertyInfo property in settings)
         {
-            object value = property.GetValue(toxic) switch
-            {
-                TimeSpan time => TimeSpan.FromMilliseconds(
-                    attributes.Integer(Name(property), (long)time.TotalMilliseconds, -MostMilliseconds, MostMilliseconds)),
-                long number => attributes.Integer(Name(property), number, long.MinValue, long.MaxValue),
-                var other => throw new NotSupportedException($"{property} has no JSON form: {other}"),
-            };
-            property.SetValue(copy, value);
+            property.SetValue(copy, Read(property, property.GetValue(toxic), attributes));
         }
 
-        return copy;
+        if (toxic is not IStockToxic)
+        {
+            RefuseUnknown(attributes, [.. settings.Select(Name)]);
+        }
+
+        return copy.Check() is { } wrong ? throw ApiException.BadBody($"attributes: {wrong}") : copy;
+    }
+
+    private static object? Read(PropertyInfo property, object? present, RequestBody attributes)
+    {
+        string name = Name(property);
+        return present switch
+        {
+            TimeSpan time => TimeSpan.FromMilliseconds(attributes.Integer(name, (long)time.TotalMilliseconds, -MostMilliseconds, MostMilliseconds)),
+            long number => attributes.Integer(name, number, long.MinValue, long.MaxValue),
+            double number => attributes.Double(name, number),
+            bool flag => attributes.Boolean(name, flag),
+            string text => attributes.String(name, text),
+            Enum value => ReadName(name, value, attributes),
+            _ => throw new NotSupportedException($"{property} has no JSON form"),
+        };
+    }
+
+    private static object ReadName(string attribute, Enum present, RequestBody attributes)
+    {
+        string text = attributes.String(attribute, Name(present.ToString()));
+        string[] names = Enum.GetNames(present.GetType());
+        string? known = Array.Find(names, name => string.Equals(Name(name), text, StringComparison.OrdinalIgnoreCase));
+        return known is not null
+            ? Enum.Parse(present.GetType(), known)
+            : throw ApiException.BadBody($"attributes.{attribute} must be {string.Join(" or ", names.Select(Name))}, but is \"{text}\"");
+    }
+
+    // The stock server ignores what it does not know, and its toxics here do so too; a toxic of ours need not keep a typing error secret.
+    private static void RefuseUnknown(RequestBody attributes, string[] known)
+    {
+        string? unknown = attributes.Fields.FirstOrDefault(field => !known.Contains(field, StringComparer.OrdinalIgnoreCase));
+        if (unknown is not null)
+        {
+            string have = known.Length > 0 ? $"it has {string.Join(", ", known)}" : "it has none";
+            throw ApiException.BadBody($"attributes.{unknown} is not an attribute of this toxic: {have}");
+        }
     }
 
     private static IEnumerable<PropertyInfo> Settings(Toxic toxic) =>
         toxic.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
 
-    private static string Name(PropertyInfo property) =>
-        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+    private static string Name(PropertyInfo property) => Name(property.Name);
+
+    private static string Name(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -22,3 +22,6 @@ internal interface ICleanupToxic
 
 /// <summary>Connections accepted while it is in the chain end with RST instead of FIN.</summary>
 internal interface IResettingToxic;
+
+/// <summary>A toxic of the stock server: its attributes are read as leniently as there, where an unknown one is ignored.</summary>
+internal interface IStockToxic;

@@ -4,7 +4,7 @@ using Harness.Toxiproxy.Timing;
 namespace Harness.Toxiproxy.Toxics;
 
 /// <summary><c>latency</c>: passes each chunk on <c>latency</c> ± <c>jitter</c> ms after it arrived, in order.</summary>
-internal sealed record LatencyToxic : Toxic, IInterruptedToxic
+internal sealed record LatencyToxic : Toxic, IStockToxic, IInterruptedToxic
 {
     public TimeSpan Latency { get; init; }
 

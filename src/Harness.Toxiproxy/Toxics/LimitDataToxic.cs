@@ -3,7 +3,7 @@ using Harness.Toxiproxy.Links;
 namespace Harness.Toxiproxy.Toxics;
 
 /// <summary><c>limit_data</c>: closes the connection once <c>bytes</c> have passed. With 0 the first byte that arrives closes it, and does not pass.</summary>
-internal sealed record LimitDataToxic : Toxic, IStatefulToxic
+internal sealed record LimitDataToxic : Toxic, IStockToxic, IStatefulToxic
 {
     public long Bytes { get; init; }
 

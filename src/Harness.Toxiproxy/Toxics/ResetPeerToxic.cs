@@ -6,7 +6,7 @@ namespace Harness.Toxiproxy.Toxics;
 /// <c>reset_peer</c>: <c>timeout</c> ms after the next chunk the connection closes; that chunk and what follows it are lost.
 /// With RST where the connection was accepted under this toxic, with FIN where it was open before (as on the stock server).
 /// </summary>
-internal sealed record ResetPeerToxic : Toxic, IResettingToxic, IInterruptedToxic
+internal sealed record ResetPeerToxic : Toxic, IStockToxic, IResettingToxic, IInterruptedToxic
 {
     public TimeSpan Timeout { get; init; }
 

@@ -3,7 +3,7 @@ using Harness.Toxiproxy.Links;
 namespace Harness.Toxiproxy.Toxics;
 
 /// <summary><c>slow_close</c>: passes data at once and the close of the connection <c>delay</c> ms later.</summary>
-internal sealed record SlowCloseToxic : Toxic
+internal sealed record SlowCloseToxic : Toxic, IStockToxic
 {
     public TimeSpan Delay { get; init; }
 

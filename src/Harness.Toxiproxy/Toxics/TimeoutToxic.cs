@@ -6,7 +6,7 @@ namespace Harness.Toxiproxy.Toxics;
 /// <c>timeout</c>: swallows all data and closes the connection after <c>timeout</c> ms without a chunk; 0 never closes it.
 /// Removal closes the connection, because what was swallowed cannot be given back.
 /// </summary>
-internal sealed record TimeoutToxic : Toxic, ICleanupToxic
+internal sealed record TimeoutToxic : Toxic, IStockToxic, ICleanupToxic
 {
     public TimeSpan Timeout { get; init; }
 

@@ -20,10 +20,13 @@ internal abstract record Toxic
     /// when <see cref="ToxicStub.Due"/> has come, with the connection locked: it must not block.
     /// </summary>
     internal abstract void Pipe(ToxicStub stub);
+
+    /// <summary>What is wrong with its attributes, to be read after <c>attributes: </c>; null if nothing is.</summary>
+    internal virtual string? Check() => null;
 }
 
 /// <summary>Lets everything pass: what a link runs where a toxic's toxicity spares it.</summary>
-internal sealed record Noop : Toxic
+internal sealed record Noop : Toxic, IStockToxic
 {
     internal static readonly Noop Instance = new();
 
