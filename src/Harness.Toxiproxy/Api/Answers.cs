@@ -20,7 +20,7 @@ internal static class Answers
         ["enabled"] = proxy.Enabled,
         // Nothing of ours: since 2.5 an empty object of the stock server's insides stands in its answers, here.
         ["Logger"] = new JsonObject(),
-        ["toxics"] = Toxics(proxy.Toxics),
+        ["toxics"] = Toxics(proxy.Toxics.All),
     };
 
     internal static JsonArray Toxics(IEnumerable<InstalledToxic> toxics) => new([.. toxics.Select(Toxic)]);

@@ -91,7 +91,7 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
                 proxy.Start(address);
                 return proxy;
             });
-            proxy.RemoveAllToxics();
+            proxy.Toxics.RemoveAll();
         }
 
         context.Response.StatusCode = (int)HttpStatusCode.NoContent;

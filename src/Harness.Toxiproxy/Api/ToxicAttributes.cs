@@ -9,7 +9,7 @@ namespace Harness.Toxiproxy.Api;
 /// A toxic's settable properties as the API's <c>attributes</c>: names in snake_case, <see cref="TimeSpan"/> as whole milliseconds,
 /// an enum as its name in snake_case. The one place where times are milliseconds.
 /// </summary>
-internal static class ToxicAttributes
+internal sealed class ToxicAttributes(ToxicRegistry registry)
 {
     /// <summary>Some 31 years: what any delay can be without leaving the range of the arithmetic behind it.</summary>
     private const long MostMilliseconds = 1_000_000_000_000;
@@ -27,6 +27,7 @@ internal static class ToxicAttributes
                 bool flag => flag,
                 string text => text,
                 Enum value => Name(value.ToString()),
+                NestedToxic nested => new JsonObject { ["type"] = nested.Type, ["attributes"] = Write(nested.Toxic) },
                 object value => throw new NotSupportedException($"{property} has no JSON form: {value.GetType()}"),
                 null => null,
             };
@@ -37,7 +38,7 @@ internal static class ToxicAttributes
 
     /// <summary>A copy of <paramref name="toxic"/> with the attributes that <paramref name="attributes"/> gives; the others stay.</summary>
     /// <exception cref="ApiException">400: one has the wrong type or a value that the toxic refuses; of a toxic of ours, one is unknown.</exception>
-    internal static Toxic Merge(Toxic toxic, RequestBody attributes)
+    internal Toxic Merge(Toxic toxic, RequestBody attributes)
     {
         // A record's copy is unshared until it is returned, so its init-only properties can still be set.
         Toxic copy = toxic with { };
@@ -55,7 +56,7 @@ internal static class ToxicAttributes
         return copy.Check() is { } wrong ? throw ApiException.BadBody($"attributes: {wrong}") : copy;
     }
 
-    private static object? Read(PropertyInfo property, object? present, RequestBody attributes)
+    private object? Read(PropertyInfo property, object? present, RequestBody attributes)
     {
         string name = Name(property);
         return present switch
@@ -66,8 +67,23 @@ internal static class ToxicAttributes
             bool flag => attributes.Boolean(name, flag),
             string text => attributes.String(name, text),
             Enum value => ReadName(name, value, attributes),
+            NestedToxic nested => ReadNested(name, nested, attributes),
             _ => throw new NotSupportedException($"{property} has no JSON form"),
         };
+    }
+
+    // Another type starts from its own defaults; the same one, or none, keeps what it has.
+    private NestedToxic ReadNested(string attribute, NestedToxic present, RequestBody attributes)
+    {
+        RequestBody nested = attributes.Object(attribute);
+        string type = nested.String("type", present.Type);
+        if (type.Length == 0)
+        {
+            return present;
+        }
+
+        Toxic basis = type == present.Type ? present.Toxic : registry.Default(type) ?? throw ApiException.InvalidToxicType();
+        return new NestedToxic(type, Merge(basis, nested.Object("attributes")));
     }
 
     private static object ReadName(string attribute, Enum present, RequestBody attributes)

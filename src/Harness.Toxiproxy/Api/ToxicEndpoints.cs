@@ -10,6 +10,8 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
 {
     private const string One = "/proxies/{proxy}/toxics/{toxic}";
 
+    private readonly ToxicAttributes _attributes = new(registry);
+
     internal void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/proxies/{proxy}/toxics", ListAsync);
@@ -20,53 +22,51 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
     }
 
     private Task ListAsync(HttpContext context) =>
-        context.Response.SendAsync(HttpStatusCode.OK, Answers.Toxics(proxies.OfRoute(context).Toxics));
+        context.Response.SendAsync(HttpStatusCode.OK, Answers.Toxics(proxies.OfRoute(context).Toxics.All));
 
     private async Task CreateAsync(HttpContext context)
     {
         Proxy proxy = proxies.OfRoute(context);
         RequestBody body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
         InstalledToxic toxic = Read(body);
-        if (proxy.FindToxic(toxic.Name) is not null)
+        if (proxy.Toxics.Find(toxic.Name) is not null)
         {
             throw ApiException.ToxicAlreadyExists();
         }
 
-        toxic = toxic with { Toxic = ToxicAttributes.Merge(toxic.Toxic, body.Object("attributes")) };
-        if (!proxy.TryAddToxic(toxic, out InstalledToxic added))
-        {
-            throw ApiException.ToxicAlreadyExists();
-        }
-
+        toxic = toxic with { Toxic = _attributes.Merge(toxic.Toxic, body.Object("attributes")) };
+        // What works on the whole connection has one place in it, whatever the stream.
+        toxic = CheckListener(toxic.WhenOn is IConnectionToxic ? toxic with { Direction = StreamDirection.Downstream } : toxic);
+        InstalledToxic added = proxy.Toxics.Add(toxic) ?? throw ApiException.ToxicAlreadyExists();
         await context.Response.SendAsync(HttpStatusCode.OK, Answers.Toxic(added)).ConfigureAwait(false);
     }
 
     private Task ShowAsync(HttpContext context)
     {
-        InstalledToxic toxic = proxies.OfRoute(context).FindToxic(Name(context)) ?? throw ApiException.ToxicNotFound();
+        InstalledToxic toxic = proxies.OfRoute(context).Toxics.Find(Name(context)) ?? throw ApiException.ToxicNotFound();
         return context.Response.SendAsync(HttpStatusCode.OK, Answers.Toxic(toxic));
     }
 
     private async Task UpdateAsync(HttpContext context)
     {
         Proxy proxy = proxies.OfRoute(context);
-        if (proxy.FindToxic(Name(context)) is null)
+        if (proxy.Toxics.Find(Name(context)) is null)
         {
             throw ApiException.ToxicNotFound();
         }
 
         RequestBody body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
-        InstalledToxic updated = proxy.UpdateToxic(Name(context), old => old with
+        InstalledToxic updated = proxy.Toxics.Update(Name(context), old => CheckListener(old with
         {
             Toxicity = body.Number("toxicity", old.Toxicity),
-            Toxic = ToxicAttributes.Merge(old.Toxic, body.Object("attributes")),
-        }) ?? throw ApiException.ToxicNotFound();
+            Toxic = _attributes.Merge(old.Toxic, body.Object("attributes")),
+        })) ?? throw ApiException.ToxicNotFound();
         await context.Response.SendAsync(HttpStatusCode.OK, Answers.Toxic(updated)).ConfigureAwait(false);
     }
 
     private Task DeleteAsync(HttpContext context)
     {
-        if (!proxies.OfRoute(context).RemoveToxic(Name(context)))
+        if (!proxies.OfRoute(context).Toxics.Remove(Name(context)))
         {
             throw ApiException.ToxicNotFound();
         }
@@ -76,6 +76,11 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
     }
 
     private static string Name(HttpContext context) => (string)context.Request.RouteValues["toxic"]!;
+
+    private static InstalledToxic CheckListener(InstalledToxic toxic) =>
+        toxic is { WhenOn: IListenerToxic, Toxicity: < 1 }
+            ? throw ApiException.BadBody($"{toxic.Type} works on the listener, before there are connections to draw from: its toxicity is 1")
+            : toxic;
 
     // The fields of a new toxic, its attributes apart, checked in the order of the stock server.
     private InstalledToxic Read(RequestBody body)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using Harness.Toxiproxy.Timing;
 using Harness.Toxiproxy.Toxics;
@@ -24,11 +26,27 @@ internal sealed class Connection
     {
         _owner = owner;
         Number = number;
+        Client = Peer(client);
+        Server = Peer(server);
         _upstream = new Link(this, StreamDirection.Upstream, client, server);
         _downstream = new Link(this, StreamDirection.Downstream, server, client);
     }
 
     internal long Number { get; }
+
+    internal EndPoint? Client { get; }
+
+    internal EndPoint? Server { get; }
+
+    /// <summary>When it began, in Stopwatch ticks.</summary>
+    internal long Began { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>When data last came from either side, or when it began, in Stopwatch ticks.</summary>
+    internal long LastData { get; private set; } = Stopwatch.GetTimestamp();
+
+    internal Traffic Upstream => _upstream.Traffic;
+
+    internal Traffic Downstream => _downstream.Traffic;
 
     internal DelayQueue Delays => _owner.Delays;
 
@@ -108,6 +126,45 @@ internal sealed class Connection
         }
     }
 
+    internal void NoteData() => LastData = Stopwatch.GetTimestamp();
+
+    /// <summary>Closes both sockets at once with RST.</summary>
+    internal void Reset()
+    {
+        _resets = true;
+        _upstream.Abort();
+        _downstream.Abort();
+    }
+
+    /// <summary>Ends both directions: with FIN once what has reached the outputs is sent, with RST at once, or by silence for good.</summary>
+    internal void Cut(Ending ending)
+    {
+        switch (ending)
+        {
+            case Ending.Fin:
+                _upstream.EndOutput();
+                _downstream.EndOutput();
+                break;
+            case Ending.Reset:
+                Reset();
+                break;
+            default:
+                _upstream.Sever();
+                _downstream.Sever();
+                break;
+        }
+    }
+
+    /// <summary>Closes the destination of a link at once. Its source stays open, can write, and hears nothing more.</summary>
+    internal void CloseHalf(Link link, bool reset)
+    {
+        bool resets = _resets;
+        _resets |= reset;
+        Reverse(link).Sever();
+        link.Abort();
+        _resets = resets;
+    }
+
     internal Link Reverse(Link link) => ReferenceEquals(link, _upstream) ? _downstream : _upstream;
 
     /// <summary>Closes a socket: with FIN after what was sent, or with RST where a resetting toxic was in the chain at the start.</summary>
@@ -132,11 +189,26 @@ internal sealed class Connection
         socket.Dispose();
     }
 
+    private static EndPoint? Peer(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            // It has gone already.
+            return null;
+        }
+    }
+
     // What follows every event: read on where there is room again, and let go when both directions are done.
     private bool Settled()
     {
         _upstream.Pump();
         _downstream.Pump();
+        _upstream.CloseIfForgotten();
+        _downstream.CloseIfForgotten();
         if (!_upstream.Done || !_downstream.Done)
         {
             return false;
@@ -153,7 +225,7 @@ internal sealed class Connection
     {
         public void Apply()
         {
-            connection._resets = chain.Any(toxic => toxic.Toxic is IResettingToxic);
+            connection._resets = chain.Any(toxic => toxic.Running is IResettingToxic);
             connection._upstream.Start(chain[StreamDirection.Upstream]);
             connection._downstream.Start(chain[StreamDirection.Downstream]);
         }

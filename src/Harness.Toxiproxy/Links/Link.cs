@@ -19,7 +19,9 @@ namespace Harness.Toxiproxy.Links;
 /// Chunks and the end of the input travel the same way, so the end never overtakes data. Everything that is under way counts in
 /// <see cref="_held"/>; past the bound, the input stops reading and TCP's flow control holds the sender back.
 /// Closing runs the other way: when an output has closed its socket, the link that reads from this socket sees its input end, and
-/// its own toxics (<c>slow_close</c>) decide when the other socket follows. All members need the connection's lock.
+/// its own toxics (<c>slow_close</c>) decide when the other socket follows.
+/// A severed link is a stream with a hole: whatever comes in is thrown away and nothing comes out for good, not even the end, until both
+/// peers are gone. All members need the connection's lock, except <see cref="Traffic"/>.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "Finish disposes, or the completion that is still to come.")]
 internal sealed class Link
@@ -28,6 +30,9 @@ internal sealed class Link
     private readonly LinkOutput _output;
     private ToxicStub[] _stubs = [];
     private int _held;
+    private bool _severed;
+    private long _received;
+    private long _sent;
 
     internal Link(Connection connection, StreamDirection direction, Socket source, Socket destination)
     {
@@ -44,28 +49,50 @@ internal sealed class Link
     /// <summary>The destination is closed; what still arrives is thrown away.</summary>
     internal bool Done => _output.Closed;
 
+    /// <summary>Bytes so far.</summary>
+    internal Traffic Traffic => new(Volatile.Read(ref _received), Volatile.Read(ref _sent));
+
     /// <summary>Whether there is room for what the input would read.</summary>
     internal bool WantsInput =>
-        !_input.Ended && (_stubs.Length == 0 ? !_output.Busy : _held < Connection.MaxBufferedBytes);
+        !_input.Ended && (_severed || Done || (_stubs.Length == 0 ? !_output.Busy : _held < Connection.MaxBufferedBytes && !Stalled));
+
+    private bool Stalled
+    {
+        get
+        {
+            foreach (ToxicStub stub in _stubs)
+            {
+                if (stub.Stalls)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Starts the toxics of a new connection. Reading starts with <see cref="Pump"/>.</summary>
     internal void Start(InstalledToxic[] chain)
     {
         foreach (InstalledToxic toxic in chain)
         {
-            Add(toxic);
+            Add(toxic, fresh: true);
         }
     }
 
     /// <summary>Adds a toxic at the end of the chain, unless the link has it already or has come to its end.</summary>
-    internal void Add(InstalledToxic toxic)
+    internal void Add(InstalledToxic toxic) => Add(toxic, fresh: false);
+
+    /// <param name="fresh">The connection has just been accepted.</param>
+    private void Add(InstalledToxic toxic, bool fresh)
     {
-        if (_output.Ended || IndexOf(toxic) >= 0)
+        if (_output.Ended || _severed || IndexOf(toxic) >= 0)
         {
             return;
         }
 
-        var stub = new ToxicStub(this, toxic);
+        var stub = new ToxicStub(this, toxic, fresh);
         if (_stubs.Length > 0)
         {
             _stubs[^1].Next = stub;
@@ -112,6 +139,13 @@ internal sealed class Link
     /// <summary>Takes bytes from the input.</summary>
     internal void Deliver(ReadOnlySpan<byte> data)
     {
+        _received += data.Length;
+        Connection.NoteData();
+        if (_severed)
+        {
+            return;
+        }
+
         if (_stubs.Length == 0)
         {
             _output.Write(data);
@@ -160,6 +194,9 @@ internal sealed class Link
         chunk.Return();
     }
 
+    /// <summary>Bytes have gone to the destination.</summary>
+    internal void CountSent(int bytes) => _sent += bytes;
+
     /// <summary>Moves a chunk on to a stub, or to the output.</summary>
     internal void Pass(Chunk chunk, ToxicStub? next)
     {
@@ -176,6 +213,11 @@ internal sealed class Link
 
     internal void PassEnd(ToxicStub? next)
     {
+        if (_severed)
+        {
+            return;
+        }
+
         if (next is null)
         {
             _output.End();
@@ -183,6 +225,27 @@ internal sealed class Link
         else
         {
             next.End();
+        }
+    }
+
+    /// <summary>Nothing comes out any more. What a toxic holds is lost; what the destination's socket has already is delivered.</summary>
+    internal void Sever()
+    {
+        _severed = true;
+        foreach (ToxicStub stub in _stubs)
+        {
+            stub.Discard();
+        }
+
+        _stubs = [];
+    }
+
+    /// <summary>Lets go of a destination that an end is kept from, once its own peer has gone too: nobody is left to keep it from.</summary>
+    internal void CloseIfForgotten()
+    {
+        if (!Done && _input.Ended && Connection.Reverse(this)._input.Ended && (_severed || Array.Exists(_stubs, stub => stub.HidesEnd)))
+        {
+            _output.Close();
         }
     }
 
@@ -196,6 +259,9 @@ internal sealed class Link
 
         Connection.Reverse(this).EndInput();
     }
+
+    /// <summary>Closes the destination once everything that has reached the output is sent, whatever the toxics still hold.</summary>
+    internal void EndOutput() => _output.End();
 
     /// <summary>Closes the destination now, whatever is under way.</summary>
     internal void Abort() => _output.Close();

@@ -135,6 +135,7 @@ internal sealed class LinkOutput
         sent = _socket.Send(data, SocketFlags.None, out SocketError error);
         if (error is SocketError.Success or SocketError.WouldBlock)
         {
+            _link.CountSent(sent);
             return true;
         }
 

@@ -68,6 +68,7 @@ internal sealed class PendingSend : SocketAsyncEventArgs, ILinkEvent
             return false;
         }
 
+        _link.CountSent(BytesTransferred);
         _chunk!.Advance(BytesTransferred);
         return _chunk.Length > 0;
     }

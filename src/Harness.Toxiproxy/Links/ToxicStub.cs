@@ -16,18 +16,31 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     private long? _due;
     private ulong _random;
 
-    internal ToxicStub(Link link, InstalledToxic installed)
+    /// <param name="fresh">The connection has just been accepted.</param>
+    internal ToxicStub(Link link, InstalledToxic installed, bool fresh)
     {
         _link = link;
         Installed = installed;
-        State = (installed.Toxic as IStatefulToxic)?.NewState();
+        Fresh = fresh;
+        State = (installed.Running as IStatefulToxic)?.NewState();
         _random = Draws.Key(installed.DrawKey, ~link.Connection.Number);
     }
 
     internal InstalledToxic Installed { get; private set; }
 
     /// <summary>What an <see cref="IStatefulToxic"/> keeps for this link.</summary>
-    internal object? State { get; }
+    internal object? State { get; private set; }
+
+    /// <summary>The toxic was there when the connection was accepted.</summary>
+    internal bool Fresh { get; }
+
+    /// <summary>The link is not to read meanwhile.</summary>
+    internal bool Stalls => _running is IStallingToxic;
+
+    /// <summary>The end of the input has come and is kept from the destination, until the toxic goes or nobody is left to keep it from.</summary>
+    internal bool HidesEnd { get; set; }
+
+    internal Connection Connection => _link.Connection;
 
     /// <summary>Where it writes to: the next stub, or null for the link's output.</summary>
     internal ToxicStub? Next { get; set; }
@@ -87,10 +100,16 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
         }
     }
 
+    /// <summary>Nothing comes out of this direction any more, for good.</summary>
+    internal void Sever() => _link.Sever();
+
+    /// <summary>Closes the destination at once; the source stays open and hears nothing more.</summary>
+    internal void CloseHalf(bool reset) => _link.Connection.CloseHalf(_link, reset);
+
     /// <summary>Starts the toxic, or the noop where its toxicity spares this link.</summary>
     internal void Start()
     {
-        _running = Installed.Affects(_link.Connection.Number) ? Installed.Toxic : Noop.Instance;
+        _running = Installed.Affects(_link.Connection.Number) ? Installed.Running : Noop.Instance;
         _running.Pipe(this);
     }
 
@@ -118,6 +137,13 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     internal void Update(InstalledToxic installed)
     {
         Interrupt();
+        if (!Closed && Installed.Running.GetType() != installed.Running.GetType())
+        {
+            // It flaps: for the link, that is one toxic less and another one more.
+            Clear();
+            State = (installed.Running as IStatefulToxic)?.NewState();
+        }
+
         if (!Closed)
         {
             Installed = installed;
@@ -129,16 +155,7 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     internal bool TryRemove()
     {
         Interrupt();
-        if (!Closed)
-        {
-            (Installed.Toxic as ICleanupToxic)?.Cleanup(this);
-        }
-
-        while (!Closed && Take() is { } chunk)
-        {
-            Write(chunk);
-        }
-
+        Clear();
         return !Closed;
     }
 
@@ -166,6 +183,20 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
 
     public void Abandon()
     {
+    }
+
+    private void Clear()
+    {
+        HidesEnd = false;
+        if (!Closed)
+        {
+            (Installed.Running as ICleanupToxic)?.Cleanup(this);
+        }
+
+        while (!Closed && Take() is { } chunk)
+        {
+            Write(chunk);
+        }
     }
 
     private void Interrupt()

@@ -1,10 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
 using Harness.Toxiproxy.Timing;
 
 namespace Harness.Toxiproxy.Proxies;
 
-/// <summary>The listening socket of a proxy, and the loop that accepts from it.</summary>
+/// <summary>The loop that accepts from a listening socket.</summary>
 internal sealed class Acceptor : SocketAsyncEventArgs
 {
     private const int Backlog = 4096;
@@ -17,39 +16,17 @@ internal sealed class Acceptor : SocketAsyncEventArgs
     private Socket? _spare;
     private bool _stopped;
 
-    private Acceptor(Proxy proxy, Socket listener)
+    /// <param name="listener">Bound; owned from now on. It listens, but nothing is accepted before <see cref="Start"/>.</param>
+    /// <exception cref="SocketException">Somebody else listens there.</exception>
+    internal Acceptor(Proxy proxy, Socket listener)
         : base(unsafeSuppressExecutionContextFlow: true)
     {
         _proxy = proxy;
         _listener = listener;
+        _listener.Blocking = false;
+        _listener.Listen(Backlog);
         _retry = new Retry(this);
         _spare = NewSpare();
-    }
-
-    internal IPEndPoint Address => (IPEndPoint)_listener.LocalEndPoint!;
-
-    /// <summary>Listens; accepts nothing before <see cref="Start"/>.</summary>
-    /// <exception cref="SocketException">The address is taken or not ours.</exception>
-    internal static Acceptor Listen(Proxy proxy, IPEndPoint address)
-    {
-        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            if (address.Address.Equals(IPAddress.IPv6Any))
-            {
-                listener.DualMode = true;
-            }
-
-            listener.Blocking = false;
-            listener.Bind(address);
-            listener.Listen(Backlog);
-            return new Acceptor(proxy, listener);
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
     }
 
     internal void Start()

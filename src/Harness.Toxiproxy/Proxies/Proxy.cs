@@ -10,51 +10,58 @@ namespace Harness.Toxiproxy.Proxies;
 /// <summary>
 /// One listening address, one upstream, and the connections between them with their toxics.
 /// <code>client ◄──► proxy (links with toxics) ◄──► upstream</code>
-/// Two locks. <see cref="_changes"/> orders the requests of the API and is held through each of them, also while thousands of
-/// connections are changed one by one. <see cref="_gate"/> guards the fields, and is only ever held for a moment: accepts and
-/// connects take it on the thread that serves all sockets.
+/// <see cref="_changes"/> orders the requests of the API and is held through each of them. The threads that serve sockets never take it.
 /// </summary>
 internal sealed class Proxy : IConnectionOwner
 {
     private readonly Lock _changes = new();
-    private readonly Lock _gate = new();
     private readonly ProxyEnvironment _environment;
-    private readonly ulong _drawKey;
-    private readonly HashSet<Connection> _connections = [];
-    private readonly HashSet<Dial> _dials = [];
-    private Acceptor? _acceptor;
-    private ToxicChain _chain = ToxicChain.Empty;
-    private EndPoint? _upstreamAddress;
+    private readonly ProxyConnections _connections;
+    private volatile ProxyListener? _listener;
+    private volatile EndPoint? _upstreamAddress;
     private long _accepted;
-    private long _toxicsAdded;
 
     /// <param name="ordinal">How many proxies the server had made before: it names the sequence of this proxy's draws.</param>
     internal Proxy(ProxyEnvironment environment, long ordinal, string name, string listen, string upstream)
     {
         _environment = environment;
-        _drawKey = Draws.Key(Draws.Key(0, environment.Seed), ordinal);
+        Ordinal = ordinal;
         Name = name;
         Listen = listen;
         Upstream = upstream;
         _upstreamAddress = HostPort.UpstreamOrNull(upstream);
+        _connections = new ProxyConnections(this);
+        Toxics = new ProxyToxics(_changes, _connections, environment, Draws.Key(Draws.Key(0, environment.Seed), ordinal), SetListening);
     }
 
     internal string Name { get; }
+
+    /// <summary>How many proxies the server had made before.</summary>
+    internal long Ordinal { get; }
 
     /// <summary>As configured; the actual address once it has listened.</summary>
     internal string Listen { get; private set; }
 
     internal string Upstream { get; private set; }
 
-    internal bool Enabled => _acceptor is not null;
+    internal bool Enabled => _listener is not null;
 
-    internal IEnumerable<InstalledToxic> Toxics => _chain.All;
+    internal ProxyToxics Toxics { get; }
+
+    /// <summary>The open ones, in the order they came.</summary>
+    internal IEnumerable<Connection> Connections => _connections.Open.OrderBy(connection => connection.Number);
 
     public DelayQueue Delays => _environment.Delays;
 
     public ILogger Logger => _environment.Logger;
 
     public int MaxBufferedBytes => _environment.MaxBufferedBytes;
+
+    /// <summary>The traffic of all connections there have been.</summary>
+    internal (Traffic Upstream, Traffic Downstream) CountTraffic() => _connections.CountTraffic();
+
+    /// <summary>Keeps every other change away until the result is disposed. Several proxies are held in the order of their ordinals.</summary>
+    internal Lock.Scope Hold() => _changes.EnterScope();
 
     /// <summary>Starts listening, if it does not yet.</summary>
     /// <exception cref="SocketException">The address is taken or not ours.</exception>
@@ -78,6 +85,16 @@ internal sealed class Proxy : IConnectionOwner
         }
     }
 
+    /// <summary>Stops for good.</summary>
+    internal void End()
+    {
+        lock (_changes)
+        {
+            Toxics.StopFlapping();
+            Shut();
+        }
+    }
+
     /// <summary>Another address or upstream closes what is open.</summary>
     /// <param name="resolved">The address that <paramref name="listen"/> stands for.</param>
     /// <exception cref="SocketException">The address is taken or not ours: the proxy is disabled then.</exception>
@@ -88,12 +105,9 @@ internal sealed class Proxy : IConnectionOwner
             if (Listen != resolved.ToString() || Upstream != upstream)
             {
                 Shut();
-                lock (_gate)
-                {
-                    Listen = listen;
-                    Upstream = upstream;
-                    _upstreamAddress = HostPort.UpstreamOrNull(upstream);
-                }
+                Listen = listen;
+                Upstream = upstream;
+                _upstreamAddress = HostPort.UpstreamOrNull(upstream);
             }
 
             if (enabled && !Enabled)
@@ -107,69 +121,6 @@ internal sealed class Proxy : IConnectionOwner
         }
     }
 
-    internal InstalledToxic? FindToxic(string name) => _chain.Find(name);
-
-    /// <summary>Adds a toxic to the end of its direction's chain; in force on every connection when it returns.</summary>
-    /// <returns>False if the name is taken.</returns>
-    internal bool TryAddToxic(InstalledToxic toxic, out InstalledToxic added)
-    {
-        lock (_changes)
-        {
-            added = toxic with { DrawKey = Draws.Key(_drawKey, _toxicsAdded) };
-            if (_chain.Find(toxic.Name) is not null)
-            {
-                return false;
-            }
-
-            _toxicsAdded++;
-            Change(_chain.With(added), added, static (link, t) => link.Add(t));
-            return true;
-        }
-    }
-
-    /// <summary>Replaces a toxic by what <paramref name="update"/> makes of it.</summary>
-    /// <returns>The new one, or null if there is none of that name.</returns>
-    internal InstalledToxic? UpdateToxic(string name, Func<InstalledToxic, InstalledToxic> update)
-    {
-        lock (_changes)
-        {
-            if (_chain.Find(name) is not { } old)
-            {
-                return null;
-            }
-
-            InstalledToxic updated = update(old);
-            Change(_chain.WithReplaced(old, updated), updated, static (link, t) => link.Update(t));
-            return updated;
-        }
-    }
-
-    /// <returns>False if there is none of that name.</returns>
-    internal bool RemoveToxic(string name)
-    {
-        lock (_changes)
-        {
-            if (_chain.Find(name) is not { } toxic)
-            {
-                return false;
-            }
-
-            Change(_chain.Without(toxic), toxic, static (link, t) => link.Remove(t));
-            return true;
-        }
-    }
-
-    internal void RemoveAllToxics()
-    {
-        lock (_changes)
-        {
-            foreach (InstalledToxic toxic in _chain.All.ToArray())
-            {
-                RemoveToxic(toxic.Name);
-            }
-        }
-    }
-
     /// <summary>A client has connected; called by the acceptor.</summary>
     internal void Accepted(Socket client)
     {
@@ -179,46 +130,30 @@ internal sealed class Proxy : IConnectionOwner
             return;
         }
 
-        Dial? dial = null;
-        lock (_gate)
+        long number = Interlocked.Increment(ref _accepted) - 1;
+        if (_upstreamAddress is { } upstream)
         {
-            long number = _accepted++;
-            if (Enabled && _upstreamAddress is not null)
+            var dial = new Dial(this, number, client, upstream);
+            if (_connections.TryAdd(dial))
             {
-                dial = new Dial(this, number, client, _upstreamAddress);
-                _dials.Add(dial);
+                dial.Start();
+                return;
             }
+
+            dial.Dispose();
         }
 
-        if (dial is not null)
-        {
-            dial.Start();
-        }
-        else
-        {
-            Logger.LogWarning("proxy {Proxy}: cannot connect to {Upstream}: not an address, or the proxy has stopped", Name, Upstream);
-            client.Dispose();
-            _environment.Limit.Leave();
-        }
+        Logger.LogWarning("proxy {Proxy}: cannot connect to {Upstream}: not an address, or the proxy has stopped", Name, Upstream);
+        client.Dispose();
+        _environment.Limit.Leave();
     }
 
     /// <summary>A connect to the upstream is over; called by the dial.</summary>
     internal void Dialled(Dial dial)
     {
         Socket? server = dial.SocketError == SocketError.Success ? dial.ConnectSocket : null;
-        bool started = false;
-        lock (_gate)
-        {
-            if (_dials.Remove(dial) && server is not null && TryPrepare(dial.Client) && TryPrepare(server))
-            {
-                var connection = new Connection(this, dial.Number, dial.Client, server);
-                _connections.Add(connection);
-                connection.Start(_chain);
-                started = true;
-            }
-        }
-
-        if (!started)
+        bool prepared = server is not null && TryPrepare(dial.Client) && TryPrepare(server);
+        if (!_connections.TryStart(dial, prepared ? server : null))
         {
             GiveUp(dial);
         }
@@ -240,10 +175,7 @@ internal sealed class Proxy : IConnectionOwner
     public void Finished(Connection connection)
     {
         _environment.Limit.Leave();
-        lock (_gate)
-        {
-            _connections.Remove(connection);
-        }
+        _connections.Remove(connection);
     }
 
     // False if the peer has gone already.
@@ -257,6 +189,11 @@ internal sealed class Proxy : IConnectionOwner
         }
         catch (SocketException)
         {
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The dial was cancelled while it succeeded.
             return false;
         }
     }
@@ -279,55 +216,26 @@ internal sealed class Proxy : IConnectionOwner
 
     private void Open(IPEndPoint listen)
     {
-        Acceptor acceptor = Acceptor.Listen(this, listen);
-        lock (_gate)
-        {
-            _acceptor = acceptor;
-            Listen = acceptor.Address.ToString();
-        }
-
-        acceptor.Start();
+        var listener = new ProxyListener(this, listen);
+        _listener = listener;
+        Listen = listener.Address.ToString();
+        _connections.Begin();
+        SetListening();
+        listener.Start();
         Logger.LogInformation("proxy {Proxy}: {Listen} → {Upstream}", Name, Listen, Upstream);
     }
 
     private void Shut()
     {
-        Acceptor? acceptor;
-        Dial[] dials;
-        Connection[] connections;
-        lock (_gate)
-        {
-            (acceptor, _acceptor) = (_acceptor, null);
-            dials = [.. _dials];
-            _dials.Clear();
-            connections = [.. _connections];
-        }
-
-        acceptor?.Stop();
-        foreach (Dial dial in dials)
-        {
-            dial.Cancel();
-        }
-
-        foreach (Connection connection in connections)
-        {
-            connection.Abort();
-        }
+        _listener?.Dispose();
+        _listener = null;
+        _connections.End();
     }
 
-    // First the chain, which new connections take, then those that were there: whichever way a link comes by the change, it applies once.
-    private void Change(ToxicChain chain, InstalledToxic toxic, Action<Link, InstalledToxic> change)
+    // After each change of the toxics: the listener does what the last toxic says that has something to say.
+    private void SetListening()
     {
-        Connection[] connections;
-        lock (_gate)
-        {
-            _chain = chain;
-            connections = [.. _connections];
-        }
-
-        foreach (Connection connection in connections)
-        {
-            connection.Change(toxic, change);
-        }
+        IListenerToxic? last = Toxics.All.Select(toxic => toxic.Running).OfType<IListenerToxic>().LastOrDefault();
+        _listener?.Set(last?.Listening ?? Listening.Accepts);
     }
 }

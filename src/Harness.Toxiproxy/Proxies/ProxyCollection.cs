@@ -58,7 +58,7 @@ internal sealed class ProxyCollection(ProxyEnvironment environment)
             }
         }
 
-        proxy.Stop();
+        proxy.End();
         return true;
     }
 

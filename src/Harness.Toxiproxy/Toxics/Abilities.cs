@@ -1,4 +1,5 @@
 using Harness.Toxiproxy.Links;
+using Harness.Toxiproxy.Proxies;
 
 namespace Harness.Toxiproxy.Toxics;
 
@@ -25,3 +26,16 @@ internal interface IResettingToxic;
 
 /// <summary>A toxic of the stock server: its attributes are read as leniently as there, where an unknown one is ignored.</summary>
 internal interface IStockToxic;
+
+/// <summary>Works on both directions of a connection at once; in the chain it stands downstream, whatever its stream.</summary>
+internal interface IConnectionToxic;
+
+/// <summary>While it is on, its link reads nothing from the source, whose buffers fill.</summary>
+internal interface IStallingToxic;
+
+/// <summary>Works on the listener of its proxy instead of on connections.</summary>
+internal interface IListenerToxic
+{
+    /// <summary>What becomes of those who connect.</summary>
+    Listening Listening { get; }
+}

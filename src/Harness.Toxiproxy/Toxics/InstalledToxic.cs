@@ -9,6 +9,12 @@ namespace Harness.Toxiproxy.Toxics;
 internal sealed record InstalledToxic(
     ulong DrawKey, string Name, string Type, string Stream, StreamDirection Direction, float Toxicity, Toxic Toxic)
 {
+    /// <summary>What it is while it is on.</summary>
+    internal Toxic WhenOn => Toxic is FlapToxic flap ? flap.Toxic.Toxic : Toxic;
+
+    /// <summary>What it is just now: a toxic that flaps is another one while it is on, and nothing while it is off.</summary>
+    internal Toxic Running => Toxic is FlapToxic flap ? flap.Running : Toxic;
+
     /// <summary>Whether it works on the link of the n-th connection. Drawn once: the same question has the same answer for good.</summary>
     internal bool Affects(long connection) => Draws.Fraction(Draws.Key(DrawKey, connection)) < Toxicity;
 }

@@ -12,7 +12,15 @@ internal sealed class ToxicRegistry
         .Add("noop", Noop.Instance)
         .Add("reset_peer", new ResetPeerToxic())
         .Add("slow_close", new SlowCloseToxic())
-        .Add("timeout", new TimeoutToxic());
+        .Add("timeout", new TimeoutToxic())
+        .Add("accept_then_kill", new AcceptThenKillToxic())
+        .Add("blackhole", new BlackholeToxic())
+        .Add("flap", new FlapToxic())
+        .Add("half_open", new HalfOpenToxic())
+        .Add("idle_timeout", new IdleTimeoutToxic())
+        .Add("refuse", new RefuseToxic())
+        .Add("reset_now", new ResetNowToxic())
+        .Add("stall", new StallToxic());
 
     /// <summary>The names, in order of registration.</summary>
     internal IReadOnlyCollection<string> Types => _defaults.Keys;

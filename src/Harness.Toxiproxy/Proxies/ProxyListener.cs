@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Harness.Toxiproxy.Proxies;
+
+/// <summary>
+/// The port of an enabled proxy, and what it does to those who connect. The port stays bound whatever that is, so nobody else can take it.
+/// <code>
+///   Accepts   a listening socket with an <see cref="Acceptor"/>
+///   Refuses   a bound socket that does not listen: the kernel answers SYN with RST
+///   Ignores   a listening socket whose queue holds one connection, and has it: the kernel drops every SYN
+/// </code>
+/// All members need the proxy's lock for changes.
+/// </summary>
+internal sealed class ProxyListener : IDisposable
+{
+    /// <summary>More connections than a queue of length 0 takes.</summary>
+    private const int MostFillers = 8;
+
+    private static readonly TimeSpan FillPatience = TimeSpan.FromMilliseconds(100);
+
+    private readonly Proxy _proxy;
+    private readonly List<Socket> _fillers = [];
+    private Acceptor? _acceptor;
+    private Socket? _deaf;
+    private Listening _doing = Listening.Accepts;
+
+    /// <summary>Listens; accepts nothing before <see cref="Start"/>.</summary>
+    /// <exception cref="SocketException">The address is taken or not ours.</exception>
+    internal ProxyListener(Proxy proxy, IPEndPoint address)
+    {
+        _proxy = proxy;
+        Socket listener = Bind(address);
+        try
+        {
+            _acceptor = new Acceptor(proxy, listener);
+            Address = (IPEndPoint)listener.LocalEndPoint!;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    internal IPEndPoint Address { get; }
+
+    internal void Start() => _acceptor?.Start();
+
+    /// <summary>In force when it returns. Should the port not be had again, which takes another process that shares it, that is logged.</summary>
+    internal void Set(Listening listening)
+    {
+        if (listening == _doing)
+        {
+            return;
+        }
+
+        _doing = listening;
+        Close();
+        try
+        {
+            Open(listening);
+        }
+        catch (SocketException e)
+        {
+            _proxy.Logger.LogError(e, "proxy {Proxy}: cannot listen on {Address} again", _proxy.Name, Address);
+        }
+    }
+
+    public void Dispose() => Close();
+
+    private static Socket Bind(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (address.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(address);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void Open(Listening listening)
+    {
+        Socket socket = Bind(Address);
+        if (listening == Listening.Accepts)
+        {
+            _acceptor = new Acceptor(_proxy, socket);
+            _acceptor.Start();
+            return;
+        }
+
+        _deaf = socket;
+        if (listening == Listening.Ignores)
+        {
+            socket.Listen(0);
+            Fill();
+        }
+    }
+
+    private void Close()
+    {
+        _acceptor?.Stop();
+        _acceptor = null;
+        _deaf?.Dispose();
+        _deaf = null;
+        foreach (Socket filler in _fillers)
+        {
+            filler.Dispose();
+        }
+
+        _fillers.Clear();
+    }
+
+    // Connects to ourselves until it hangs: then the queue is full, and everybody else hangs too.
+    private void Fill()
+    {
+        IPAddress any = Address.Address;
+        IPAddress own = any.Equals(IPAddress.Any) ? IPAddress.Loopback : any.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : any;
+        bool hangs = false;
+        while (!hangs && _fillers.Count < MostFillers)
+        {
+            var filler = new Socket(own.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+            _fillers.Add(filler);
+            try
+            {
+                filler.Connect(new IPEndPoint(own, Address.Port));
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+            {
+                hangs = !filler.Poll(FillPatience, SelectMode.SelectWrite);
+            }
+        }
+    }
+}

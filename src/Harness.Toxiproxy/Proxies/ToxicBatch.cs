@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Harness.Toxiproxy.Toxics;
+
+namespace Harness.Toxiproxy.Proxies;
+
+/// <summary>One change of a batch: a toxic to be added to a proxy, or with <see cref="Toxic"/> null the one of that name to be removed.</summary>
+internal sealed record ToxicChange(Proxy Proxy, string Name, InstalledToxic? Toxic);
+
+/// <summary>Changes of toxics on several proxies, made as one: all of them or none, and no other change of these proxies in between.</summary>
+internal static class ToxicBatch
+{
+    /// <param name="refused">Where it returns false: the first change that cannot be made, because the name is taken or is none.</param>
+    /// <param name="began">Before the first of them, in Stopwatch ticks.</param>
+    /// <param name="inForce">When all of them were in force on every connection, in Stopwatch ticks.</param>
+    internal static bool TryApply(IReadOnlyList<ToxicChange> changes, out ToxicChange? refused, out long began, out long inForce)
+    {
+        Proxy[] proxies = [.. changes.Select(change => change.Proxy).Distinct().OrderBy(proxy => proxy.Ordinal)];
+        return TryApply(proxies, changes, out refused, out began, out inForce);
+    }
+
+    // Takes the proxies' locks one by one, in an order that every batch keeps, and makes the changes inside all of them.
+    private static bool TryApply(
+        ReadOnlySpan<Proxy> proxies, IReadOnlyList<ToxicChange> changes, out ToxicChange? refused, out long began, out long inForce)
+    {
+        if (proxies.Length > 0)
+        {
+            using (proxies[0].Hold())
+            {
+                return TryApply(proxies[1..], changes, out refused, out began, out inForce);
+            }
+        }
+
+        began = inForce = Stopwatch.GetTimestamp();
+        refused = FirstImpossible(changes);
+        if (refused is not null)
+        {
+            return false;
+        }
+
+        foreach (ToxicChange change in changes)
+        {
+            if (change.Toxic is { } toxic)
+            {
+                change.Proxy.Toxics.Add(toxic);
+            }
+            else
+            {
+                change.Proxy.Toxics.Remove(change.Name);
+            }
+        }
+
+        inForce = Stopwatch.GetTimestamp();
+        return true;
+    }
+
+    // In their order: a name can be given up and taken again.
+    private static ToxicChange? FirstImpossible(IReadOnlyList<ToxicChange> changes)
+    {
+        var names = new Dictionary<Proxy, HashSet<string>>();
+        foreach (ToxicChange change in changes)
+        {
+            if (!names.TryGetValue(change.Proxy, out HashSet<string>? taken))
+            {
+                taken = [.. change.Proxy.Toxics.All.Select(toxic => toxic.Name)];
+                names.Add(change.Proxy, taken);
+            }
+
+            if (!(change.Toxic is null ? taken.Remove(change.Name) : taken.Add(change.Name)))
+            {
+                return change;
+            }
+        }
+
+        return null;
+    }
+}
