@@ -43,9 +43,15 @@ internal sealed class ProxiedServer : IAsyncDisposable
     internal async Task<(Socket Client, Socket Server)> ConnectAsync()
     {
         Socket client = await DialAsync();
+        return (client, await AcceptAsync());
+    }
+
+    /// <summary>The server's end of the next connection in its queue.</summary>
+    internal async Task<Socket> AcceptAsync()
+    {
         Socket server = await _listener.AcceptAsync(Wire.Token);
         _sockets.Add(server);
-        return (client, server);
+        return server;
     }
 
     internal async Task<Socket> DialAsync()
@@ -61,6 +67,20 @@ internal sealed class ProxiedServer : IAsyncDisposable
     internal Task AddAsync(string type, ToxicStream stream, double toxicity, params (string Name, long Value)[] attributes) =>
         Api.AddToxicAsync(
             Name, new ToxiproxyToxic(type, type, stream, attributes.ToDictionary(a => a.Name, a => a.Value), toxicity), Wire.Token);
+
+    /// <summary>Adds a toxic as the API's JSON says, and expects that it is taken.</summary>
+    internal async Task AddJsonAsync(string toxic)
+    {
+        (HttpStatusCode status, string answer) = await TryAddJsonAsync(toxic);
+        Assert.True(status == HttpStatusCode.OK, answer);
+    }
+
+    internal async Task<(HttpStatusCode Status, string Answer)> TryAddJsonAsync(string toxic)
+    {
+        using var http = new HttpClient { BaseAddress = Toxiproxy.ApiUri };
+        using HttpResponseMessage response = await http.PostAsync($"proxies/{Name}/toxics", new StringContent(toxic), Wire.Token);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Wire.Token));
+    }
 
     internal Task RemoveAsync(string toxic) => Api.RemoveToxicAsync(Name, toxic, Wire.Token);
 
