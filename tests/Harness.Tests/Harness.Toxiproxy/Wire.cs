@@ -50,10 +50,12 @@ internal static class Wire
         await Assert.ThrowsAsync<TimeoutException>(() => socket.ReadAsync(new byte[16], TimeSpan.FromMilliseconds(milliseconds)));
     }
 
-    internal static async Task UntilAsync(Func<bool> condition)
+    internal static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    internal static async Task UntilAsync(Func<Task<bool>> condition)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, "the condition did not come about");
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Token);
