@@ -7,10 +7,13 @@ internal sealed class ToxicRegistry
 
     /// <summary>All toxics of this server.</summary>
     internal static readonly ToxicRegistry Standard = new ToxicRegistry()
+        .Add("bandwidth", new BandwidthToxic())
         .Add("latency", new LatencyToxic())
         .Add("limit_data", new LimitDataToxic())
         .Add("noop", Noop.Instance)
+        .Add("packet_loss", new PacketLossToxic())
         .Add("reset_peer", new ResetPeerToxic())
+        .Add("slicer", new SlicerToxic())
         .Add("slow_close", new SlowCloseToxic())
         .Add("timeout", new TimeoutToxic())
         .Add("accept_then_kill", new AcceptThenKillToxic())
