@@ -23,7 +23,11 @@ internal sealed class ToxicRegistry
         .Add("idle_timeout", new IdleTimeoutToxic())
         .Add("refuse", new RefuseToxic())
         .Add("reset_now", new ResetNowToxic())
-        .Add("stall", new StallToxic());
+        .Add("stall", new StallToxic())
+        .Add("ws_close", new WsCloseToxic())
+        .Add("ws_corrupt", new WsCorruptToxic())
+        .Add("ws_drop_control", new WsDropControlToxic())
+        .Add("ws_drop_messages", new WsDropMessagesToxic());
 
     /// <summary>The names, in order of registration.</summary>
     internal IReadOnlyCollection<string> Types => _defaults.Keys;
