@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Harness.Toxiproxy.Toxics;
+using Harness.Toxiproxy.WebSockets;
 
 namespace Harness.Toxiproxy.Links;
 
@@ -29,6 +30,7 @@ internal sealed class Link
     private readonly LinkInput _input;
     private readonly LinkOutput _output;
     private ToxicStub[] _stubs = [];
+    private FramePosition _position;
     private int _held;
     private bool _severed;
     private long _received;
@@ -40,11 +42,15 @@ internal sealed class Link
         Direction = direction;
         _input = new LinkInput(this, source);
         _output = new LinkOutput(this, destination);
+        _position = new FramePosition(direction);
     }
 
     internal Connection Connection { get; }
 
     internal StreamDirection Direction { get; }
+
+    /// <summary>Where the output is in the WebSocket stream: what a toxic that is added now will see first.</summary>
+    internal ref readonly FramePosition Position => ref _position;
 
     /// <summary>The destination is closed; what still arrives is thrown away.</summary>
     internal bool Done => _output.Closed;
@@ -148,7 +154,9 @@ internal sealed class Link
 
         if (_stubs.Length == 0)
         {
+            bool turned = Follow(data);
             _output.Write(data);
+            Tell(turned);
         }
         else if (!Done)
         {
@@ -202,7 +210,9 @@ internal sealed class Link
     {
         if (next is null)
         {
+            bool turned = Follow(chunk.Span);
             _output.Write(chunk);
+            Tell(turned);
         }
         else
         {
@@ -268,6 +278,23 @@ internal sealed class Link
 
     /// <summary>Lets go of what is not in the hands of a pending socket operation.</summary>
     internal void Finish() => _input.Finish();
+
+    private bool Follow(ReadOnlySpan<byte> data) =>
+        !_position.IsOpaque && _position.Advance(data, Connection.Reverse(this).Position);
+
+    // The toxics of the other direction may wait for the upgrade, or for the answer to a close frame.
+    private void Tell(bool turned)
+    {
+        if (!turned)
+        {
+            return;
+        }
+
+        foreach (ToxicStub stub in Connection.Reverse(this)._stubs)
+        {
+            stub.ReverseTurned();
+        }
+    }
 
     private int IndexOf(InstalledToxic toxic) => Array.FindIndex(_stubs, stub => stub.Installed.DrawKey == toxic.DrawKey);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Harness.Toxiproxy.Timing;
 using Harness.Toxiproxy.Toxics;
+using Harness.Toxiproxy.WebSockets;
 
 namespace Harness.Toxiproxy.Links;
 
@@ -12,9 +13,12 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
 {
     private readonly Link _link;
     private ChunkQueue _input;
+    private FramePosition _position;
     private Toxic _running = Noop.Instance;
     private long? _due;
     private ulong _random;
+    private bool _off;
+    private bool _leaving;
 
     /// <param name="fresh">The connection has just been accepted.</param>
     internal ToxicStub(Link link, InstalledToxic installed, bool fresh)
@@ -22,6 +26,7 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
         _link = link;
         Installed = installed;
         Fresh = fresh;
+        _position = link.Position;
         State = (installed.Running as IStatefulToxic)?.NewState();
         _random = Draws.Key(installed.DrawKey, ~link.Connection.Number);
     }
@@ -41,6 +46,17 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     internal bool HidesEnd { get; set; }
 
     internal Connection Connection => _link.Connection;
+
+    /// <summary>Where its input is in the WebSocket stream. Right as long as every byte goes through <see cref="Follow"/>.</summary>
+    internal ref readonly FramePosition Position => ref _position;
+
+    /// <summary>The other direction's place in the stream.</summary>
+    internal ref readonly FramePosition ReversePosition => ref _link.Connection.Reverse(_link).Position;
+
+    internal StreamDirection Direction => _link.Direction;
+
+    /// <summary>An <see cref="IFollowingToxic"/> begins nothing new: its toxicity spares this link, it is off, or it was removed.</summary>
+    internal bool Idle => _off || _leaving;
 
     /// <summary>Where it writes to: the next stub, or null for the link's output.</summary>
     internal ToxicStub? Next { get; set; }
@@ -88,6 +104,21 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
 
     internal void Write(Chunk chunk) => _link.Pass(chunk, Next);
 
+    /// <summary>Writes bytes that the toxic has made.</summary>
+    internal void Write(ReadOnlySpan<byte> data) => Write(_link.Hold(data));
+
+    /// <summary>Writes the first bytes of the chunk at the head, which keeps the rest.</summary>
+    internal void WritePart(int length)
+    {
+        Chunk chunk = Head!;
+        Chunk part = _link.Hold(chunk.Span[..length]);
+        chunk.Advance(length);
+        Write(part);
+    }
+
+    /// <summary>Moves <see cref="Position"/> on to the end of a frame, or of what is none.</summary>
+    internal FramePiece Follow(ReadOnlySpan<byte> data) => _position.Take(data, ReversePosition);
+
     internal void Drop(Chunk chunk) => _link.Release(chunk);
 
     /// <summary>Ends this stub: what it holds is lost, and the next one gets the end of its input.</summary>
@@ -109,8 +140,9 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     /// <summary>Starts the toxic, or the noop where its toxicity spares this link.</summary>
     internal void Start()
     {
-        _running = Installed.Affects(_link.Connection.Number) ? Installed.Running : Noop.Instance;
-        _running.Pipe(this);
+        _off = Installed.IsOff || !Installed.Affects(_link.Connection.Number);
+        _running = _off && Installed.Running is not IFollowingToxic ? Noop.Instance : Installed.Running;
+        Run();
     }
 
     internal void Push(Chunk chunk)
@@ -122,7 +154,7 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
         }
 
         _input.Add(chunk);
-        _running.Pipe(this);
+        Run();
     }
 
     internal void End()
@@ -130,7 +162,16 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
         if (!Closed && !InputEnded)
         {
             InputEnded = true;
-            _running.Pipe(this);
+            Run();
+        }
+    }
+
+    /// <summary>The upgrade or a close frame has passed in the other direction.</summary>
+    internal void ReverseTurned()
+    {
+        if (!Closed && _running is IFollowingToxic)
+        {
+            Run();
         }
     }
 
@@ -151,9 +192,21 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
         }
     }
 
-    /// <summary>Ends the toxic's work here and hands on what it held; true if the stub can leave the link, false if that closed it.</summary>
+    /// <summary>
+    /// Ends the toxic's work here and hands on what it held; true if the stub can leave the link, false if that closed it or if it
+    /// has to finish something first and will leave by itself.
+    /// </summary>
     internal bool TryRemove()
     {
+        if (!Closed && Installed.Running is IFollowingToxic following)
+        {
+            _leaving = true;
+            if (!following.CanLeave(this))
+            {
+                return false;
+            }
+        }
+
         Interrupt();
         Clear();
         return !Closed;
@@ -177,12 +230,21 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     {
         if (!Closed)
         {
-            _running.Pipe(this);
+            Run();
         }
     }
 
     public void Abandon()
     {
+    }
+
+    private void Run()
+    {
+        _running.Pipe(this);
+        if (_leaving && !Closed)
+        {
+            _link.Remove(Installed);
+        }
     }
 
     private void Clear()

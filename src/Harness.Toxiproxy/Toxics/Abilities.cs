@@ -39,3 +39,13 @@ internal interface IListenerToxic
     /// <summary>What becomes of those who connect.</summary>
     Listening Listening { get; }
 }
+
+/// <summary>
+/// Follows the stream, so it runs on every link of its direction: also where its toxicity spares the link, while it flaps off,
+/// and after its removal until it <see cref="CanLeave"/>. While <see cref="ToxicStub.Idle"/> it begins nothing new.
+/// </summary>
+internal interface IFollowingToxic
+{
+    /// <summary>Whether nothing is half done on this link.</summary>
+    bool CanLeave(ToxicStub stub);
+}

@@ -7,10 +7,13 @@ internal sealed class ToxicRegistry
 
     /// <summary>All toxics of this server.</summary>
     internal static readonly ToxicRegistry Standard = new ToxicRegistry()
+        .Add("bandwidth", new BandwidthToxic())
         .Add("latency", new LatencyToxic())
         .Add("limit_data", new LimitDataToxic())
         .Add("noop", Noop.Instance)
+        .Add("packet_loss", new PacketLossToxic())
         .Add("reset_peer", new ResetPeerToxic())
+        .Add("slicer", new SlicerToxic())
         .Add("slow_close", new SlowCloseToxic())
         .Add("timeout", new TimeoutToxic())
         .Add("accept_then_kill", new AcceptThenKillToxic())
@@ -20,7 +23,11 @@ internal sealed class ToxicRegistry
         .Add("idle_timeout", new IdleTimeoutToxic())
         .Add("refuse", new RefuseToxic())
         .Add("reset_now", new ResetNowToxic())
-        .Add("stall", new StallToxic());
+        .Add("stall", new StallToxic())
+        .Add("ws_close", new WsCloseToxic())
+        .Add("ws_corrupt", new WsCorruptToxic())
+        .Add("ws_drop_control", new WsDropControlToxic())
+        .Add("ws_drop_messages", new WsDropMessagesToxic());
 
     /// <summary>The names, in order of registration.</summary>
     internal IReadOnlyCollection<string> Types => _defaults.Keys;
