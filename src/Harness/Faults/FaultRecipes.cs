@@ -11,6 +11,7 @@ public static class FaultRecipes
     {
         LatencyFault latency => new ToxicRecipe(latency.Toxics()),
         SilentDropFault => new ToxicRecipe(SilentDropFault.Toxics),
+        OneWayDropFault oneWay => new ToxicRecipe(oneWay.Toxics()),
         HalfOpenFault { Gone: GoneSide.Server } => new ServerGoneRecipe(),
         HalfOpenFault => new ClientGoneRecipe(),
         _ => throw new ArgumentException($"no recipe for a fault of kind {fault.Kind}", nameof(fault)),

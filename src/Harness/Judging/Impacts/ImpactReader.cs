@@ -111,11 +111,39 @@ public sealed class ImpactReader(Scenario scenario, JudgedTime time, ImmutableAr
         long end = Math.Min(client.Until, connection.Told ? connection.LostAt : long.MaxValue);
         long shortest = Math.Min(end, window.RemovalRequest ?? long.MaxValue) - to;
         long longest = Math.Min(end, window.RemovalAck ?? long.MaxValue) - from;
+        if (fault.Traits.PushesArrive)
+        {
+            shortest = LongestQuiet(client, to, Math.Min(Math.Min(end, time.End), window.RemovalRequest ?? long.MaxValue));
+        }
+
         if (_policy.Worst is { } worst && shortest >= worst + _policy.Tolerance)
         {
             return Duty.Must;
         }
 
         return _policy.Earliest is { } earliest && longest >= earliest ? Duty.May : Duty.MustNot;
+    }
+
+    /// <summary>
+    /// The longest time without a push, where pushes go on arriving. Of a target that does not tell what it publishes nobody knows:
+    /// then it asks for nothing.
+    /// </summary>
+    private long LongestQuiet(ClientRecord client, long from, long to)
+    {
+        TopicSettings topics = scenario.Topics;
+        if (topics.Pushes is not null && !publications.AreKnown)
+        {
+            return 0;
+        }
+
+        long longest = 0;
+        long last = from;
+        foreach (long pushed in Enumerable.Range(0, topics.PerClient).SelectMany(i => publications.Within(scenario.TopicOf(client.Client, i), from, to)).Order().Append(to))
+        {
+            longest = Math.Max(longest, pushed - last);
+            last = pushed;
+        }
+
+        return longest;
     }
 }
