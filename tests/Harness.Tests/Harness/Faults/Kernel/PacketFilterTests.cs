@@ -103,15 +103,23 @@ public sealed class PacketFilterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Packets_to_the_proxy_alone_are_lost()
+    public async Task Packets_to_the_proxy_alone_are_lost_and_with_their_acknowledgements_its_later_pushes()
     {
         (Socket client, Socket proxy) = await ConnectAsync();
         await _filter.DropAsync(0, LostPackets.ToProxy, [Proxy]);
+        long before = _net.Retransmissions();
 
         await proxy.SayAsync("push");
         await client.HearAsync("push");
+        await Wire.UntilAsync(() => _net.Retransmissions() >= before + 2);
+        await proxy.SayAsync("later");
+        await client.HearNothingAsync();
         await client.SayAsync("lost");
         await proxy.HearNothingAsync();
+
+        await _filter.LiftAsync(0);
+        await client.HearAsync("later");
+        await proxy.HearAsync("lost");
     }
 
     [Fact]
