@@ -7,8 +7,11 @@ internal sealed class PacketDropRecipe(PacketFilter filter, LostPackets lost) : 
 {
     public FaultBackend Backend => FaultBackend.Kernel;
 
+    /// <summary>What vanishes.</summary>
+    public LostPackets Lost => lost;
+
     public Task BeginAsync(FaultScene scene, CancellationToken cancellation) =>
-        scene.EdgeAsync(FaultEdge.Onset, () => filter.DropAsync(scene.Index, lost, [.. scene.Endpoints]), cancellation);
+        scene.EdgeAsync(FaultEdge.Onset, () => filter.DropAsync(scene.Index, Lost, [.. scene.Endpoints]), cancellation);
 
     public Task EndAsync(FaultScene scene, CancellationToken cancellation) =>
         scene.EdgeAsync(FaultEdge.Removal, () => filter.LiftAsync(scene.Index), cancellation);
