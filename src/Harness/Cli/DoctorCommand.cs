@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Harness.Faults.Kernel;
 using Harness.Runs;
 
 namespace Harness.Cli;
@@ -19,7 +20,7 @@ internal static class DoctorCommand
             Try it: harness doctor
                     bash -c 'ulimit -n 65536; harness doctor'
             """);
-        command.SetAction(_ =>
+        command.SetAction(async (_, _) =>
         {
             Machine machine = Machine.Read();
             int most = Capacity.MostClients(machine, Cohorts);
@@ -29,6 +30,7 @@ internal static class DoctorCommand
             Console.WriteLine($"ports             {machine.FirstPort} to {machine.LastPort} ({machine.Ports:N0} per destination)");
             Console.WriteLine($"heartbeats        about {Capacity.HeartbeatsPerSecond(machine):N0} a second through proxies, all roles on this machine");
             Console.WriteLine($"clients           at most {most:N0} with the embedded target, so at a heartbeat interval of {Math.Max(0.1, most / Capacity.HeartbeatsPerSecond(machine)):0.#} s or more");
+            Console.WriteLine($"kernel faults     {await KernelFaultsAsync().ConfigureAwait(false)}");
             if (machine.DescriptorLimit is < 65_536)
             {
                 Console.WriteLine();
@@ -38,5 +40,18 @@ internal static class DoctorCommand
             return ExitCodes.Passed;
         });
         return command;
+    }
+
+    private static async Task<string> KernelFaultsAsync()
+    {
+        try
+        {
+            await PacketFilter.CheckAsync().ConfigureAwait(false);
+            return "available (--fault-backend kernel)";
+        }
+        catch (KernelFilterException e)
+        {
+            return $"not available: {e.Message}";
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Harness.Journal;
 using Harness.Reporting;
 using Harness.Runs;
 using Harness.Scenarios;
@@ -33,11 +34,19 @@ internal sealed class RunCommand
         CustomParser = ParseFactor,
     };
 
+    private readonly Option<FaultBackend> _faultBackend = new("--fault-backend")
+    {
+        Description = "What makes silent-drop, one-way-drop and half-open: toxics of the fault proxy (toxiproxy), or packet-filter rules (kernel; Linux, nftables, CAP_NET_ADMIN).",
+        HelpName = "toxiproxy|kernel",
+        CustomParser = ParseBackend,
+        DefaultValueFactory = _ => FaultBackend.Toxiproxy,
+    };
+
     private readonly Option<string> _out = new("--out") { Description = "Folder in which the run's own folder is made.", HelpName = "dir", DefaultValueFactory = _ => "reports" };
     private readonly Option<string?> _only = new("--only") { Description = "Run only the scenario of this name.", HelpName = "name" };
     private readonly Option<bool> _allowUnmeasured = new("--allow-unmeasured") { Description = "Leave out, and list, assertions that the target does not give the facts for." };
 
-    private IEnumerable<Option> Options => [_target, _poll, _toxiproxy, _clients, _timeScale, _out, _only, CommonOptions.Seed, _allowUnmeasured];
+    private IEnumerable<Option> Options => [_target, _poll, _toxiproxy, _faultBackend, _clients, _timeScale, _out, _only, CommonOptions.Seed, _allowUnmeasured];
 
     public static Command Create()
     {
@@ -184,6 +193,7 @@ internal sealed class RunCommand
         Target = parsed.GetValue(_target) is { } target ? TargetUrl.Socket(target) : null,
         Poll = parsed.GetValue(_poll) is { } poll ? PollOf(parsed, poll) : null,
         Toxiproxies = [.. (parsed.GetValue(_toxiproxy) ?? []).Select(url => TargetUrl.Http("--toxiproxy", url))],
+        FaultBackend = parsed.GetValue(_faultBackend),
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
@@ -202,6 +212,23 @@ internal sealed class RunCommand
         IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == "run");
         string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(files.Length > 0 ? "harness run" : "harness"));
         return line.Contains("--seed", StringComparison.Ordinal) ? line : $"{line} --seed {parsed.GetValue(CommonOptions.Seed)}";
+    }
+
+    private static FaultBackend ParseBackend(ArgumentResult argument)
+    {
+        string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
+        FaultBackend? backend = text switch
+        {
+            "toxiproxy" => FaultBackend.Toxiproxy,
+            "kernel" => FaultBackend.Kernel,
+            _ => null,
+        };
+        if (backend is null)
+        {
+            argument.AddError($"--fault-backend must be toxiproxy or kernel, but is '{text}'.");
+        }
+
+        return backend ?? FaultBackend.Toxiproxy;
     }
 
     private static double ParseFactor(ArgumentResult argument)

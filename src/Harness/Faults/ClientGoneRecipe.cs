@@ -6,6 +6,8 @@ namespace Harness.Faults;
 /// <summary>Half-open with the client gone: the clients themselves fall silent and keep their sockets, so the server hears neither FIN nor RST.</summary>
 internal sealed class ClientGoneRecipe : IFaultRecipe
 {
+    public FaultBackend Backend => FaultBackend.Clients;
+
     public async Task BeginAsync(FaultScene scene, CancellationToken cancellation)
     {
         long requested = MonotonicClock.Now;

@@ -10,6 +10,7 @@ public static class FaultRegistry
     [
         LatencyFault.About,
         SilentDropFault.About,
+        OneWayDropFault.About,
         HalfOpenFault.About,
     ];
 

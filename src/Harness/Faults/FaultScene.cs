@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Harness.Faults.Toxiproxy;
 using Harness.Journal;
 using Harness.Scenarios;
@@ -44,6 +45,9 @@ public sealed class FaultScene
     /// <summary>The proxies of the run.</summary>
     public CohortProxies Proxies { get; }
 
+    /// <summary>Where clients dial the proxies that the fault hits.</summary>
+    public IEnumerable<IPEndPoint> Endpoints => Cohorts.SelectMany(cohort => Proxies.Of(cohort, Fault.Path)).Select(proxy => proxy.Endpoint);
+
     /// <summary>Does something to every proxy that the fault hits, all at once, and records nothing.</summary>
     public Task OnEachAsync(Func<CohortProxy, Task> change) =>
         Task.WhenAll(Cohorts.SelectMany(cohort => Proxies.Of(cohort, Fault.Path)).Select(change));
@@ -62,6 +66,15 @@ public sealed class FaultScene
             _record(Facts.Edge(requested, MonotonicClock.Now, cohort, Index, edge));
         })).ConfigureAwait(false);
         return MonotonicClock.Now;
+    }
+
+    /// <summary>Does something once that hits every cohort, and records it as an edge: from before the request to after its acknowledgement.</summary>
+    public async Task EdgeAsync(FaultEdge edge, Func<Task> change, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        long requested = MonotonicClock.Now;
+        await change().ConfigureAwait(false);
+        NoteEdge(requested, MonotonicClock.Now, edge);
     }
 
     /// <summary>Records an edge that no proxy has a part in, on every cohort.</summary>

@@ -1,8 +1,13 @@
+using Harness.Journal;
+
 namespace Harness.Faults;
 
 /// <summary>How a kind of fault is made. One per kind, listed in <see cref="FaultRecipes"/>.</summary>
 public interface IFaultRecipe
 {
+    /// <summary>What it is made with.</summary>
+    FaultBackend Backend { get; }
+
     /// <summary>Switches the fault on; when it returns, the onset is recorded for every cohort.</summary>
     Task BeginAsync(FaultScene scene, CancellationToken cancellation);
 

@@ -19,6 +19,8 @@ internal sealed class ServerGoneRecipe : IFaultRecipe
     private static readonly FaultToxic _hold = FaultToxic.Of("slow_close", ToxicStream.Downstream, ("delay", 24 * 3600 * 1000));
     private static readonly FaultToxic _cut = FaultToxic.Of("limit_data", ToxicStream.Upstream, ("bytes", 0));
 
+    public FaultBackend Backend => FaultBackend.Toxiproxy;
+
     public async Task BeginAsync(FaultScene scene, CancellationToken cancellation)
     {
         await scene.OnEachAsync(proxy => proxy.AddAsync(_hold.Named(scene.Index), cancellation)).ConfigureAwait(false);

@@ -21,6 +21,8 @@ public sealed record FaultToxic(string Type, ToxicStream Stream, ImmutableDictio
 /// <summary>A fault that is there while its toxics are: all of them at onset, none after removal.</summary>
 internal sealed class ToxicRecipe(ImmutableArray<FaultToxic> toxics) : IFaultRecipe
 {
+    public FaultBackend Backend => FaultBackend.Toxiproxy;
+
     public Task BeginAsync(FaultScene scene, CancellationToken cancellation) =>
         scene.EdgeAsync(FaultEdge.Onset, async proxy =>
         {

@@ -20,6 +20,9 @@ public enum FactKind : short
     /// <summary>The target published. A: topic index. C: version. At: not later than anybody could see it.</summary>
     Published = 5,
 
+    /// <summary>What makes a fault. A: fault index. B: <see cref="FaultBackend"/>. At: when the load began.</summary>
+    FaultPlanned = 6,
+
     // ---- One client (worker). Subject: client; A: number of the connection attempt, from 1, unless said otherwise. ----
 
     /// <summary>An attempt to connect began. B: <see cref="AttemptCause"/>.</summary>
@@ -106,6 +109,19 @@ public enum FaultEdge
 {
     Onset = 1,
     Removal = 2,
+}
+
+/// <summary>What makes a fault.</summary>
+public enum FaultBackend
+{
+    /// <summary>Toxics of a fault proxy.</summary>
+    Toxiproxy = 1,
+
+    /// <summary>Packet-filter rules of the kernel: packets vanish.</summary>
+    Kernel = 2,
+
+    /// <summary>The clients themselves.</summary>
+    Clients = 3,
 }
 
 /// <summary>Why an attempt to connect began.</summary>

@@ -9,6 +9,8 @@ public static class Facts
     public static Fact Edge(long requested, long acknowledged, int cohort, int fault, FaultEdge edge) =>
         new(acknowledged, requested, 0, cohort, fault, (int)edge, FactKind.FaultEdge);
 
+    public static Fact FaultPlanned(long at, int fault, FaultBackend backend) => new(at, 0, 0, -1, fault, (int)backend, FactKind.FaultPlanned);
+
     public static Fact PresenceDropped(long at, long lastListed, int client) => new(at, lastListed, 0, client, 0, 0, FactKind.PresenceDropped);
 
     public static Fact Stall(long from, long to) => new(to, from, 0, -1, 0, 0, FactKind.Stall);

@@ -21,7 +21,7 @@ public sealed class JudgeContext
         PerSecond = new PerSecond(run.Journal, Time);
         Publications = new Publications(run.Journal, Time);
         Clients = ClientReader.Read(Scenario, run.Journal, Time);
-        Faults = new ImpactReader(Scenario, Time, Clients, Publications)
+        Faults = new ImpactReader(Scenario, Time, Clients, Publications, FaultBackends.Read(run.Journal))
             .Read([.. Scenario.Faults.Select((_, index) => FaultWindow.Of(run.Journal, index))], run.FaultCohorts);
         FalseAlarms = FalseAlarm.Find(Clients, Faults, Policy);
         MissedOutsideFaults = MissedRun.Find(Scenario, Clients, Faults, Stalls);

@@ -181,6 +181,10 @@ public sealed record FaultResult
     public required string Kind { get; init; }
     public string Detail { get; init; } = "";
     public required string Path { get; init; }
+
+    /// <summary>What made it: <c>toxiproxy</c>, <c>kernel</c> or <c>clients</c>; empty in a journal that does not say.</summary>
+    public string Backend { get; init; } = "";
+
     public required ImmutableArray<int> Cohorts { get; init; }
 
     /// <summary>Seconds since the load began: request of the first call and acknowledgement of the last; null: never switched on.</summary>

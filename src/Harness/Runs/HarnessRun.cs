@@ -33,6 +33,7 @@ public static class HarnessRun
     public static async Task<RunOutcome> RunAsync(
         IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, Action<RunProgress> progress, CancellationToken cancellation)
     {
+        await FaultBackendProbe.CheckAsync(options).ConfigureAwait(false);
         foreach (Uri toxiproxy in options.Toxiproxies)
         {
             await ToxiproxyProbe.CheckAsync(toxiproxy, cancellation).ConfigureAwait(false);

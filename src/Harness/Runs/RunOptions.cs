@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Journal;
 
 namespace Harness.Runs;
 
@@ -13,6 +14,9 @@ public sealed record RunOptions
 
     /// <summary>APIs of fault proxies to use; empty: the embedded one.</summary>
     public ImmutableArray<Uri> Toxiproxies { get; init; } = [];
+
+    /// <summary>What makes the faults that more than one backend can make; the others are made as ever.</summary>
+    public FaultBackend FaultBackend { get; init; } = FaultBackend.Toxiproxy;
 
     /// <summary>The seed of the plan.</summary>
     public ulong Seed { get; init; } = 1;

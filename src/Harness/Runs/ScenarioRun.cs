@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Harness.Faults;
+using Harness.Faults.Kernel;
 using Harness.Faults.Toxiproxy;
 using Harness.Journal;
 using Harness.Judging;
@@ -40,6 +41,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private JournalWriter? _journal;
     private TargetAccess? _target;
     private CohortProxies? _proxies;
+    private PacketFilter? _filter;
     private WorkerSet? _workers;
     private ImmutableArray<ToxiproxyClient> _servers = [];
     private ImmutableArray<string> _workerJournals = [];
@@ -111,6 +113,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         _ended = true;
+        await LiftPacketFilterAsync().ConfigureAwait(false);
         if (_proxies is not null)
         {
             await _proxies.DisposeAsync().ConfigureAwait(false);
@@ -127,6 +130,25 @@ internal sealed class ScenarioRun : IAsyncDisposable
         if (_workers is not null)
         {
             await _workers.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>First of all, so that everything that ends after it is heard.</summary>
+    private async Task LiftPacketFilterAsync()
+    {
+        if (_filter is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _filter.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (KernelFilterException e)
+        {
+            // What was found is shown all the same, with this as the reason why the run ended badly.
+            _failure ??= new EnvironmentException(e.Message, e);
         }
     }
 
@@ -193,9 +215,14 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
         _servers = [.. (await Task.WhenAll(proxiesStart).ConfigureAwait(false)).Select(api => new ToxiproxyClient(api))];
         // Not the process id: in containers every run may be number 1, and one that was killed has left its proxies behind.
-        string run = $"{Guid.NewGuid().ToString("N")[..8]}-{_scenario.Name}";
+        string run = Guid.NewGuid().ToString("N")[..8];
+        if (_options.FaultBackend == FaultBackend.Kernel)
+        {
+            _filter = await PacketFilter.OpenAsync(run).ConfigureAwait(false);
+        }
+
         _proxies = await CohortProxies.CreateAsync(
-            _servers, run, _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{http.Host}:{http.Port}", cancellation).ConfigureAwait(false);
+            _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{http.Host}:{http.Port}", cancellation).ConfigureAwait(false);
 
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
         TimeSpan armPatience = ((_scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
@@ -268,13 +295,14 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
         foreach ((Fault fault, int i) in _scenario.Faults.Select((fault, i) => (fault, i)))
         {
-            yield return FaultAsync(new FaultScene(fault, i, _plan.FaultCohorts[i], _proxies!, clients, Record), begin, cancellation);
+            IFaultRecipe recipe = FaultRecipes.For(fault, _filter);
+            Record(Facts.FaultPlanned(begin, i, recipe.Backend));
+            yield return FaultAsync(recipe, new FaultScene(fault, i, _plan.FaultCohorts[i], _proxies!, clients, Record), begin, cancellation);
         }
     }
 
-    private async Task FaultAsync(FaultScene scene, long begin, CancellationToken cancellation)
+    private async Task FaultAsync(IFaultRecipe recipe, FaultScene scene, long begin, CancellationToken cancellation)
     {
-        IFaultRecipe recipe = FaultRecipes.For(scene.Fault);
         await UntilAsync(begin + scene.Fault.At.Microseconds(), cancellation).ConfigureAwait(false);
         _progress.FaultOn(scene.Index, scene.Fault);
         await recipe.BeginAsync(scene, cancellation).ConfigureAwait(false);
@@ -325,7 +353,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private static async Task SettleAsync(IEnumerable<Task> tasks) =>
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private static string Describe(Exception e) => e is ToxiproxyException or HttpRequestException or IOException or UnauthorizedAccessException
+    private static string Describe(Exception e) => e is ToxiproxyException or KernelFilterException or HttpRequestException or IOException or UnauthorizedAccessException
         ? e.Message
         : $"The run met an error that it does not know: {e}";
 

@@ -58,6 +58,12 @@ public sealed record FaultTraits
     /// <summary>Whether connections opened while it is on are affected too. False for an event on the connections open at that instant.</summary>
     public bool HitsNewConnections { get; init; } = true;
 
+    /// <summary>
+    /// Whether pushes still arrive while it is on (a one-way drop of what clients send). A push is an answer to any client, so one that has to
+    /// notice is one that no push reached for its whole bound.
+    /// </summary>
+    public bool PushesArrive { get; init; }
+
     /// <summary>Whether the affected clients leave for good (half-open with the client gone): they are judged by the server's presence alone.</summary>
     public bool ClientLeaves { get; init; }
 }

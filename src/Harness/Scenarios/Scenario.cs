@@ -95,6 +95,15 @@ public sealed record TopicSettings
 
     /// <summary>Topics that each client subscribes to. From 0 to <see cref="Count"/>.</summary>
     public int PerClient { get; init; } = 1;
+
+    /// <summary>
+    /// How the pushes of one client lie in time: its topics follow each other, so they come in a bunch, and then nothing comes for a while.
+    /// Null: it gets none.
+    /// </summary>
+    public (TimeSpan Bunch, TimeSpan Quiet)? Pushes => UpdatesPerSecond > 0 && PerClient > 0 ? (Take(PerClient - 1), Take(Count - PerClient + 1)) : null;
+
+    /// <summary>How long so many publications take; never more than 30 years.</summary>
+    private TimeSpan Take(int publications) => TimeSpan.FromSeconds(Math.Clamp(publications / UpdatesPerSecond, 0, 1e9));
 }
 
 /// <summary>Settings that a run gives to the embedded target.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Journal;
 using Harness.Judging.Reading;
 using Harness.Scenarios;
 
@@ -23,6 +24,9 @@ public sealed class FaultImpact
     public int Index { get; }
 
     public Fault Fault { get; }
+
+    /// <summary>What made it; null: the journal does not say.</summary>
+    public FaultBackend? Backend { get; init; }
 
     /// <summary>The cohorts that it was planned to hit.</summary>
     public ImmutableArray<int> Cohorts { get; }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using Harness.Journal;
 using Harness.Judging.Reading;
 using Harness.Scenarios;
 
 namespace Harness.Judging.Impacts;
 
 /// <summary>Works out, for every fault, which clients it hit, what their policy asked of them, and what they did.</summary>
-public sealed class ImpactReader(Scenario scenario, JudgedTime time, ImmutableArray<ClientRecord> clients, Publications publications)
+public sealed class ImpactReader(
+    Scenario scenario, JudgedTime time, ImmutableArray<ClientRecord> clients, Publications publications, ImmutableDictionary<int, FaultBackend> backends)
 {
     private readonly PolicyTimes _policy = PolicyTimes.Of(scenario.Clients.Policy);
 
@@ -32,7 +34,7 @@ public sealed class ImpactReader(Scenario scenario, JudgedTime time, ImmutableAr
                 }
             }
 
-            impacts.Add(new FaultImpact(index, fault, cohorts[index], windows[index], affected.ToImmutable()));
+            impacts.Add(new FaultImpact(index, fault, cohorts[index], windows[index], affected.ToImmutable()) { Backend = BackendOf(index) });
         }
 
         return impacts.MoveToImmutable();
@@ -72,7 +74,7 @@ public sealed class ImpactReader(Scenario scenario, JudgedTime time, ImmutableAr
         }
 
         (long from, long to) = OnsetOf(index, fault, window, client, connection);
-        Duty duty = DutyOf(fault, window, client, connection, from, to);
+        Duty duty = DutyOf(index, fault, window, client, connection, from, to);
         duty = openedWhileArming && duty == Duty.Must ? Duty.May : duty;
         bool detected = duty != Duty.MustNot && connection.Declared is { } declared && declared <= removed;
         return new Hit(connection, from, duty, detected);
@@ -100,7 +102,7 @@ public sealed class ImpactReader(Scenario scenario, JudgedTime time, ImmutableAr
         return (from, to + (_policy.Interval ?? 0));
     }
 
-    private Duty DutyOf(Fault fault, FaultWindow window, ClientRecord client, Connection connection, long from, long to)
+    private Duty DutyOf(int index, Fault fault, FaultWindow window, ClientRecord client, Connection connection, long from, long to)
     {
         if (!FaultImpact.Notices(fault))
         {
@@ -110,12 +112,42 @@ public sealed class ImpactReader(Scenario scenario, JudgedTime time, ImmutableAr
         // A close that came before the removal ended the outage of this connection: there was nothing left to detect.
         long end = Math.Min(client.Until, connection.Told ? connection.LostAt : long.MaxValue);
         long shortest = Math.Min(end, window.RemovalRequest ?? long.MaxValue) - to;
-        long longest = Math.Min(end, window.RemovalAck ?? long.MaxValue) - from;
+        long longest = Math.Min(end, window.RemovalAck is { } removed ? FaultBackends.HeardAgain(BackendOf(index), window.OnsetRequest, removed) : long.MaxValue) - from;
+        if (fault.Traits.PushesArrive)
+        {
+            shortest = LongestQuiet(client, to, Math.Min(Math.Min(end, time.End), window.RemovalRequest ?? long.MaxValue));
+        }
+
         if (_policy.Worst is { } worst && shortest >= worst + _policy.Tolerance)
         {
             return Duty.Must;
         }
 
         return _policy.Earliest is { } earliest && longest >= earliest ? Duty.May : Duty.MustNot;
+    }
+
+    private FaultBackend? BackendOf(int index) => backends.TryGetValue(index, out FaultBackend backend) ? backend : null;
+
+    /// <summary>
+    /// The longest time without a push, where pushes go on arriving. Of a target that does not tell what it publishes nobody knows:
+    /// then it asks for nothing.
+    /// </summary>
+    private long LongestQuiet(ClientRecord client, long from, long to)
+    {
+        TopicSettings topics = scenario.Topics;
+        if (topics.Pushes is not null && !publications.AreKnown)
+        {
+            return 0;
+        }
+
+        long longest = 0;
+        long last = from;
+        foreach (long pushed in Enumerable.Range(0, topics.PerClient).SelectMany(i => publications.Within(scenario.TopicOf(client.Client, i), from, to)).Order().Append(to))
+        {
+            longest = Math.Max(longest, pushed - last);
+            last = pushed;
+        }
+
+        return longest;
     }
 }

@@ -31,6 +31,19 @@ public sealed class Publications
     /// <summary>Every publication of a topic, oldest first.</summary>
     public IReadOnlyList<(long At, long Version)> Of(int topic) => _byTopic.TryGetValue(topic, out List<(long At, long Version)>? versions) ? versions : [];
 
+    /// <summary>Whether anything is known of what was published: a target without a control API does not tell.</summary>
+    public bool AreKnown => _byTopic.Count > 0;
+
+    /// <summary>When a topic was published after one instant and before another, oldest first.</summary>
+    public IEnumerable<long> Within(int topic, long from, long to)
+    {
+        IReadOnlyList<(long At, long Version)> versions = Of(topic);
+        for (int i = FirstIndex(versions, entry => entry.At > from); i < versions.Count && versions[i].At < to; i++)
+        {
+            yield return versions[i].At;
+        }
+    }
+
     /// <summary>The newest version published at or before an instant; 0: none.</summary>
     public long VersionAt(int topic, long at)
     {

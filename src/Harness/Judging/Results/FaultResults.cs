@@ -21,6 +21,7 @@ public static class FaultResults
             Kind = impact.Fault.Kind,
             Detail = impact.Fault.Detail,
             Path = impact.Fault.Path.ToString().ToLowerInvariant(),
+            Backend = impact.Backend?.ToString().ToLowerInvariant() ?? "",
             Cohorts = impact.Cohorts,
             Onset = Interval(context, impact, window => window.OnsetRequest, window => window.OnsetAck),
             Removed = Interval(context, impact, window => window.RemovalRequest, window => window.RemovalAck),

@@ -77,6 +77,40 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public async Task A_Toxiproxy_elsewhere_where_the_kernel_of_this_machine_is_to_drop_packets()
+    {
+        using var place = new Workplace();
+
+        await ImpossibleAsync(
+            place, ["--fault-backend kernel cannot be used", "http://198.51.100.1:8474/ is elsewhere: leave --toxiproxy out"],
+            "--fault-backend", "kernel", "--toxiproxy", "http://198.51.100.1:8474");
+    }
+
+    [Fact]
+    public async Task No_right_to_filter_packets()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "packets are filtered on Linux only");
+        using var place = new Workplace();
+        await using HarnessProgram program = HarnessProgram.StartWithoutRights("run", place.Scenario, "--out", place.Out, "--fault-backend", "kernel");
+        Ended ended = await program.EndAsync();
+
+        Assert.True(ended.Code == 3, ended.ToString());
+        Assert.Matches("^--fault-backend kernel cannot be used: (this process lacks the capability CAP_NET_ADMIN: run as root|the program nft is not in PATH).*; or leave --fault-backend out[.]\n$", ended.Errors);
+        place.AssertNothingStarted();
+    }
+
+    [Fact]
+    public async Task The_doctor_says_whether_packets_can_be_filtered()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "packets are filtered on Linux only");
+        await using HarnessProgram program = HarnessProgram.StartWithoutRights("doctor");
+        Ended without = await program.EndAsync();
+
+        Assert.True(without.Code == 0, without.ToString());
+        Assert.Matches("(?m)^kernel faults     not available: (this process lacks the capability CAP_NET_ADMIN|the program nft is not in PATH)", without.Output);
+    }
+
+    [Fact]
     public async Task Too_few_descriptors()
     {
         Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Harness.Runs;
+using Harness.Tests.Faults.Kernel;
 
 namespace Harness.Tests.Cli;
 
@@ -52,6 +53,14 @@ internal sealed class HarnessProgram : IAsyncDisposable
     /// <summary>With at most so many descriptors.</summary>
     public static HarnessProgram StartLimited(int descriptors, params string[] arguments) =>
         new(Info("bash", ["-c", $"ulimit -n {descriptors}; exec \"$@\"", "bash", Executable, .. arguments]));
+
+    /// <summary>In a network namespace, able to hear SIGINT.</summary>
+    public static HarnessProgram StartIn(NetNamespace net, params string[] arguments) =>
+        new(Info("nsenter", [$"--net={net.Link}", "env", "--default-signal=INT", Executable, .. arguments]));
+
+    /// <summary>Without the right to filter packets, which root has.</summary>
+    public static HarnessProgram StartWithoutRights(params string[] arguments) =>
+        new(Environment.IsPrivilegedProcess ? Info("setpriv", ["--bounding-set=-net_admin", "--inh-caps=-net_admin", Executable, .. arguments]) : Info(Executable, arguments));
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<Ended> RunAsync(params string[] arguments)

@@ -6,7 +6,7 @@ namespace Harness.Scenarios.Files.Validation;
 /// <summary>A metric that the scenario cannot have values of is refused: an assertion on it would hold, or fail, for no reason.</summary>
 internal static class AssertionNeedsRule
 {
-    private static readonly string _noticeable = $"a fault that clients are meant to notice ({SilentDropFault.About.Name}, {HalfOpenFault.About.Name} with gone: server)";
+    private static readonly string _noticeable = $"a fault that clients are meant to notice ({SilentDropFault.About.Name}, {OneWayDropFault.About.Name}, {HalfOpenFault.About.Name} with gone: server)";
 
     public static void Check(Scenario scenario, Findings findings)
     {

@@ -27,20 +27,43 @@ internal static class DetectionTimeRule
 
             foreach ((int index, Fault fault) in Noticeable.Of(scenario, scenario.Assertions[i]))
             {
-                string message = policy.WorstCaseDetection is not { } bound
-                    ? $"{MetricNames.Undetected.Name} needs a policy that declares a loss, but this one never does"
-                    : fault.For is { } length
-                        ? length >= bound + policy.Tolerance ? ""
-                            : $"{MetricNames.Undetected.Name} needs faults[{index}].for of at least {Units.Show(bound + policy.Tolerance)} "
-                              + $"(the policy detects within {Units.Show(bound)}, tolerance {Units.Show(policy.Tolerance)}), but it is {Units.Show(length)}"
-                        : scenario.Duration - fault.At is var rest && rest >= bound + policy.Tolerance + heartbeat.Interval ? ""
-                            : $"{MetricNames.Undetected.Name} needs at least {Units.Show(bound + policy.Tolerance + heartbeat.Interval)} from faults[{index}].at to the end of the load "
-                              + $"(the policy detects within {Units.Show(bound)}, tolerance {Units.Show(policy.Tolerance)}, one interval {Units.Show(heartbeat.Interval)}), but there are {Units.Show(rest)}";
+                string message = WhyNobodyMust(scenario, policy, heartbeat, index, fault);
                 if (message.Length > 0)
                 {
-                    findings.Error($"assertions[{i}]", message, "load", $"faults[{index}].for", $"faults[{index}].at");
+                    string[] from = ["load", $"faults[{index}].for", $"faults[{index}].at", .. fault.Traits.PushesArrive ? ["topics", $"faults[{index}].direction"] : Array.Empty<string>()];
+                    findings.Error($"assertions[{i}]", $"{MetricNames.Undetected.Name} needs {message}", from);
                 }
             }
         }
+    }
+
+    /// <summary>What is missing for a client that has to detect; empty if nothing is.</summary>
+    private static string WhyNobodyMust(Scenario scenario, ClientPolicy policy, HeartbeatPolicy heartbeat, int index, Fault fault)
+    {
+        if (policy.WorstCaseDetection is not { } bound)
+        {
+            return "a policy that declares a loss, but this one never does";
+        }
+
+        string detects = $"the policy detects within {Units.Show(bound)}, tolerance {Units.Show(policy.Tolerance)}";
+        TimeSpan silence = bound + policy.Tolerance;
+        if (fault.For is not { } length)
+        {
+            TimeSpan rest = scenario.Duration - fault.At;
+            return rest >= silence + heartbeat.Interval ? ""
+                : $"at least {Units.Show(silence + heartbeat.Interval)} from faults[{index}].at to the end of the load "
+                  + $"({detects}, one interval {Units.Show(heartbeat.Interval)}), but there are {Units.Show(rest)}";
+        }
+
+        if (!fault.Traits.PushesArrive || scenario.Topics.Pushes is not { } pushes)
+        {
+            return length >= silence ? "" : $"faults[{index}].for of at least {Units.Show(silence)} ({detects}), but it is {Units.Show(length)}";
+        }
+
+        // A push that still arrives is an answer. In the worst case one comes just before the client would have declared, and its bunch after it.
+        return pushes.Quiet < silence
+            ? $"{Units.Show(silence)} without a push ({detects}), but faults[{index}] lets pushes through and topics push to each client every {Units.Show(pushes.Quiet)} or sooner"
+            : length >= silence + silence + pushes.Bunch ? ""
+            : $"faults[{index}].for of at least {Units.Show(silence + silence + pushes.Bunch)} ({detects}, and from the last push that still arrives), but it is {Units.Show(length)}";
     }
 }

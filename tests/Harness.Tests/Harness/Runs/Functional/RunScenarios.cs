@@ -27,6 +27,8 @@ internal static class RunScenarios
 
     public const string SilentDrop = "silent-drop: { at: 2500ms, for: 4500ms, share: 30%, path: websocket }";
 
+    public static string OneWayDrop(string direction) => $"one-way-drop: {{ at: 2500ms, for: 4500ms, share: 30%, path: websocket, direction: {direction} }}";
+
     // One way 150 ms: three times what the impatient client allows for a round trip, a third of what the sound one does.
     public const string Latency = "latency: { at: 2500ms, for: 4500ms, share: 30%, path: websocket, latency: 150ms }";
 

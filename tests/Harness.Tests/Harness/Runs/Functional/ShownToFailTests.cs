@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Harness.Journal;
 using Harness.Judging;
 using Harness.Runs;
 using static Harness.Tests.Runs.Functional.RunScenarios;
@@ -21,6 +23,10 @@ public sealed class ShownToFailTests(RunGroups runs)
         { "quiet-rounds", "never-fetches-on-open", [RecoveryBound, Unrecovered, Lost] },
         { "quiet-ping", "sound", [] },
         { "quiet-ping", "never-fetches-on-open", [RecoveryBound, Unrecovered, Lost] },
+        { "oneway-upstream", "sound", [] },
+        { "oneway-upstream", "never-declares", [MostMissed, WithinBound, Undetected, FallbackTime] },
+        { "oneway-downstream", "sound", [] },
+        { "oneway-downstream", "never-declares", [MostMissed, WithinBound, Undetected, FallbackTime] },
         { "latency-rounds", "sound", [] },
         { "latency-rounds", "impatient", [FalseAlarms, Reconnects] },
         { "latency-ping", "sound", [] },
@@ -76,6 +82,20 @@ public sealed class ShownToFailTests(RunGroups runs)
         });
     }
 
+    [Theory]
+    [InlineData("oneway-upstream", true)]
+    [InlineData("oneway-downstream", false)]
+    public async Task A_one_way_drop_lets_pushes_through_or_not(string clients, bool pushesArrive)
+    {
+        RecordedRun run = await RunAsync(clients, "never-declares");
+        ImmutableArray<Fact> facts = JournalFile.Read(Path.Combine(run.Outcome.Folder, "journal.bin")).Facts;
+        long on = facts.Where(fact => fact is { Kind: FactKind.FaultEdge, B: (int)FaultEdge.Onset }).Max(fact => fact.At) + 200_000;
+        long off = facts.Where(fact => fact is { Kind: FactKind.FaultEdge, B: (int)FaultEdge.Removal }).Min(fact => fact.C);
+
+        Assert.Equal(pushesArrive, facts.Any(fact => fact.Kind == FactKind.VersionHeld && fact.B == (int)FetchReason.Push
+            && fact.At > on && fact.At < off && run.Result.Faults[0].Cohorts.Contains(fact.Subject % 10)));
+    }
+
     private async Task<RecordedRun> RunAsync(string clients, string flaw)
     {
         // quiet-rounds and quiet-ping go side by side, as do both kinds under latency.
@@ -95,6 +115,8 @@ public sealed class ShownToFailTests(RunGroups runs)
             "rounds" => Build($"{clients}-{flaw}", Rounds + WithPolls, SilentDrop, [.. Noticed, FallbackTime], played),
             "quiet-rounds" => Build($"{clients}-{flaw}", Rounds + WithoutPolls, SilentDrop, Noticed, played, QuietTopics),
             "quiet-ping" => Build($"{clients}-{flaw}", Ping, SilentDrop, Noticed, played, QuietTopics),
+            "oneway-upstream" => Build($"{clients}-{flaw}", Rounds + WithPolls, OneWayDrop("upstream"), [.. Noticed, FallbackTime], played, QuietTopics),
+            "oneway-downstream" => Build($"{clients}-{flaw}", Rounds + WithPolls, OneWayDrop("downstream"), [.. Noticed, FallbackTime], played),
             "ping" => Build($"{clients}-{flaw}", Ping, SilentDrop, Noticed, played),
             "latency-rounds" => Build($"{clients}-{flaw}", Rounds + WithPolls, Latency, Unnoticed, played),
             _ => Build($"{clients}-{flaw}", Ping, Latency, Unnoticed, played),
