@@ -1,4 +1,7 @@
 """Runs the benchmarks that are named, or all; see ../proxy.sh."""
+import os
+import platform
+import subprocess
 import sys
 import time
 
@@ -21,6 +24,11 @@ PATHS = {  # what it runs, how many rounds
 names = sys.argv[1:] or list(PATHS)
 if unknown := [name for name in names if name not in PATHS]:
     raise SystemExit(f"unknown: {', '.join(unknown)}; there are {', '.join(PATHS)}")
+memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+runtime = subprocess.run(["dotnet", "--list-runtimes"], check=True, capture_output=True, text=True).stdout
+runtime = max(line.split()[1] for line in runtime.splitlines() if line.startswith("Microsoft.NETCore.App 10."))
+print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, .NET {runtime}; "
+      f"load average at the start {os.getloadavg()[0]:.1f} (0: nothing else ran).\n", flush=True)
 for name in names:
     began = time.monotonic()
     run, rounds = PATHS[name]

@@ -58,4 +58,4 @@ def over_the_limit(server, peer):
     held.do("close")
     held.stop()
     return [server.name, f"{result['opened']:,}", result["reset"], result["fin"], result["mute"],
-            f"{answers['answered']:,}", len(server.warnings().splitlines())]
+            f"{answers['answered']:,}", len(server.log().splitlines())]

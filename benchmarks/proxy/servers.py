@@ -31,9 +31,9 @@ def end_with_parent():
 class Child:
     """A process of ours that ends when its standard input does, or when we do."""
 
-    def __init__(self, arguments, environment=None, errors=None):
+    def __init__(self, arguments, environment=None, output=subprocess.PIPE, errors=None):
         self.process = subprocess.Popen(
-            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env={**os.environ, **(environment or {})},
+            arguments, stdin=subprocess.PIPE, stdout=output, stderr=errors, text=True, env={**os.environ, **(environment or {})},
             preexec_fn=end_with_parent)
 
     @property
@@ -105,10 +105,11 @@ class Relay:
 class Toxiproxy:
     """A server with Toxiproxy's API."""
 
-    def __init__(self, name, arguments, environment=None):
+    def __init__(self, name, arguments, environment=None, speaks=True):
         self.name = name
-        self._errors = tempfile.TemporaryFile("w+")
-        self._child = Child(arguments, environment, self._errors)
+        self._log = tempfile.TemporaryFile("w+")
+        # Nobody reads on from a pipe: a server that logs there would come to a halt.
+        self._child = Child(arguments, environment, subprocess.PIPE if speaks else self._log, self._log)
         self.pid = self._child.pid
         self._proxies = 0
 
@@ -127,22 +128,27 @@ class Toxiproxy:
             text = answer.read()
         return json.loads(text) if text else None
 
-    def warnings(self):
-        """What it has said on standard error so far."""
-        self._errors.seek(0)
-        return self._errors.read()
+    def log(self):
+        """What it has logged so far."""
+        self._log.seek(0)
+        return self._log.read()
 
     def stop(self):
         self._child.stop()
-        self._errors.close()
+        self._log.close()
 
 
 class Owned(Toxiproxy):
     """`harness proxy` as `harness run` starts it."""
 
     def __init__(self):
-        super().__init__("ours", [HARNESS, "proxy", "--owned"], OWNED)
+        self._folder = tempfile.TemporaryDirectory()
+        super().__init__("ours", [HARNESS, "proxy", "--owned", "--journal", os.path.join(self._folder.name, "proxy.journal")], OWNED)
         self.api = int(json.loads(self._child.line())["http"].rstrip("/").rsplit(":", 1)[1])
+
+    def stop(self):
+        super().stop()
+        self._folder.cleanup()
 
 
 class ByHand(Toxiproxy):
@@ -162,7 +168,7 @@ class Stock(Toxiproxy):
 
     def __init__(self):
         self.api = free_port()
-        super().__init__("stock", [os.environ["STOCK"], "-host", "127.0.0.1", "-port", str(self.api)], {"LOG_LEVEL": "warn"})
+        super().__init__("stock", [os.environ["STOCK"], "-host", "127.0.0.1", "-port", str(self.api)], {"LOG_LEVEL": "error"}, speaks=False)
         wait_until(self.answers, 10)
 
     def answers(self):
