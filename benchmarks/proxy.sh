@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The fault proxy's hot paths, each beside the direct connection and the least a proxy can do (proxy/relay.c) in the same run.
-# Prints Markdown tables. Needs a descriptor limit of 20,000, a C compiler and python3; about ten minutes in all.
+# Prints a page of Markdown. Needs a descriptor limit of 20,000, a C compiler and python3; about ten minutes in all.
 #
 #   benchmarks/proxy.sh [round-trip | bulk | cpu | memory | latency | changes ...]        all of them, unless some are named
 #   STOCK=/path/to/toxiproxy-server benchmarks/proxy.sh                                   the stock server in the same tables

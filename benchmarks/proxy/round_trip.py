@@ -11,15 +11,16 @@ def run(rounds):
     peer = Peer()
     compared = kinds(Direct, Relay, Owned, ByHand, Stock)
     rows = []
+    for kind in compared:
+        cclient(kind.listen(peer.port), CONNECTIONS, 100, 2, 1)  # warms up
     for per_second in (1, 10):
         p50, p99 = {k: [] for k in compared}, {k: [] for k in compared}
-        for round_ in range(rounds + 1):
+        for _ in range(rounds):
             for kind in compared:
                 port = kind.listen(peer.port)
                 result = cclient(port, CONNECTIONS, 1000 // per_second, 3, 1)
-                if round_:  # the first warms up
-                    p50[kind].append(result["p50_us"] / 1000)
-                    p99[kind].append(result["p99_us"] / 1000)
+                p50[kind].append(result["p50_us"] / 1000)
+                p99[kind].append(result["p99_us"] / 1000)
         direct = compared[0]
         for kind in compared:
             rows.append([
