@@ -3,7 +3,7 @@ using System.Net;
 namespace Harness.Toxiproxy.Api;
 
 /// <summary>An answer that is an error: <c>{"error": message, "status": status}</c>, in the stock server's words where it has some.</summary>
-internal sealed class ApiException(HttpStatusCode status, string message) : Exception(message)
+internal sealed class ApiException(HttpStatusCode status, string message, Exception? inner = null) : Exception(message, inner)
 {
     internal HttpStatusCode Status { get; } = status;
 
@@ -25,5 +25,5 @@ internal sealed class ApiException(HttpStatusCode status, string message) : Exce
     internal static ApiException ToxicNotFound() => new(HttpStatusCode.NotFound, "toxic not found");
 
     /// <summary>The address cannot be listened on. The stock server answers 500 here, not 4xx.</summary>
-    internal static ApiException CannotListen(string why) => new(HttpStatusCode.InternalServerError, why);
+    internal static ApiException CannotListen(string why, Exception inner) => new(HttpStatusCode.InternalServerError, why, inner);
 }

@@ -27,7 +27,7 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
     private async Task CreateAsync(HttpContext context)
     {
         Proxy proxy = proxies.OfRoute(context);
-        RequestBody body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         InstalledToxic toxic = Read(body);
         if (proxy.Toxics.Find(toxic.Name) is not null)
         {
@@ -55,7 +55,7 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
             throw ApiException.ToxicNotFound();
         }
 
-        RequestBody body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         InstalledToxic updated = proxy.Toxics.Update(Name(context), old => CheckListener(old with
         {
             Toxicity = body.Number("toxicity", old.Toxicity),
