@@ -135,6 +135,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         new ProxyEndpoints(proxies).Map(api);
         new ToxicEndpoints(proxies, ToxicRegistry.Standard).Map(api);
         new PopulateEndpoint(proxies).Map(api);
+        new MetricsEndpoint(proxies).Map(api);
         api.MapGet("/version", context => context.Response.SendVersionAsync(Version));
         return api;
     }
