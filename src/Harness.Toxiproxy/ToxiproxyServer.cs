@@ -41,6 +41,9 @@ public sealed class ToxiproxyServer : IAsyncDisposable
     /// <summary>How many client connections are open now, over all proxies; each has two sockets.</summary>
     public int Connections => _limit.Current;
 
+    /// <summary>How many things wait for their time: chunks under a delay, toxics that flap, and the like.</summary>
+    internal int Waiting => _delays.Count;
+
     /// <summary>How many clients were refused because the connection or descriptor limit was reached.</summary>
     public long Refused => _limit.Refused;
 
@@ -135,6 +138,8 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         new ProxyEndpoints(proxies).Map(api);
         new ToxicEndpoints(proxies, ToxicRegistry.Standard).Map(api);
         new PopulateEndpoint(proxies).Map(api);
+        new FaultsEndpoint(proxies, ToxicRegistry.Standard).Map(api);
+        new ConnectionsEndpoint(proxies).Map(api);
         new MetricsEndpoint(proxies).Map(api);
         api.MapGet("/version", context => context.Response.SendVersionAsync(Version));
         return api;

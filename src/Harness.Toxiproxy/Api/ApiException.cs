@@ -7,6 +7,9 @@ internal sealed class ApiException(HttpStatusCode status, string message, Except
 {
     internal HttpStatusCode Status { get; } = status;
 
+    /// <summary>The same, with the place in the request that it is about.</summary>
+    internal ApiException At(string place) => new(Status, $"{place}: {Message}", this);
+
     internal static ApiException BadBody(string why) => new(HttpStatusCode.BadRequest, $"bad request body: {why}");
 
     internal static ApiException MissingField(string field) => new(HttpStatusCode.BadRequest, $"missing required field: {field}");

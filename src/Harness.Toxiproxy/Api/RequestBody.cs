@@ -99,6 +99,25 @@ internal sealed class RequestBody
         { } value => throw Wrong(field, "an object", value),
     };
 
+    /// <summary>The objects of an array within this one; none if it is absent. Their messages do not name them.</summary>
+    internal RequestBody[] Objects(string field) => Find(field) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(element => element.ValueKind == JsonValueKind.Object) =>
+            [.. value.EnumerateArray().Select(element => new RequestBody(element, ""))],
+        { } value => throw Wrong(field, "an array of objects", value),
+    };
+
+    /// <summary>For requests of our own, which need not keep a typing error secret.</summary>
+    /// <exception cref="ApiException">400: a field is none of these.</exception>
+    internal void RefuseUnknown(params string[] known)
+    {
+        if (Fields.FirstOrDefault(field => !known.Contains(field, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+        {
+            throw ApiException.BadBody($"{_path}{unknown} is not known here: there are {string.Join(", ", known)}");
+        }
+    }
+
     private static async Task<JsonElement> ReadValueAsync(HttpContext context)
     {
         ApiLimits limits = context.RequestServices.GetRequiredService<ApiLimits>();

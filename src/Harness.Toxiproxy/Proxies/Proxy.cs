@@ -47,6 +47,9 @@ internal sealed class Proxy : IConnectionOwner
 
     internal bool Enabled => _listener is not null;
 
+    /// <summary>It has been removed from its server.</summary>
+    internal bool HasEnded => Volatile.Read(ref _ended);
+
     internal ProxyToxics Toxics { get; }
 
     /// <summary>The open ones, in the order they came.</summary>
