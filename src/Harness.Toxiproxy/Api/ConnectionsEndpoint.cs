@@ -16,15 +16,18 @@ internal sealed class ConnectionsEndpoint(ProxyCollection proxies)
     {
         Proxy proxy = proxies.OfRoute(context);
         InstalledToxic[] toxics = [.. proxy.Toxics.All.Where(toxic => toxic.WhenOn is not IListenerToxic)];
-        return context.Response.SendAsync(HttpStatusCode.OK, new JsonArray([.. proxy.Connections.Select(connection => Show(connection, toxics))]));
+        Connection[] connections = [.. proxy.Connections];
+        // One instant for all, so that ages compare.
+        long now = Stopwatch.GetTimestamp();
+        return context.Response.SendAsync(HttpStatusCode.OK, new JsonArray([.. connections.Select(connection => Show(connection, now, toxics))]));
     }
 
-    private static JsonObject Show(Connection connection, InstalledToxic[] toxics) => new()
+    private static JsonObject Show(Connection connection, long now, InstalledToxic[] toxics) => new()
     {
         ["id"] = connection.Number,
         ["client"] = connection.Client?.ToString(),
         ["upstream"] = connection.Server?.ToString(),
-        ["age_ms"] = Math.Round(Stopwatch.GetElapsedTime(connection.Began).TotalMilliseconds, 3),
+        ["age_ms"] = Math.Round(Stopwatch.GetElapsedTime(connection.Began, now).TotalMilliseconds, 3),
         ["bytes"] = new JsonObject { ["upstream"] = Show(connection.Upstream), ["downstream"] = Show(connection.Downstream) },
         ["toxics"] = new JsonArray([.. toxics.Where(toxic => toxic.Affects(connection.Number)).Select(toxic => JsonValue.Create(toxic.Name))]),
     };
