@@ -1,3 +1,4 @@
+using Harness.Toxiproxy.Api;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,6 +28,15 @@ public sealed record ToxiproxyOptions
     /// </summary>
     public int MaxBufferedBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// The proxies it starts with, as if posted to <c>/populate</c>; names differ, addresses are <c>host:port</c>. They listen before the
+    /// API answers. Default: none.
+    /// </summary>
+    public IReadOnlyList<ProxyConfig> Proxies { get; init; } = [];
+
     /// <summary>Where the proxy logs to. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>What one caller of the API may take.</summary>
+    internal ApiLimits Limits { get; init; } = new();
 }

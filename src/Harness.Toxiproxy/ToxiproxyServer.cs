@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Harness.Toxiproxy;
 
 /// <summary>
-/// A TCP proxy for injecting faults, driven by Toxiproxy's HTTP API (https://github.com/Shopify/toxiproxy#http-api). It starts without
-/// proxies; disposing it closes every connection and listener.
+/// A TCP proxy for injecting faults, driven by Toxiproxy's HTTP API (https://github.com/Shopify/toxiproxy#http-api). Disposing it closes
+/// every connection and listener.
 /// </summary>
 public sealed class ToxiproxyServer : IAsyncDisposable
 {
@@ -41,34 +41,46 @@ public sealed class ToxiproxyServer : IAsyncDisposable
     /// <summary>How many client connections are open now, over all proxies; each has two sockets.</summary>
     public int Connections => _limit.Current;
 
+    /// <summary>How many things wait for their time: chunks under a delay, toxics that flap, and the like.</summary>
+    internal int Waiting => _delays.Count;
+
     /// <summary>How many clients were refused because the connection or descriptor limit was reached.</summary>
     public long Refused => _limit.Refused;
 
     /// <summary>The most connections it takes at once.</summary>
     public int MaxConnections => _limit.Most;
 
-    /// <summary>Starts the HTTP API.</summary>
-    /// <exception cref="AddressUnavailableException">The API's port is taken, or the address is not one of this machine.</exception>
+    /// <summary>The proxies as they are now, by name, with their actual ports.</summary>
+    public IReadOnlyList<ProxyConfig> Proxies => [.. _proxies.All.Select(proxy => new ProxyConfig(proxy.Name, proxy.Listen, proxy.Upstream, proxy.Enabled))];
+
+    /// <summary>Starts the proxies of the options, then the HTTP API. If one of them cannot listen, nothing is left started.</summary>
+    /// <exception cref="AddressUnavailableException">A port is taken, or an address is not one of this machine.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static async Task<ToxiproxyServer> StartAsync(ToxiproxyOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBufferedBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections ?? 1, 1, nameof(options));
+        if (ProxyConfigRules.Mistakes(options.Proxies) is { } mistakes)
+        {
+            throw new ArgumentException(mistakes, nameof(options));
+        }
+
         var address = new IPEndPoint(ParseHost(options.Host), options.Port);
 
         ILogger logger = options.LoggerFactory.CreateLogger<ToxiproxyServer>();
         var limit = new ConnectionLimit(options.MaxConnections ?? ConnectionLimit.OfProcess());
         var delays = new DelayQueue();
         var proxies = new ProxyCollection(new ProxyEnvironment(delays, limit, logger, options.MaxBufferedBytes, options.Seed));
-        WebApplication api = BuildApi(address, proxies, options.LoggerFactory, logger);
+        WebApplication api = BuildApi(address, proxies, options, logger);
         var server = new ToxiproxyServer(api, delays, limit, proxies);
         try
         {
+            await PopulateAsync(proxies, options.Proxies, cancellation).ConfigureAwait(false);
             await api.StartAsync(cancellation).ConfigureAwait(false);
             return server;
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not AddressUnavailableException)
         {
             await server.DisposeAsync().ConfigureAwait(false);
             throw new AddressUnavailableException(address.ToString(), e);
@@ -92,28 +104,43 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         _delays.Dispose();
     }
 
+    private static async Task PopulateAsync(ProxyCollection proxies, IReadOnlyList<ProxyConfig> configs, CancellationToken cancellation)
+    {
+        Population population = await Population.ApplyAsync(proxies, configs, cancellation).ConfigureAwait(false);
+        if (population is { Failed: { } failed, Error: { } error })
+        {
+            throw new AddressUnavailableException(failed.Listen, error, failed.Name);
+        }
+    }
+
     private static IPAddress ParseHost(string host) =>
         host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(host, out IPAddress? address) ? address
         : throw new ArgumentException($"Host must be an IP address or localhost, but is '{host}'", nameof(host));
 
-    private static WebApplication BuildApi(IPEndPoint address, ProxyCollection proxies, ILoggerFactory loggers, ILogger logger)
+    private static WebApplication BuildApi(IPEndPoint address, ProxyCollection proxies, ToxiproxyOptions options, ILogger logger)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(options.LoggerFactory);
+        builder.Services.AddSingleton(options.Limits);
         builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.AddServerHeader = false;
+            options.Limits.Apply(kestrel);
             kestrel.Listen(address);
         });
 
         WebApplication api = builder.Build();
         api.Use(next => context => new ApiErrors(logger).InvokeAsync(context, next));
+        api.Use(next => context => new RequestDeadline(options.Limits).InvokeAsync(context, next));
         api.UseRouting();
         new ProxyEndpoints(proxies).Map(api);
         new ToxicEndpoints(proxies, ToxicRegistry.Standard).Map(api);
+        new PopulateEndpoint(proxies).Map(api);
+        new FaultsEndpoint(proxies, ToxicRegistry.Standard).Map(api);
+        new ConnectionsEndpoint(proxies).Map(api);
+        new MetricsEndpoint(proxies).Map(api);
         api.MapGet("/version", context => context.Response.SendVersionAsync(Version));
         return api;
     }

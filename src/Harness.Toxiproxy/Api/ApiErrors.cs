@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace Harness.Toxiproxy.Api;
@@ -7,6 +8,22 @@ namespace Harness.Toxiproxy.Api;
 internal sealed class ApiErrors(ILogger logger)
 {
     internal async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await AnswerAsync(context, next).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: nobody is left to answer.
+        }
+        catch (ConnectionResetException)
+        {
+            // The same, in the middle of its body.
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         HttpResponse response = context.Response;
         try
@@ -41,12 +58,8 @@ internal sealed class ApiErrors(ILogger logger)
         {
             await response.SendErrorAsync((HttpStatusCode)e.StatusCode, e.Message).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The caller has gone: nobody is left to answer.
-        }
 #pragma warning disable CA1031 // The last frame of a request: it is logged and answered, and the proxy goes on.
-        catch (Exception e) when (!response.HasStarted)
+        catch (Exception e) when (!response.HasStarted && e is not OperationCanceledException and not ConnectionResetException)
 #pragma warning restore CA1031
         {
             logger.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);

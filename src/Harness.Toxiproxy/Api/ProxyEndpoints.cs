@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Harness.Toxiproxy.Proxies;
 
@@ -31,7 +30,7 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
 
     private async Task CreateAsync(HttpContext context)
     {
-        RequestBody body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         string name = body.String("name", "");
         string listen = body.String("listen", "");
         string upstream = body.String("upstream", "");
@@ -46,8 +45,8 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
             throw ApiException.ProxyAlreadyExists();
         }
 
-        IPEndPoint? address = enabled ? await ResolveAsync(listen, "listen tcp: ", context.RequestAborted).ConfigureAwait(false) : null;
-        Proxy proxy = Listening(listen, () => proxies.Add(name, listen, upstream, address)) ?? throw ApiException.ProxyAlreadyExists();
+        IPEndPoint? address = enabled ? await Binding.ResolveAsync(listen, "listen tcp: ", context.RequestAborted).ConfigureAwait(false) : null;
+        Proxy proxy = Binding.To(listen, () => proxies.Add(name, listen, upstream, address)) ?? throw ApiException.ProxyAlreadyExists();
         await context.Response.SendAsync(HttpStatusCode.Created, Answers.Proxy(proxy)).ConfigureAwait(false);
     }
 
@@ -57,16 +56,16 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
     private async Task UpdateAsync(HttpContext context)
     {
         Proxy proxy = proxies.OfRoute(context);
-        RequestBody body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         string listen = body.String("listen", proxy.Listen);
         string upstream = body.String("upstream", proxy.Upstream);
         bool enabled = body.Boolean("enabled", proxy.Enabled);
-        IPEndPoint address = await ResolveAsync(listen, "", context.RequestAborted).ConfigureAwait(false);
-        Listening(listen, () =>
+        IPEndPoint address = await Binding.ResolveAsync(listen, "", context.RequestAborted).ConfigureAwait(false);
+        if (!Binding.To(listen, () => proxy.Update(listen, address, upstream, enabled)))
         {
-            proxy.Update(listen, address, upstream, enabled);
-            return proxy;
-        });
+            throw ApiException.ProxyNotFound();
+        }
+
         await context.Response.SendAsync(HttpStatusCode.OK, Answers.Proxy(proxy)).ConfigureAwait(false);
     }
 
@@ -85,8 +84,8 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
     {
         foreach (Proxy proxy in proxies.All)
         {
-            IPEndPoint address = await ResolveAsync(proxy.Listen, "listen tcp: ", context.RequestAborted).ConfigureAwait(false);
-            Listening(proxy.Listen, () =>
+            IPEndPoint address = await Binding.ResolveAsync(proxy.Listen, "listen tcp: ", context.RequestAborted).ConfigureAwait(false);
+            Binding.To(proxy.Listen, () =>
             {
                 proxy.Start(address);
                 return proxy;
@@ -95,42 +94,5 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
         }
 
         context.Response.StatusCode = (int)HttpStatusCode.NoContent;
-    }
-
-    /// <param name="doing">Begins the message if it fails; the stock server says nothing of listening when it only compares addresses.</param>
-    private static async Task<IPEndPoint> ResolveAsync(string listen, string doing, CancellationToken cancellation)
-    {
-        try
-        {
-            return await HostPort.ResolveListenAsync(listen, cancellation).ConfigureAwait(false);
-        }
-        catch (FormatException e)
-        {
-            throw ApiException.CannotListen(doing + e.Message);
-        }
-        catch (SocketException e)
-        {
-            string why = e.SocketErrorCode == SocketError.HostNotFound ? "no such host" : e.Message;
-            throw ApiException.CannotListen($"{doing}lookup {HostPort.Parse(listen).Host}: {why}");
-        }
-    }
-
-    private static T Listening<T>(string listen, Func<T> start)
-    {
-        try
-        {
-            return start();
-        }
-        catch (SocketException e)
-        {
-            string why = e.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => "address already in use",
-                SocketError.AddressNotAvailable => "cannot assign requested address",
-                SocketError.AccessDenied => "permission denied",
-                _ => e.Message,
-            };
-            throw ApiException.CannotListen($"listen tcp {listen}: bind: {why}");
-        }
     }
 }

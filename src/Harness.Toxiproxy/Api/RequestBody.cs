@@ -18,28 +18,46 @@ internal sealed class RequestBody
     }
 
     /// <exception cref="ApiException">400: the body is no JSON object.</exception>
-    internal static async Task<RequestBody> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    /// <exception cref="SlowBodyException">The body does not come.</exception>
+    internal static async Task<RequestBody> ReadAsync(HttpContext context)
     {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellation).ConfigureAwait(false);
-        try
+        JsonElement value = await ReadValueAsync(context).ConfigureAwait(false);
+        return value.ValueKind switch
         {
-            return new RequestBody(FirstValue(body), "");
-        }
-        catch (JsonException e)
-        {
-            throw ApiException.BadBody(e.Message);
-        }
+            JsonValueKind.Object => new RequestBody(value, ""),
+            JsonValueKind.Null => new RequestBody(default, ""),
+            _ => throw ApiException.BadBody($"must be an object, but is {Shortened(value)}"),
+        };
     }
+
+    /// <summary>The objects of an array, for messages numbered from 1.</summary>
+    /// <exception cref="ApiException">400: the body is no JSON array of objects.</exception>
+    /// <exception cref="SlowBodyException">The body does not come.</exception>
+    internal static async Task<RequestBody[]> ReadAllAsync(HttpContext context, string what) =>
+        All(await ReadValueAsync(context).ConfigureAwait(false), what);
+
+    /// <summary>The same of a value that was read elsewhere.</summary>
+    /// <exception cref="ApiException">400: it is no JSON array of objects.</exception>
+    internal static RequestBody[] All(JsonElement value, string what) => value.ValueKind switch
+    {
+        JsonValueKind.Array => [.. value.EnumerateArray().Select((element, index) => element.ValueKind switch
+        {
+            JsonValueKind.Object => new RequestBody(element, $"{what} {index + 1}: "),
+            JsonValueKind.Null => new RequestBody(default, $"{what} {index + 1}: "),
+            _ => throw ApiException.BadBody($"{what} {index + 1} must be an object, but is {Shortened(element)}"),
+        })],
+        JsonValueKind.Null => [],
+        _ => throw ApiException.BadBody($"must be an array of {what} objects, but is {Shortened(value)}"),
+    };
 
     /// <summary>The names of its fields, as written.</summary>
     internal IEnumerable<string> Fields =>
-        _object.ValueKind == JsonValueKind.Object ? _object.EnumerateObject().Select(property => Unicode(() => property.Name)) : [];
+        _object.ValueKind == JsonValueKind.Object ? _object.EnumerateObject().Select(property => property.Name) : [];
 
     internal string String(string field, string absent) => Find(field) switch
     {
         null => absent,
-        { ValueKind: JsonValueKind.String } value => Unicode(() => value.GetString()!),
+        { ValueKind: JsonValueKind.String } value => value.GetString()!,
         { } value => throw Wrong(field, "a string", value),
     };
 
@@ -81,16 +99,55 @@ internal sealed class RequestBody
         { } value => throw Wrong(field, "an object", value),
     };
 
-    private static JsonElement FirstValue(MemoryStream body)
+    /// <summary>The objects of an array within this one; none if it is absent. Their messages do not name them.</summary>
+    internal RequestBody[] Objects(string field) => Find(field) switch
     {
-        var reader = new Utf8JsonReader(body.GetBuffer().AsSpan(0, (int)body.Length));
-        JsonElement value = JsonElement.ParseValue(ref reader);
-        return value.ValueKind switch
+        null => [],
+        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(element => element.ValueKind == JsonValueKind.Object) =>
+            [.. value.EnumerateArray().Select(element => new RequestBody(element, ""))],
+        { } value => throw Wrong(field, "an array of objects", value),
+    };
+
+    /// <summary>For requests of our own, which need not keep a typing error secret.</summary>
+    /// <exception cref="ApiException">400: a field is none of these.</exception>
+    internal void RefuseUnknown(params string[] known)
+    {
+        if (Fields.FirstOrDefault(field => !known.Contains(field, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            JsonValueKind.Object => value,
-            JsonValueKind.Null => default,
-            _ => throw new JsonException($"must be an object, but is {value.GetRawText()}"),
-        };
+            throw ApiException.BadBody($"{_path}{unknown} is not known here: there are {string.Join(", ", known)}");
+        }
+    }
+
+    private static async Task<JsonElement> ReadValueAsync(HttpContext context)
+    {
+        ApiLimits limits = context.RequestServices.GetRequiredService<ApiLimits>();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(limits.ReadTimeout);
+        using var body = new MemoryStream();
+        try
+        {
+            await context.Request.Body.CopyToAsync(body, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new SlowBodyException();
+        }
+
+        try
+        {
+            return LenientJson.FirstValue(body.ToArray());
+        }
+        catch (JsonException e)
+        {
+            throw ApiException.BadBody(e.Message);
+        }
+    }
+
+    // A message need not repeat ten megabytes.
+    private static string Shortened(JsonElement value)
+    {
+        string text = value.GetRawText();
+        return text.Length <= 100 ? text : text[..100] + "…";
     }
 
     private JsonElement? Find(string field)
@@ -103,7 +160,7 @@ internal sealed class RequestBody
         JsonElement? found = null;
         foreach (JsonProperty property in _object.EnumerateObject())
         {
-            if (Unicode(() => property.Name).Equals(field, StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind != JsonValueKind.Null)
+            if (property.Name.Equals(field, StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind != JsonValueKind.Null)
             {
                 found = property.Value;
             }
@@ -112,19 +169,6 @@ internal sealed class RequestBody
         return found;
     }
 
-    // The parser takes bytes and escapes that are no text, and throws when they are read.
-    private static string Unicode(Func<string> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw ApiException.BadBody(e.Message);
-        }
-    }
-
     private ApiException Wrong(string field, string rule, JsonElement value) =>
-        ApiException.BadBody($"{_path}{field} must be {rule}, but is {value.GetRawText()}");
+        ApiException.BadBody($"{_path}{field} must be {rule}, but is {Shortened(value)}");
 }

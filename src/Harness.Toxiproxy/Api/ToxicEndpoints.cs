@@ -1,5 +1,4 @@
 using System.Net;
-using Harness.Toxiproxy.Links;
 using Harness.Toxiproxy.Proxies;
 using Harness.Toxiproxy.Toxics;
 
@@ -10,7 +9,7 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
 {
     private const string One = "/proxies/{proxy}/toxics/{toxic}";
 
-    private readonly ToxicAttributes _attributes = new(registry);
+    private readonly ToxicReading _reading = new(registry);
 
     internal void Map(IEndpointRouteBuilder routes)
     {
@@ -27,16 +26,14 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
     private async Task CreateAsync(HttpContext context)
     {
         Proxy proxy = proxies.OfRoute(context);
-        RequestBody body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
-        InstalledToxic toxic = Read(body);
+        RequestBody body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
+        InstalledToxic toxic = _reading.Fields(body);
         if (proxy.Toxics.Find(toxic.Name) is not null)
         {
             throw ApiException.ToxicAlreadyExists();
         }
 
-        toxic = toxic with { Toxic = _attributes.Merge(toxic.Toxic, body.Object("attributes")) };
-        // What works on the whole connection has one place in it, whatever the stream.
-        toxic = CheckListener(toxic.WhenOn is IConnectionToxic ? toxic with { Direction = StreamDirection.Downstream } : toxic);
+        toxic = _reading.Complete(toxic, body);
         InstalledToxic added = proxy.Toxics.Add(toxic) ?? throw ApiException.ToxicAlreadyExists();
         await context.Response.SendAsync(HttpStatusCode.OK, Answers.Toxic(added)).ConfigureAwait(false);
     }
@@ -55,12 +52,8 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
             throw ApiException.ToxicNotFound();
         }
 
-        RequestBody body = await RequestBody.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
-        InstalledToxic updated = proxy.Toxics.Update(Name(context), old => CheckListener(old with
-        {
-            Toxicity = body.Number("toxicity", old.Toxicity),
-            Toxic = _attributes.Merge(old.Toxic, body.Object("attributes")),
-        })) ?? throw ApiException.ToxicNotFound();
+        RequestBody body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
+        InstalledToxic updated = proxy.Toxics.Update(Name(context), old => _reading.Update(old, body)) ?? throw ApiException.ToxicNotFound();
         await context.Response.SendAsync(HttpStatusCode.OK, Answers.Toxic(updated)).ConfigureAwait(false);
     }
 
@@ -75,26 +68,5 @@ internal sealed class ToxicEndpoints(ProxyCollection proxies, ToxicRegistry regi
         return Task.CompletedTask;
     }
 
-    private static string Name(HttpContext context) => (string)context.Request.RouteValues["toxic"]!;
-
-    private static InstalledToxic CheckListener(InstalledToxic toxic) =>
-        toxic is { WhenOn: IListenerToxic, Toxicity: < 1 }
-            ? throw ApiException.BadBody($"{toxic.Type} works on the listener, before there are connections to draw from: its toxicity is 1")
-            : toxic;
-
-    // The fields of a new toxic, its attributes apart, checked in the order of the stock server.
-    private InstalledToxic Read(RequestBody body)
-    {
-        string type = body.String("type", "");
-        string stream = body.String("stream", "downstream");
-        string name = body.String("name", "");
-        float toxicity = body.Number("toxicity", 1);
-        if (!Enum.TryParse(stream, ignoreCase: true, out StreamDirection direction) || !Enum.GetNames<StreamDirection>().Contains(stream, StringComparer.OrdinalIgnoreCase))
-        {
-            throw ApiException.InvalidStream();
-        }
-
-        Toxic toxic = registry.Default(type) ?? throw ApiException.InvalidToxicType();
-        return new InstalledToxic(0, name.Length > 0 ? name : $"{type}_{stream}", type, stream, direction, toxicity, toxic);
-    }
+    private static string Name(HttpContext context) => context.RouteName("toxic");
 }

@@ -20,6 +20,7 @@ internal sealed class Proxy : IConnectionOwner
     private volatile ProxyListener? _listener;
     private volatile EndPoint? _upstreamAddress;
     private long _accepted;
+    private bool _ended;
 
     /// <param name="ordinal">How many proxies the server had made before: it names the sequence of this proxy's draws.</param>
     internal Proxy(ProxyEnvironment environment, long ordinal, string name, string listen, string upstream)
@@ -46,6 +47,9 @@ internal sealed class Proxy : IConnectionOwner
 
     internal bool Enabled => _listener is not null;
 
+    /// <summary>It has been removed from its server.</summary>
+    internal bool HasEnded => Volatile.Read(ref _ended);
+
     internal ProxyToxics Toxics { get; }
 
     /// <summary>The open ones, in the order they came.</summary>
@@ -69,7 +73,7 @@ internal sealed class Proxy : IConnectionOwner
     {
         lock (_changes)
         {
-            if (!Enabled)
+            if (!Enabled && !_ended)
             {
                 Open(listen);
             }
@@ -85,11 +89,12 @@ internal sealed class Proxy : IConnectionOwner
         }
     }
 
-    /// <summary>Stops for good.</summary>
+    /// <summary>Stops for good: a request that found the proxy before it was removed must not open its port again.</summary>
     internal void End()
     {
         lock (_changes)
         {
+            _ended = true;
             Toxics.StopFlapping();
             Shut();
         }
@@ -97,11 +102,17 @@ internal sealed class Proxy : IConnectionOwner
 
     /// <summary>Another address or upstream closes what is open.</summary>
     /// <param name="resolved">The address that <paramref name="listen"/> stands for.</param>
+    /// <returns>False if the proxy has been removed.</returns>
     /// <exception cref="SocketException">The address is taken or not ours: the proxy is disabled then.</exception>
-    internal void Update(string listen, IPEndPoint resolved, string upstream, bool enabled)
+    internal bool Update(string listen, IPEndPoint resolved, string upstream, bool enabled)
     {
         lock (_changes)
         {
+            if (_ended)
+            {
+                return false;
+            }
+
             if (Listen != resolved.ToString() || Upstream != upstream)
             {
                 Shut();
@@ -118,6 +129,8 @@ internal sealed class Proxy : IConnectionOwner
             {
                 Shut();
             }
+
+            return true;
         }
     }
 

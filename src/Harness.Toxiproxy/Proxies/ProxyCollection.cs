@@ -29,21 +29,46 @@ internal sealed class ProxyCollection(ProxyEnvironment environment)
     {
         lock (_gate)
         {
-            if (_proxies.ContainsKey(name))
+            return _proxies.ContainsKey(name) ? null : Put(name, listen, upstream, resolved);
+        }
+    }
+
+    /// <summary>
+    /// Adds a proxy, or puts it in the place of the one of its name that has another address or upstream. That one stays, disabled, if
+    /// the new one cannot listen.
+    /// </summary>
+    /// <param name="resolved">The address that its <see cref="ProxyConfig.Listen"/> stands for; null if it is new and disabled.</param>
+    /// <returns>The proxy of that name now: the one before, if it does not differ.</returns>
+    /// <exception cref="SocketException">The address is taken or not ours.</exception>
+    internal Proxy AddOrReplace(ProxyConfig config, IPEndPoint? resolved)
+    {
+        lock (_gate)
+        {
+            Proxy? before = _proxies.GetValueOrDefault(config.Name);
+            if (before is not null && before.Upstream == config.Upstream && (before.Listen == config.Listen || before.Listen == resolved?.ToString()))
             {
-                return null;
+                return before;
             }
 
-            var proxy = new Proxy(environment, _made, name, listen, upstream);
-            if (resolved is not null)
-            {
-                proxy.Start(resolved);
-            }
-
-            _made++;
-            _proxies.Add(name, proxy);
+            // Both may want the same port.
+            before?.Stop();
+            Proxy proxy = Put(config.Name, config.Listen, config.Upstream, config.Enabled ? resolved : null);
+            before?.End();
             return proxy;
         }
+    }
+
+    private Proxy Put(string name, string listen, string upstream, IPEndPoint? resolved)
+    {
+        var proxy = new Proxy(environment, _made, name, listen, upstream);
+        if (resolved is not null)
+        {
+            proxy.Start(resolved);
+        }
+
+        _made++;
+        _proxies[name] = proxy;
+        return proxy;
     }
 
     /// <returns>False if there is none of that name.</returns>

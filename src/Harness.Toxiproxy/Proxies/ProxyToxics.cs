@@ -15,6 +15,7 @@ internal sealed class ProxyToxics
     private readonly Action _changed;
     private readonly Dictionary<ulong, Flapping> _flapping = [];
     private long _added;
+    private bool _ended;
 
     /// <param name="changes">Orders all changes of the proxy, those of others too.</param>
     /// <param name="drawKey">Names the proxy's sequences of draws.</param>
@@ -99,11 +100,12 @@ internal sealed class ProxyToxics
         }
     }
 
-    /// <summary>Nothing flaps any more: the proxy is gone.</summary>
+    /// <summary>Nothing flaps any more, not even a toxic that a request still adds: the proxy is gone.</summary>
     internal void StopFlapping()
     {
         lock (_changes)
         {
+            _ended = true;
             foreach (ulong key in _flapping.Keys.ToArray())
             {
                 StopFlapping(key);
@@ -119,7 +121,7 @@ internal sealed class ProxyToxics
 
     private void Flap(InstalledToxic toxic)
     {
-        if (toxic.Toxic is FlapToxic flap)
+        if (toxic.Toxic is FlapToxic flap && !_ended)
         {
             _flapping.Add(toxic.DrawKey, new Flapping(_environment.Delays, flap, (flapping, on) => Turn(toxic.DrawKey, flapping, on)));
         }

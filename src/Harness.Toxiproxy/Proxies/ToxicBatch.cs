@@ -9,7 +9,7 @@ internal sealed record ToxicChange(Proxy Proxy, string Name, InstalledToxic? Tox
 /// <summary>Changes of toxics on several proxies, made as one: all of them or none, and no other change of these proxies in between.</summary>
 internal static class ToxicBatch
 {
-    /// <param name="refused">Where it returns false: the first change that cannot be made, because the name is taken or is none.</param>
+    /// <param name="refused">Where it returns false: the first change that cannot be made, because the name is taken or is none, or the proxy was removed.</param>
     /// <param name="began">Before the first of them, in Stopwatch ticks.</param>
     /// <param name="inForce">When all of them were in force on every connection, in Stopwatch ticks.</param>
     internal static bool TryApply(IReadOnlyList<ToxicChange> changes, out ToxicChange? refused, out long began, out long inForce)
@@ -65,7 +65,7 @@ internal static class ToxicBatch
                 names.Add(change.Proxy, taken);
             }
 
-            if (!(change.Toxic is null ? taken.Remove(change.Name) : taken.Add(change.Name)))
+            if (change.Proxy.HasEnded || !(change.Toxic is null ? taken.Remove(change.Name) : taken.Add(change.Name)))
             {
                 return change;
             }

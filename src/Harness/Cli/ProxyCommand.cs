@@ -16,53 +16,74 @@ internal static class ProxyCommand
         var host = new Option<string>("--host") { Description = "Address of the API.", DefaultValueFactory = _ => "127.0.0.1" };
         Option<int> port = Numbers.Port(DefaultPort, "Port of the API; 0 takes a free one.");
         Option<ulong> seed = Numbers.Option<ulong>("--seed", 1, 0, ulong.MaxValue, "Fixes which links a toxicity below 1 hits.");
+        var config = new Option<string?>("--config") { Description = "Proxies to start with: a JSON file as for toxiproxy-server -config.", HelpName = "file" };
         var command = new TaughtCommand(
             "proxy",
             "The fault proxy, driven by Toxiproxy's HTTP API.",
             """
+            A config file is a JSON array of proxies: name, listen, upstream, and enabled (true unless given).
+            The same array can be posted to /populate at any time.
+
             Try it: harness proxy
+                    harness proxy --config toxiproxy/proxies.json
                     curl -d '{"name":"web","listen":"127.0.0.1:9001","upstream":"127.0.0.1:9000"}' http://127.0.0.1:8474/proxies
                     curl -d '{"type":"latency","attributes":{"latency":200}}' http://127.0.0.1:8474/proxies/web/toxics
             """)
         {
-            host, port, seed, CommonOptions.Owned, CommonOptions.Journal,
+            host, port, config, seed, CommonOptions.Owned, CommonOptions.Journal,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             bool owned = parsed.GetValue(CommonOptions.Owned);
+            string? file = parsed.GetValue(config);
             var options = new ToxiproxyOptions
             {
                 Host = parsed.GetValue(host)!,
                 Port = owned ? 0 : parsed.GetValue(port),
                 Seed = unchecked((int)parsed.GetValue(seed)),
+                Proxies = file is null ? [] : ProxyConfigFile.Read(file),
             };
-            try
+            ToxiproxyServer proxy = await StartAsync(options, file, cancellation).ConfigureAwait(false);
+            await using (proxy.ConfigureAwait(false))
             {
-                ToxiproxyServer proxy = await ToxiproxyServer.StartAsync(options, cancellation).ConfigureAwait(false);
-                await using (proxy.ConfigureAwait(false))
+                if (owned)
                 {
-                    if (owned)
-                    {
-                        await RoleHost.OwnedAsync("proxy", parsed.GetValue(CommonOptions.Journal), new ReadyLine("proxy", proxy.ApiUri.ToString())).ConfigureAwait(false);
-                    }
-                    else
-                    {
-                        Console.WriteLine($"Fault proxy: {proxy.ApiUri} with {string.Join(", ", ToxiproxyServer.ToxicTypes)} (Ctrl-C ends it)");
-                        await RoleHost.ByHandAsync().ConfigureAwait(false);
-                    }
+                    await RoleHost.OwnedAsync("proxy", parsed.GetValue(CommonOptions.Journal), new ReadyLine("proxy", proxy.ApiUri.ToString())).ConfigureAwait(false);
                 }
+                else
+                {
+                    foreach (ProxyConfig started in proxy.Proxies)
+                    {
+                        Console.WriteLine($"{started.Name}: {started.Listen} → {started.Upstream}{(started.Enabled ? "" : " (disabled)")}");
+                    }
 
-                return ExitCodes.Passed;
+                    Console.WriteLine($"Fault proxy: {proxy.ApiUri} with {string.Join(", ", ToxiproxyServer.ToxicTypes)} (Ctrl-C ends it)");
+                    await RoleHost.ByHandAsync().ConfigureAwait(false);
+                }
             }
-            catch (AddressUnavailableException e)
-            {
-                throw new EnvironmentException($"The proxy {e.Message}. Choose another port with --port, or 0 for a free one.", e);
-            }
-            catch (ArgumentException e)
-            {
-                throw UsageException.From(e);
-            }
+
+            return ExitCodes.Passed;
         });
         return command;
+    }
+
+    private static async Task<ToxiproxyServer> StartAsync(ToxiproxyOptions options, string? file, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ToxiproxyServer.StartAsync(options, cancellation).ConfigureAwait(false);
+        }
+        catch (AddressUnavailableException e) when (e.Proxy is not null)
+        {
+            throw new EnvironmentException($"{file}: the proxy '{e.Proxy}' {e.Message}. Change its \"listen\" (port 0 takes a free one), or end what listens there.", e);
+        }
+        catch (AddressUnavailableException e)
+        {
+            throw new EnvironmentException($"The proxy {e.Message}. Choose another port with --port, or 0 for a free one.", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw UsageException.From(e);
+        }
     }
 }

@@ -136,7 +136,6 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"192.0.2.1:1"}""", 500, "listen tcp 192.0.2.1:1: bind: cannot assign requested address")]
     [InlineData("POST", "/proxies", """{"name":"b","upstream":"x:1","listen":"no.such.host.invalid:1"}""", 500, "listen tcp: lookup no.such.host.invalid")]
     [InlineData("POST", "/proxies", """{"name":"a","upstream":"x:1","listen":"nonsense"}""", 409, "proxy already exists")]
-    [InlineData("POST", "/proxies", """{"name":"\uD800","upstream":"x:1"}""", 400, "bad request body: ")]
     [InlineData("POST", "/proxies/a/toxics", """{"type":"none"}""", 400, "invalid toxic type")]
     [InlineData("POST", "/proxies/a/toxics", """{}""", 400, "invalid toxic type")]
     [InlineData("POST", "/proxies/a/toxics", """{"type":"latency","stream":"sideways"}""", 400, "stream was invalid, can be either upstream or downstream")]

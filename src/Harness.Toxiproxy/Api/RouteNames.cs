@@ -1,0 +1,14 @@
+using Harness.Toxiproxy.Proxies;
+
+namespace Harness.Toxiproxy.Api;
+
+/// <summary>What the path of a request names.</summary>
+internal static class RouteNames
+{
+    /// <exception cref="ApiException">404: there is no proxy of that name.</exception>
+    internal static Proxy OfRoute(this ProxyCollection proxies, HttpContext context) => proxies.Find(context.RouteName("proxy")) ?? throw ApiException.ProxyNotFound();
+
+    /// <summary>The server decodes paths but for their slashes. A name may hold one, and then has to be found, or it could not be removed.</summary>
+    internal static string RouteName(this HttpContext context, string parameter) =>
+        ((string)context.Request.RouteValues[parameter]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+}
