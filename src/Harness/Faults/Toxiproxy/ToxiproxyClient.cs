@@ -144,6 +144,25 @@ public sealed class ToxiproxyClient : IDisposable
     public Task RemoveToxicAsync(string proxy, string toxic, CancellationToken cancellation = default) =>
         _http.SendAsync(HttpMethod.Delete, Path(proxy, toxic), null, cancellation);
 
+    /// <summary>The open connections of a proxy, oldest first. Only the embedded server has this; a stock one answers with status 404.</summary>
+    public Task<IReadOnlyList<ToxiproxyConnection>> ListConnectionsAsync(string proxy, CancellationToken cancellation = default) =>
+        _http.GetAsync(
+            Path(proxy) + "/connections",
+            _json.ListConnectionBody,
+            IReadOnlyList<ToxiproxyConnection> (connections) => [.. connections.Select(connection => connection.ToConnection())],
+            cancellation);
+
+    /// <summary>
+    /// Changes the toxics of several proxies at one instant: all of it, or nothing and the error of the first entry that cannot be
+    /// (status 404 or 409, title such as <c>add 2: toxic already exists</c>). Only the embedded server has this; a stock one answers with status 404.
+    /// </summary>
+    public Task<ToxiproxyChanged> ChangeToxicsAsync(ToxiproxyChange change, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return _http.SendAsync(
+            HttpMethod.Post, "faults", ChangeBody.Of(change), _json.ChangeBody, _json.ChangedBody, changed => changed.ToChanged(), cancellation);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static string Path(string proxy) => "proxies/" + Uri.EscapeDataString(proxy);

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Harness.Faults.Toxiproxy;
+using Harness.Tests.Contract;
 using Harness.Tests.Toxiproxy;
 using Harness.Toxiproxy;
 
@@ -36,6 +39,12 @@ public sealed class ToxiproxyClientTests
         { """PATCH /proxies/p/toxics/t {"attributes":{"jitter":2}}""", Toxic, (client, token) => client.UpdateToxicAsync("p", "t", new() { Attributes = new() { ["jitter"] = 2 } }, token) },
         { """PATCH /proxies/p/toxics/t {"toxicity":0.5}""", Toxic, (client, token) => client.UpdateToxicAsync("p", "t", new() { Toxicity = 0.5 }, token) },
         { "DELETE /proxies/p/toxics/t", "", (client, token) => client.RemoveToxicAsync("p", "t", token) },
+        { "GET /proxies/p/connections", "[]", (client, token) => client.ListConnectionsAsync("p", token) },
+        {
+            """POST /faults {"remove":[{"proxy":"p","toxic":"t"}],"add":[{"type":"timeout","stream":"downstream","attributes":{"timeout":0},"toxicity":1,"proxy":"q"}]}""",
+            "{}",
+            (client, token) => client.ChangeToxicsAsync(new() { Remove = [("p", "t")], Add = [("q", new TimeoutToxic())] }, token)
+        },
     };
 
     [Theory]
@@ -115,6 +124,46 @@ public sealed class ToxiproxyClientTests
         ToxiproxyException e = await Assert.ThrowsAsync<ToxiproxyException>(() => client.PopulateAsync([], Wire.Token));
 
         Assert.Equal((HttpStatusCode.InternalServerError, "listen tcp: in use"), (e.Status, e.Title));
+    }
+
+    [Fact]
+    public async Task Connections_of_the_embedded_server_are_seen_with_their_traffic_and_toxics()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.Api.AddToxicAsync(ProxiedServer.Name, new BandwidthToxic { Name = "held" }, Wire.Token);
+        await proxied.Api.AddToxicAsync(ProxiedServer.Name, new LatencyToxic { Name = "spared", Toxicity = 0 }, Wire.Token);
+        await client.SayAsync("four");
+        await server.HearAsync("four");
+        await server.SayAsync("seven!!");
+
+        ToxiproxyConnection seen = new(-1, null, null, TimeSpan.Zero, new(0, 0), new(0, 0), []);
+        await ContractProxy.UntilAsync(
+            async () => (seen = Assert.Single(await proxied.Api.ListConnectionsAsync(ProxiedServer.Name, Wire.Token))).Downstream.Received == 7);
+
+        Assert.Equal((0, client.LocalEndPoint!.ToString(), server.LocalEndPoint!.ToString()), (seen.Id, seen.Client, seen.Server));
+        Assert.InRange(seen.Age, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1));
+        Assert.Equal((new ToxiproxyTraffic(4, 4), new ToxiproxyTraffic(7, 0)), (seen.Upstream, seen.Downstream));
+        Assert.Equal(["held"], seen.Toxics);
+    }
+
+    [Fact]
+    public async Task Toxics_of_several_proxies_change_at_one_instant_or_not_at_all()
+    {
+        await using ToxiproxyServer server = await ToxiproxyServer.StartAsync(new ToxiproxyOptions(), Wire.Token);
+        using var client = new ToxiproxyClient(server.ApiUri);
+        await client.CreateProxyAsync("p", "127.0.0.1:0", "127.0.0.1:1", Wire.Token);
+        await client.CreateProxyAsync("q", "127.0.0.1:0", "127.0.0.1:1", Wire.Token);
+        await client.AddToxicAsync("p", _latency, Wire.Token);
+        var change = new ToxiproxyChange { Remove = [("p", "t")], Add = [("p", new TimeoutToxic()), ("q", _latency)] };
+
+        ToxiproxyChanged changed = await client.ChangeToxicsAsync(change, Wire.Token);
+
+        Assert.Equal([new TimeoutToxic { Name = "timeout_downstream" }, _latency], changed.Added);
+        Assert.InRange(changed.InForceNanoseconds, changed.BeganNanoseconds, (long)(Stopwatch.GetTimestamp() * (1e9 / Stopwatch.Frequency)) + 1000);
+        ToxiproxyException e = await Assert.ThrowsAsync<ToxiproxyException>(() => client.ChangeToxicsAsync(change with { Remove = [("q", "t")] }, Wire.Token));
+        Assert.Equal((HttpStatusCode.Conflict, "add 1: toxic already exists"), (e.Status, e.Title));
+        Assert.Equal([_latency], await client.ListToxicsAsync("q", Wire.Token));
     }
 
     [Fact]
