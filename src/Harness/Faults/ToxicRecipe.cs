@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Harness.Faults.Toxiproxy;
 using Harness.Journal;
 
@@ -13,7 +14,8 @@ public sealed record FaultToxic(string Type, ToxicStream Stream, ImmutableDictio
     public static FaultToxic Of(string type, ToxicStream stream, params (string Name, long Value)[] attributes) =>
         new(type, stream, attributes.ToImmutableDictionary(pair => pair.Name, pair => pair.Value));
 
-    internal ToxiproxyToxic Named(int fault) => new(NameIn(fault), Type, Stream, Attributes);
+    internal ToxiproxyToxic Named(int fault) =>
+        new CustomToxic(Type, new(Attributes.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)))) { Name = NameIn(fault), Stream = Stream };
 
     internal string NameIn(int fault) => $"fault{fault}-{Type}-{(Stream == ToxicStream.Upstream ? "up" : "down")}";
 }

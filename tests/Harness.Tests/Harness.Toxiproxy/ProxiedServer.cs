@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Harness.Faults.Toxiproxy;
 using Harness.Toxiproxy;
 
@@ -65,8 +66,7 @@ internal sealed class ProxiedServer : IAsyncDisposable
     internal Task AddAsync(string type, ToxicStream stream, params (string Name, long Value)[] attributes) => AddAsync(type, stream, 1, attributes);
 
     internal Task AddAsync(string type, ToxicStream stream, double toxicity, params (string Name, long Value)[] attributes) =>
-        Api.AddToxicAsync(
-            Name, new ToxiproxyToxic(type, type, stream, attributes.ToDictionary(a => a.Name, a => a.Value), toxicity), Wire.Token);
+        Api.AddToxicAsync(Name, new CustomToxic(type, Json(attributes)) { Name = type, Stream = stream, Toxicity = toxicity }, Wire.Token);
 
     /// <summary>Adds a toxic as the API's JSON says, and expects that it is taken.</summary>
     internal async Task AddJsonAsync(string toxic)
@@ -85,7 +85,7 @@ internal sealed class ProxiedServer : IAsyncDisposable
     internal Task RemoveAsync(string toxic) => Api.RemoveToxicAsync(Name, toxic, Wire.Token);
 
     internal Task UpdateAsync(string toxic, string attribute, long value) =>
-        Api.UpdateToxicAsync(Name, toxic, new Dictionary<string, long> { [attribute] = value }, Wire.Token);
+        Api.UpdateToxicAsync(Name, toxic, new ToxiproxyToxicUpdate { Attributes = Json((attribute, value)) }, Wire.Token);
 
     internal Task EnableAsync(bool enabled) =>
         Api.UpdateProxyAsync(Name, new ToxiproxyProxyUpdate { Enabled = enabled }, Wire.Token);
@@ -100,4 +100,7 @@ internal sealed class ProxiedServer : IAsyncDisposable
             socket.Dispose();
         }
     }
+
+    private static JsonObject Json(params (string Name, long Value)[] attributes) =>
+        new(attributes.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Name, pair.Value)));
 }

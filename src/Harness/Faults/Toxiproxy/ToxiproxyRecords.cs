@@ -1,14 +1,6 @@
+using System.Text.Json.Nodes;
+
 namespace Harness.Faults.Toxiproxy;
-
-/// <summary>Which way the data flows that a toxic works on.</summary>
-public enum ToxicStream
-{
-    /// <summary>From the client to the server.</summary>
-    Upstream,
-
-    /// <summary>From the server to the client.</summary>
-    Downstream,
-}
 
 /// <summary>A proxy as a Toxiproxy server reports it.</summary>
 /// <param name="Listen">Where it listens, as <c>host:port</c>, with the actual port once it is enabled.</param>
@@ -17,20 +9,32 @@ public enum ToxicStream
 /// <param name="Toxics">Upstream ones first, each direction in the order of its chain.</param>
 public sealed record ToxiproxyProxy(string Name, string Listen, string Upstream, bool Enabled, IReadOnlyList<ToxiproxyToxic> Toxics);
 
+/// <summary>A proxy to be made.</summary>
+/// <param name="Name">Unique on the server.</param>
+/// <param name="Listen">The <c>host:port</c> to listen on, as seen from the server; port 0 takes a free one, which the answer shows.</param>
+/// <param name="Upstream">The <c>host:port</c> to connect to, as seen from the server.</param>
+/// <param name="Enabled">False: it is there, and does not listen.</param>
+public sealed record ToxiproxyProxyDefinition(string Name, string Listen, string Upstream, bool Enabled = true);
+
 /// <summary>What is to change in a proxy; null leaves a field as it is. Another address or upstream drops its connections.</summary>
 public sealed record ToxiproxyProxyUpdate
 {
+    /// <summary>The <c>host:port</c> to listen on.</summary>
     public string? Listen { get; init; }
 
+    /// <summary>The <c>host:port</c> to connect to.</summary>
     public string? Upstream { get; init; }
 
+    /// <summary>False closes its listener and its connections, true opens it again on the same port.</summary>
     public bool? Enabled { get; init; }
 }
 
-/// <summary>A toxic of a proxy, to be added or as the server reports it.</summary>
-/// <param name="Name">Unique in its proxy.</param>
-/// <param name="Type">The server's name for the kind: <c>latency</c>, <c>timeout</c>, <c>slow_close</c>, <c>limit_data</c>, <c>reset_peer</c>, …</param>
-/// <param name="Attributes">Its settings under the server's names, times in milliseconds.</param>
-/// <param name="Toxicity">The share of connections that it works on, 0 to 1.</param>
-public sealed record ToxiproxyToxic(
-    string Name, string Type, ToxicStream Stream, IReadOnlyDictionary<string, long> Attributes, double Toxicity = 1);
+/// <summary>What is to change in a toxic; null leaves it as it is.</summary>
+public sealed record ToxiproxyToxicUpdate
+{
+    /// <summary>The attributes to change, under the server's names and in its units; those that are not named stay.</summary>
+    public JsonObject? Attributes { get; init; }
+
+    /// <summary>The share of connections that it works on, 0 to 1.</summary>
+    public double? Toxicity { get; init; }
+}

@@ -111,7 +111,7 @@ public sealed class LatencyToxicTests
         await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 150));
         await proxied.Api.AddToxicAsync(
             ProxiedServer.Name,
-            new ToxiproxyToxic("second", "latency", ToxicStream.Upstream, new Dictionary<string, long> { ["latency"] = 150 }),
+            new LatencyToxic { Name = "second", Stream = ToxicStream.Upstream, Latency = TimeSpan.FromMilliseconds(150) },
             Wire.Token);
 
         Assert.InRange(await TimeAsync(client, server), 299, 15_000);

@@ -6,6 +6,7 @@ using Harness.Tests.Toxiproxy.Links;
 using Harness.Tests.Toxiproxy.WebSockets;
 using Harness.Toxiproxy.Links;
 using Harness.Toxiproxy.Toxics;
+using PacketLossToxic = Harness.Toxiproxy.Toxics.PacketLossToxic;
 
 namespace Harness.Tests.Toxiproxy.Toxics;
 

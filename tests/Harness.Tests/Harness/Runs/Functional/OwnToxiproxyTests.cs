@@ -11,7 +11,7 @@ namespace Harness.Tests.Runs.Functional;
 [Collection(RunsCollection.Name)]
 public sealed class OwnToxiproxyTests(RunGroups runs) : IAsyncLifetime
 {
-    private static readonly ToxiproxyToxic _toxic = new("slow", "latency", ToxicStream.Downstream, new Dictionary<string, long> { ["latency"] = 5, ["jitter"] = 0 });
+    private static readonly ToxiproxyToxic _toxic = new LatencyToxic { Name = "slow", Latency = TimeSpan.FromMilliseconds(5) };
 
     private readonly List<ToxiproxyServer> _servers = [];
     private readonly List<ToxiproxyClient> _apis = [];
@@ -141,8 +141,7 @@ public sealed class OwnToxiproxyTests(RunGroups runs) : IAsyncLifetime
         IReadOnlyDictionary<string, ToxiproxyProxy> left = await _apis[0].ListProxiesAsync(Token);
         ToxiproxyProxy mine = Assert.Single(left).Value;
         Assert.Equal(("mine", _mine!.Listen, _mine.Upstream, true), (mine.Name, mine.Listen, mine.Upstream, mine.Enabled));
-        ToxiproxyToxic toxic = Assert.Single(await _apis[0].ListToxicsAsync("mine", Token));
-        Assert.Equal(("slow", 5), (toxic.Name, toxic.Attributes["latency"]));
+        Assert.Equal([_toxic], await _apis[0].ListToxicsAsync("mine", Token));
         Assert.Empty(await _apis[1].ListProxiesAsync(Token));
         await Eventually.HoldsAsync(() => _servers.Sum(server => server.Connections) == 0, () => $"{_servers.Sum(server => server.Connections)} connections are open");
     }
