@@ -71,7 +71,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         ILogger logger = options.LoggerFactory.CreateLogger<ToxiproxyServer>();
         var limit = new ConnectionLimit(options.MaxConnections ?? ConnectionLimit.OfProcess());
         var delays = new DelayQueue();
-        var proxies = new ProxyCollection(new ProxyEnvironment(delays, limit, logger, options.MaxBufferedBytes, options.Seed));
+        var proxies = new ProxyCollection(new ProxyEnvironment(delays, limit, new SpareMemory(delays), logger, options.MaxBufferedBytes, options.Seed));
         WebApplication api = BuildApi(address, proxies, options, logger);
         var server = new ToxiproxyServer(api, delays, limit, proxies);
         try

@@ -296,5 +296,16 @@ internal sealed class Link
         }
     }
 
-    private int IndexOf(InstalledToxic toxic) => Array.FindIndex(_stubs, stub => stub.Installed.DrawKey == toxic.DrawKey);
+    private int IndexOf(InstalledToxic toxic)
+    {
+        for (int i = 0; i < _stubs.Length; i++)
+        {
+            if (_stubs[i].Installed.DrawKey == toxic.DrawKey)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

@@ -143,6 +143,7 @@ internal sealed class Proxy : IConnectionOwner
             return;
         }
 
+        _environment.Memory.Note(_environment.Limit.Current);
         long number = Interlocked.Increment(ref _accepted) - 1;
         if (_upstreamAddress is { } upstream)
         {
@@ -188,6 +189,7 @@ internal sealed class Proxy : IConnectionOwner
     public void Finished(Connection connection)
     {
         _environment.Limit.Leave();
+        _environment.Memory.Note(_environment.Limit.Current);
         _connections.Remove(connection);
     }
 

@@ -4,4 +4,5 @@ using Microsoft.Extensions.Logging;
 namespace Harness.Toxiproxy.Proxies;
 
 /// <summary>What all proxies of a server share.</summary>
-internal sealed record ProxyEnvironment(DelayQueue Delays, ConnectionLimit Limit, ILogger Logger, int MaxBufferedBytes, int Seed);
+internal sealed record ProxyEnvironment(
+    DelayQueue Delays, ConnectionLimit Limit, SpareMemory Memory, ILogger Logger, int MaxBufferedBytes, int Seed);

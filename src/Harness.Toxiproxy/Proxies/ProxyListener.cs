@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Harness.Toxiproxy.Proxies;
 
 /// <summary>
-/// The port of an enabled proxy, and what it does to those who connect. The port stays bound whatever that is, so nobody else can take it.
+/// The port of an enabled proxy, and what it does to those who connect. A second socket that never listens keeps the port bound through every
+/// change, so that the system gives it to nobody else (on Linux; elsewhere a port has one socket).
 /// <code>
 ///   Accepts   a listening socket with an <see cref="Acceptor"/>
 ///   Refuses   a bound socket that does not listen: the kernel answers SYN with RST
@@ -22,6 +23,7 @@ internal sealed class ProxyListener : IDisposable
 
     private readonly Proxy _proxy;
     private readonly List<Socket> _fillers = [];
+    private readonly Socket? _holder;
     private Acceptor? _acceptor;
     private Socket? _deaf;
     private Listening _doing = Listening.Accepts;
@@ -31,15 +33,18 @@ internal sealed class ProxyListener : IDisposable
     internal ProxyListener(Proxy proxy, IPEndPoint address)
     {
         _proxy = proxy;
-        Socket listener = Bind(address);
+        _holder = OperatingSystem.IsLinux() ? Bind(address) : null;
+        Socket? listener = null;
         try
         {
+            listener = Bind((IPEndPoint?)_holder?.LocalEndPoint ?? address);
             _acceptor = new Acceptor(proxy, listener);
             Address = (IPEndPoint)listener.LocalEndPoint!;
         }
         catch
         {
-            listener.Dispose();
+            listener?.Dispose();
+            _holder?.Dispose();
             throw;
         }
     }
@@ -68,7 +73,11 @@ internal sealed class ProxyListener : IDisposable
         }
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        _holder?.Dispose();
+    }
 
     private static Socket Bind(IPEndPoint address)
     {

@@ -4,10 +4,16 @@ namespace Harness.Toxiproxy.Timing;
 
 /// <summary>
 /// The one timer of the proxy: a binary heap and one thread that sleeps until the earliest entry. A thread of its own,
-/// because <see cref="Timer"/> counts in the kernel's coarse clock (4 ms on many machines) and a delay has to be right to about 1 ms.
+/// because <see cref="Timer"/> counts in the kernel's coarse clock (4 ms on many machines) and a delay has to be right to a fraction of 1 ms.
 /// </summary>
 internal sealed class DelayQueue : IDisposable
 {
+    /// <summary>What <see cref="Monitor.Wait(object, int)"/> can tell apart.</summary>
+    private static readonly TimeSpan _monitorTick = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>What falls due within it goes in one wake-up.</summary>
+    private static readonly TimeSpan _leastNap = TimeSpan.FromMicroseconds(100);
+
     private readonly object _gate = new();
     private readonly Thread _thread;
     private Delayed[] _heap = new Delayed[64];
@@ -72,14 +78,31 @@ internal sealed class DelayQueue : IDisposable
 
     private void Run()
     {
-        while (NextDue() is { } item)
+        while (true)
         {
-            item.Fire();
+            Delayed? item = NextDue(out TimeSpan nap);
+            if (item is not null)
+            {
+                item.Fire();
+            }
+            else if (nap > TimeSpan.Zero)
+            {
+                FineSleep.For(nap);
+            }
+            else
+            {
+                return;
+            }
         }
     }
 
-    private Delayed? NextDue()
+    /// <returns>
+    /// The next entry that is due, after waiting for it in whole milliseconds. Null if there is less than that to wait, for which
+    /// <paramref name="nap"/> says how long, or if it is over: then that is zero.
+    /// </returns>
+    private Delayed? NextDue(out TimeSpan nap)
     {
+        nap = TimeSpan.Zero;
         lock (_gate)
         {
             while (!_stopped)
@@ -100,10 +123,18 @@ internal sealed class DelayQueue : IDisposable
                     return first;
                 }
 
-                // Whole milliseconds, rounded up: never early, at most 1 ms late, and all that falls due within it goes in one wake-up.
+                TimeSpan left = Stopwatch.GetElapsedTime(now, first.QueuedFor);
+                if (left < _monitorTick)
+                {
+                    // Slept without the lock: an entry that comes meanwhile and is due earlier is late by less than this.
+                    _sleepsUntil = long.MinValue;
+                    nap = left < _leastNap ? _leastNap : left;
+                    return null;
+                }
+
+                // Rounded down, because it wakes late rather than early.
                 _sleepsUntil = first.QueuedFor;
-                double milliseconds = Stopwatch.GetElapsedTime(now, first.QueuedFor).TotalMilliseconds;
-                Monitor.Wait(_gate, (int)Math.Min(int.MaxValue, Math.Ceiling(milliseconds)));
+                Monitor.Wait(_gate, (int)Math.Min(int.MaxValue, left.TotalMilliseconds));
             }
 
             return null;

@@ -2,6 +2,9 @@ using System.CommandLine;
 using Harness.Runs;
 using Harness.Runs.Roles;
 using Harness.Toxiproxy;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Harness.Cli;
 
@@ -34,6 +37,8 @@ internal static class ProxyCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
+            SocketEngine.UseInline();
+            using ILoggerFactory log = WarningsToStandardError();
             bool owned = parsed.GetValue(CommonOptions.Owned);
             string? file = parsed.GetValue(config);
             var options = new ToxiproxyOptions
@@ -42,6 +47,7 @@ internal static class ProxyCommand
                 Port = owned ? 0 : parsed.GetValue(port),
                 Seed = unchecked((int)parsed.GetValue(seed)),
                 Proxies = file is null ? [] : ProxyConfigFile.Read(file),
+                LoggerFactory = log,
             };
             ToxiproxyServer proxy = await StartAsync(options, file, cancellation).ConfigureAwait(false);
             await using (proxy.ConfigureAwait(false))
@@ -66,6 +72,15 @@ internal static class ProxyCommand
         });
         return command;
     }
+
+    private static ILoggerFactory WarningsToStandardError() => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.TimestampFormat = "HH:mm:ss ";
+        })
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
     private static async Task<ToxiproxyServer> StartAsync(ToxiproxyOptions options, string? file, CancellationToken cancellation)
     {

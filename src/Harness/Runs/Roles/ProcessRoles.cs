@@ -13,14 +13,8 @@ public sealed class ProcessRoles(string folder) : IRoleSet
 {
     private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(30);
 
-    // Completions run on the one socket thread of the process instead of being handed to the pool: half the CPU per message.
-    // Nothing may block there, which holds for our own code; the target is somebody's server and keeps the defaults.
-    private static readonly Dictionary<string, string> _socketEnvironment = new(StringComparer.Ordinal)
-    {
-        ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
-        ["DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"] = "1",
-        ["DOTNET_gcServer"] = "0",
-    };
+    // The target is somebody's server and keeps the defaults.
+    private static readonly ImmutableDictionary<string, string> _socketEnvironment = SocketEngine.Inline.Add("DOTNET_gcServer", "0");
 
     private static readonly Dictionary<string, string> _defaultEnvironment = new(StringComparer.Ordinal) { ["DOTNET_gcServer"] = "0" };
 
