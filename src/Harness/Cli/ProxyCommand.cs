@@ -49,6 +49,7 @@ internal static class ProxyCommand
                 Proxies = file is null ? [] : ProxyConfigFile.Read(file),
                 LoggerFactory = log,
             };
+            await ProxyRehearsal.RunAsync(cancellation).ConfigureAwait(false);
             ToxiproxyServer proxy = await StartAsync(options, file, cancellation).ConfigureAwait(false);
             await using (proxy.ConfigureAwait(false))
             {
