@@ -10,10 +10,10 @@ namespace Harness.Toxiproxy.Links;
 internal sealed class LinkInput : SocketAsyncEventArgs, ILinkEvent, IThreadPoolWorkItem
 {
     private const int SmallBuffer = 256;
-    private const int LargeBuffer = 32 * 1024;
+    private const int LargeBuffer = 256 * 1024;
 
     /// <summary>Reads of one turn; then other connections of the same thread have theirs.</summary>
-    private const int ReadsPerTurn = 32;
+    private const int ReadsPerTurn = 8;
 
     private readonly Link _link;
     private readonly Socket _socket;
