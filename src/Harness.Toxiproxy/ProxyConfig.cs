@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Harness.Toxiproxy.Api;
+using Harness.Toxiproxy.Tls;
 
 namespace Harness.Toxiproxy;
 
@@ -9,10 +10,13 @@ namespace Harness.Toxiproxy;
 /// <param name="Upstream">The <c>host:port</c> to connect to.</param>
 public sealed record ProxyConfig(string Name, string Listen, string Upstream, bool Enabled = true)
 {
+    /// <summary>Which sides speak TLS. Default: none, and bytes pass as they are.</summary>
+    public TlsConfig Tls { get; init; } = new();
+
     /// <summary>
     /// Reads a JSON array of proxies. Field names may be in any case, unknown fields are ignored, <c>enabled</c> is true unless given.
     /// </summary>
-    /// <exception cref="FormatException">It is no such array, two have one name, or an address is none; the message says where.</exception>
+    /// <exception cref="FormatException">It is no such array, two have one name, an address is none, or a file of its TLS cannot be used; the message says where.</exception>
     public static IReadOnlyList<ProxyConfig> Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -40,11 +44,7 @@ public sealed record ProxyConfig(string Name, string Listen, string Upstream, bo
     /// <exception cref="ApiException">400: a field is missing or has the wrong type; types count before what is missing, as on the stock server.</exception>
     internal static IReadOnlyList<ProxyConfig> From(IReadOnlyList<RequestBody> bodies)
     {
-        ProxyConfig[] proxies =
-        [
-            .. bodies.Select(body => new ProxyConfig(
-                body.String("name", ""), body.String("listen", ""), body.String("upstream", ""), body.Boolean("enabled", true))),
-        ];
+        ProxyConfig[] proxies = [.. bodies.Select(Read)];
         for (int i = 0; i < proxies.Length; i++)
         {
             if (proxies[i].Name.Length == 0 || proxies[i].Upstream.Length == 0)
@@ -55,4 +55,12 @@ public sealed record ProxyConfig(string Name, string Listen, string Upstream, bo
 
         return proxies;
     }
+
+    /// <summary>The fields of a new proxy.</summary>
+    /// <exception cref="ApiException">400: one has the wrong type.</exception>
+    internal static ProxyConfig Read(RequestBody body) =>
+        new(body.String("name", ""), body.String("listen", ""), body.String("upstream", ""), body.Boolean("enabled", true))
+        {
+            Tls = TlsFields.Read(body, absent: new TlsConfig()),
+        };
 }

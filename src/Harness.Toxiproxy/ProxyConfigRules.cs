@@ -1,4 +1,5 @@
 using Harness.Toxiproxy.Proxies;
+using Harness.Toxiproxy.Tls;
 
 namespace Harness.Toxiproxy;
 
@@ -37,6 +38,24 @@ internal static class ProxyConfigRules
         if (WhyNoAddress(proxy.Upstream) is { } badUpstream)
         {
             yield return $"{which}: upstream: {badUpstream}";
+        }
+
+        if (WhyNoTls(proxy.Tls) is { } badTls)
+        {
+            yield return $"{which}: {badTls}";
+        }
+    }
+
+    private static string? WhyNoTls(TlsConfig config)
+    {
+        try
+        {
+            TlsSettings.Load(config);
+            return null;
+        }
+        catch (TlsConfigException e)
+        {
+            return e.Message;
         }
     }
 

@@ -1,4 +1,5 @@
 using Harness.Toxiproxy.Api;
+using Harness.Toxiproxy.Tls;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,7 @@ public sealed record ToxiproxyOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// How many connections may be open at once over all proxies, at least 1; further clients get RST. Default (null): as many as
+    /// How many connections may be open at once over all proxies, at least 1; further clients get RST. A side that speaks TLS counts as one more. Default (null): as many as
     /// the process has descriptors for.
     /// </summary>
     public int? MaxConnections { get; init; }
@@ -39,4 +40,7 @@ public sealed record ToxiproxyOptions
 
     /// <summary>What one caller of the API may take.</summary>
     internal ApiLimits Limits { get; init; } = new();
+
+    /// <summary>How long a peer may keep a side that speaks TLS waiting.</summary>
+    internal TlsTimes TlsTimes { get; init; } = TlsTimes.Standard;
 }

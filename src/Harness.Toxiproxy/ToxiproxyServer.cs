@@ -2,6 +2,7 @@ using System.Net;
 using Harness.Toxiproxy.Api;
 using Harness.Toxiproxy.Proxies;
 using Harness.Toxiproxy.Timing;
+using Harness.Toxiproxy.Tls;
 using Harness.Toxiproxy.Toxics;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
@@ -22,13 +23,15 @@ public sealed class ToxiproxyServer : IAsyncDisposable
     private readonly DelayQueue _delays;
     private readonly ConnectionLimit _limit;
     private readonly ProxyCollection _proxies;
+    private readonly TlsBridges _bridges;
 
-    private ToxiproxyServer(WebApplication api, DelayQueue delays, ConnectionLimit limit, ProxyCollection proxies)
+    private ToxiproxyServer(WebApplication api, DelayQueue delays, ConnectionLimit limit, ProxyCollection proxies, TlsBridges bridges)
     {
         _api = api;
         _delays = delays;
         _limit = limit;
         _proxies = proxies;
+        _bridges = bridges;
     }
 
     /// <summary>The base address of the HTTP API, with the actual port.</summary>
@@ -38,7 +41,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
     /// <summary>The names of the toxics it offers, as the API's <c>type</c>.</summary>
     public static IReadOnlyCollection<string> ToxicTypes => ToxicRegistry.Standard.Types;
 
-    /// <summary>How many client connections are open now, over all proxies; each has two sockets.</summary>
+    /// <summary>How many client connections are open now, over all proxies; each has two sockets, and two more on each side that speaks TLS.</summary>
     public int Connections => _limit.Current;
 
     /// <summary>How many things wait for their time: chunks under a delay, toxics that flap, and the like.</summary>
@@ -47,11 +50,14 @@ public sealed class ToxiproxyServer : IAsyncDisposable
     /// <summary>How many clients were refused because the connection or descriptor limit was reached.</summary>
     public long Refused => _limit.Refused;
 
-    /// <summary>The most connections it takes at once.</summary>
+    /// <summary>The most connections it takes at once; a side that speaks TLS counts as one more.</summary>
     public int MaxConnections => _limit.Most;
 
     /// <summary>The proxies as they are now, by name, with their actual ports.</summary>
-    public IReadOnlyList<ProxyConfig> Proxies => [.. _proxies.All.Select(proxy => new ProxyConfig(proxy.Name, proxy.Listen, proxy.Upstream, proxy.Enabled))];
+    public IReadOnlyList<ProxyConfig> Proxies => 
+    [
+        .. _proxies.All.Select(proxy => new ProxyConfig(proxy.Name, proxy.Listen, proxy.Upstream, proxy.Enabled) { Tls = proxy.Tls.Settings.Config }),
+    ];
 
     /// <summary>Starts the proxies of the options, then the HTTP API. If one of them cannot listen, nothing is left started.</summary>
     /// <exception cref="AddressUnavailableException">A port is taken, or an address is not one of this machine.</exception>
@@ -71,9 +77,11 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         ILogger logger = options.LoggerFactory.CreateLogger<ToxiproxyServer>();
         var limit = new ConnectionLimit(options.MaxConnections ?? ConnectionLimit.OfProcess());
         var delays = new DelayQueue();
-        var proxies = new ProxyCollection(new ProxyEnvironment(delays, limit, new SpareMemory(delays), logger, options.MaxBufferedBytes, options.Seed));
+        var bridges = new TlsBridges(options.TlsTimes, logger);
+        var proxies = new ProxyCollection(
+            new ProxyEnvironment(delays, limit, new SpareMemory(delays), logger, options.MaxBufferedBytes, options.Seed, bridges));
         WebApplication api = BuildApi(address, proxies, options, logger);
-        var server = new ToxiproxyServer(api, delays, limit, proxies);
+        var server = new ToxiproxyServer(api, delays, limit, proxies, bridges);
         try
         {
             await PopulateAsync(proxies, options.Proxies, cancellation).ConfigureAwait(false);
@@ -101,6 +109,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
     {
         await _api.DisposeAsync().ConfigureAwait(false);
         _proxies.Clear();
+        await _bridges.DisposeAsync().ConfigureAwait(false);
         _delays.Dispose();
     }
 

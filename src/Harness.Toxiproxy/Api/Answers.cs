@@ -12,16 +12,25 @@ internal static class Answers
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static JsonObject Proxy(Proxy proxy) => new()
+    internal static JsonObject Proxy(Proxy proxy)
     {
-        ["name"] = proxy.Name,
-        ["listen"] = proxy.Listen,
-        ["upstream"] = proxy.Upstream,
-        ["enabled"] = proxy.Enabled,
-        // Nothing of ours: since 2.5 an empty object of the stock server's insides stands in its answers, here.
-        ["Logger"] = new JsonObject(),
-        ["toxics"] = Toxics(proxy.Toxics.All),
-    };
+        var json = new JsonObject
+        {
+            ["name"] = proxy.Name,
+            ["listen"] = proxy.Listen,
+            ["upstream"] = proxy.Upstream,
+            ["enabled"] = proxy.Enabled,
+            // Nothing of ours: since 2.5 an empty object of the stock server's insides stands in its answers, here.
+            ["Logger"] = new JsonObject(),
+            ["toxics"] = Toxics(proxy.Toxics.All),
+        };
+        if (TlsFields.Write(proxy.Tls.Settings.Config) is { } tls)
+        {
+            json["tls"] = tls;
+        }
+
+        return json;
+    }
 
     internal static JsonArray Toxics(IEnumerable<InstalledToxic> toxics) => new([.. toxics.Select(Toxic)]);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Harness.Toxiproxy.Proxies;
+using Harness.Toxiproxy.Tls;
 
 namespace Harness.Toxiproxy.Api;
 
@@ -9,7 +10,7 @@ namespace Harness.Toxiproxy.Api;
 internal sealed record Population(IReadOnlyList<Proxy> Proxies, ProxyConfig? Failed, ApiException? Error)
 {
     /// <summary>
-    /// Makes the proxies one after the other: one of a new name is added, one that differs in address or upstream replaced with its toxics
+    /// Makes the proxies one after the other: one of a new name is added, one that differs in address, upstream or TLS replaced with its toxics
     /// and connections, one that is equal left as it is, whatever <see cref="ProxyConfig.Enabled"/> says. The first that cannot listen ends it.
     /// </summary>
     internal static async Task<Population> ApplyAsync(ProxyCollection proxies, IEnumerable<ProxyConfig> configs, CancellationToken cancellation)
@@ -33,10 +34,12 @@ internal sealed record Population(IReadOnlyList<Proxy> Proxies, ProxyConfig? Fai
     private static async Task<Proxy> AddOrReplaceAsync(ProxyCollection proxies, ProxyConfig config, CancellationToken cancellation)
     {
         // The address of a new proxy that is not to listen may be anything; one that is compared has to be an address.
-        bool known = proxies.Find(config.Name) is not null;
+        Proxy? present = proxies.Find(config.Name);
+        bool known = present is not null;
+        TlsSettings tls = TlsFields.Load(config.Tls, present?.Tls.Settings);
         IPEndPoint? address = known || config.Enabled
             ? await Binding.ResolveAsync(config.Listen, known ? "" : "listen tcp: ", cancellation).ConfigureAwait(false)
             : null;
-        return Binding.To(config.Listen, () => proxies.AddOrReplace(config, address));
+        return Binding.To(config.Listen, () => proxies.AddOrReplace(config, tls, address));
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Harness.Toxiproxy.Proxies;
+using Harness.Toxiproxy.Tls;
 
 namespace Harness.Toxiproxy.Api;
 
@@ -31,22 +32,20 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
     private async Task CreateAsync(HttpContext context)
     {
         RequestBody body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
-        string name = body.String("name", "");
-        string listen = body.String("listen", "");
-        string upstream = body.String("upstream", "");
-        bool enabled = body.Boolean("enabled", true);
-        if (name.Length == 0 || upstream.Length == 0)
+        var config = ProxyConfig.Read(body);
+        if (config.Name.Length == 0 || config.Upstream.Length == 0)
         {
-            throw ApiException.MissingField(name.Length == 0 ? "name" : "upstream");
+            throw ApiException.MissingField(config.Name.Length == 0 ? "name" : "upstream");
         }
 
-        if (proxies.Find(name) is not null)
+        if (proxies.Find(config.Name) is not null)
         {
             throw ApiException.ProxyAlreadyExists();
         }
 
-        IPEndPoint? address = enabled ? await Binding.ResolveAsync(listen, "listen tcp: ", context.RequestAborted).ConfigureAwait(false) : null;
-        Proxy proxy = Binding.To(listen, () => proxies.Add(name, listen, upstream, address)) ?? throw ApiException.ProxyAlreadyExists();
+        TlsSettings tls = TlsFields.Load(config.Tls, present: null);
+        IPEndPoint? address = config.Enabled ? await Binding.ResolveAsync(config.Listen, "listen tcp: ", context.RequestAborted).ConfigureAwait(false) : null;
+        Proxy proxy = Binding.To(config.Listen, () => proxies.Add(config, tls, address)) ?? throw ApiException.ProxyAlreadyExists();
         await context.Response.SendAsync(HttpStatusCode.Created, Answers.Proxy(proxy)).ConfigureAwait(false);
     }
 
@@ -60,8 +59,10 @@ internal sealed class ProxyEndpoints(ProxyCollection proxies)
         string listen = body.String("listen", proxy.Listen);
         string upstream = body.String("upstream", proxy.Upstream);
         bool enabled = body.Boolean("enabled", proxy.Enabled);
+        TlsSettings present = proxy.Tls.Settings;
+        TlsSettings tls = TlsFields.Load(TlsFields.Read(body, present.Config), present);
         IPEndPoint address = await Binding.ResolveAsync(listen, "", context.RequestAborted).ConfigureAwait(false);
-        if (!Binding.To(listen, () => proxy.Update(listen, address, upstream, enabled)))
+        if (!Binding.To(listen, () => proxy.Update(listen, address, upstream, tls, enabled)))
         {
             throw ApiException.ProxyNotFound();
         }

@@ -54,6 +54,9 @@ internal sealed class RequestBody
     internal IEnumerable<string> Fields =>
         _object.ValueKind == JsonValueKind.Object ? _object.EnumerateObject().Select(property => property.Name) : [];
 
+    /// <summary>Whether it has the field, and not as null.</summary>
+    internal bool Has(string field) => Find(field) is not null;
+
     internal string String(string field, string absent) => Find(field) switch
     {
         null => absent,

@@ -34,9 +34,9 @@ internal sealed class Connection
 
     internal long Number { get; }
 
-    internal EndPoint? Client { get; }
+    internal EndPoint? Client { get; init; }
 
-    internal EndPoint? Server { get; }
+    internal EndPoint? Server { get; init; }
 
     /// <summary>When it began, in Stopwatch ticks.</summary>
     internal long Began { get; } = Stopwatch.GetTimestamp();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Harness.Toxiproxy.Proxies;
 
 /// <summary>
-/// How many connections the process can hold: each takes two descriptors. A connection past it is refused with RST and counted,
+/// How many connections the process can hold: each takes two descriptors, and each of its sides that speaks TLS two more, which count as one more. A connection past it is refused with RST and counted,
 /// instead of being left without an answer in a backlog that nobody can accept from.
 /// </summary>
 internal sealed class ConnectionLimit(int most)
@@ -12,6 +12,7 @@ internal sealed class ConnectionLimit(int most)
     private const int Reserved = 300;
 
     private int _current;
+    private int _tlsSides;
     private long _refused;
 
     internal int Most { get; } = most;
@@ -36,18 +37,23 @@ internal sealed class ConnectionLimit(int most)
             : int.MaxValue;
     }
 
-    internal bool TryEnter()
+    internal bool TryEnter(int tlsSides)
     {
-        if (Interlocked.Increment(ref _current) <= Most)
+        int sides = Interlocked.Add(ref _tlsSides, tlsSides);
+        if (Interlocked.Increment(ref _current) + sides <= Most)
         {
             return true;
         }
 
-        Interlocked.Decrement(ref _current);
+        Leave();
+        Leave(tlsSides);
         return false;
     }
 
     internal void Leave() => Interlocked.Decrement(ref _current);
+
+    /// <summary>TLS sides have their own end: what a connection has sent may still be on its way through them.</summary>
+    internal void Leave(int tlsSides) => Interlocked.Add(ref _tlsSides, -tlsSides);
 
     /// <returns>How many it is with this one.</returns>
     internal long CountRefused() => Interlocked.Increment(ref _refused);

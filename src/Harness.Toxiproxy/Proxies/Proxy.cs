@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Harness.Toxiproxy.Links;
 using Harness.Toxiproxy.Timing;
+using Harness.Toxiproxy.Tls;
 using Harness.Toxiproxy.Toxics;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +24,7 @@ internal sealed class Proxy : IConnectionOwner
     private bool _ended;
 
     /// <param name="ordinal">How many proxies the server had made before: it names the sequence of this proxy's draws.</param>
-    internal Proxy(ProxyEnvironment environment, long ordinal, string name, string listen, string upstream)
+    internal Proxy(ProxyEnvironment environment, long ordinal, string name, string listen, string upstream, TlsSettings tls)
     {
         _environment = environment;
         Ordinal = ordinal;
@@ -32,6 +33,7 @@ internal sealed class Proxy : IConnectionOwner
         Upstream = upstream;
         _upstreamAddress = HostPort.UpstreamOrNull(upstream);
         _connections = new ProxyConnections(this);
+        Tls = new ProxyTls(environment, name) { Settings = tls };
         Toxics = new ProxyToxics(_changes, _connections, environment, Draws.Key(Draws.Key(0, environment.Seed), ordinal), SetListening);
     }
 
@@ -51,6 +53,8 @@ internal sealed class Proxy : IConnectionOwner
     internal bool HasEnded => Volatile.Read(ref _ended);
 
     internal ProxyToxics Toxics { get; }
+
+    internal ProxyTls Tls { get; }
 
     /// <summary>The open ones, in the order they came.</summary>
     internal IEnumerable<Connection> Connections => _connections.Open.OrderBy(connection => connection.Number);
@@ -100,11 +104,11 @@ internal sealed class Proxy : IConnectionOwner
         }
     }
 
-    /// <summary>Another address or upstream closes what is open.</summary>
+    /// <summary>Another address, upstream or TLS closes what is open.</summary>
     /// <param name="resolved">The address that <paramref name="listen"/> stands for.</param>
     /// <returns>False if the proxy has been removed.</returns>
     /// <exception cref="SocketException">The address is taken or not ours: the proxy is disabled then.</exception>
-    internal bool Update(string listen, IPEndPoint resolved, string upstream, bool enabled)
+    internal bool Update(string listen, IPEndPoint resolved, string upstream, TlsSettings tls, bool enabled)
     {
         lock (_changes)
         {
@@ -113,12 +117,13 @@ internal sealed class Proxy : IConnectionOwner
                 return false;
             }
 
-            if (Listen != resolved.ToString() || Upstream != upstream)
+            if (Listen != resolved.ToString() || Upstream != upstream || Tls.Settings.Config != tls.Config)
             {
                 Shut();
                 Listen = listen;
                 Upstream = upstream;
                 _upstreamAddress = HostPort.UpstreamOrNull(upstream);
+                Tls.Settings = tls;
             }
 
             if (enabled && !Enabled)
@@ -137,9 +142,10 @@ internal sealed class Proxy : IConnectionOwner
     /// <summary>A client has connected; called by the acceptor.</summary>
     internal void Accepted(Socket client)
     {
-        if (!_environment.Limit.TryEnter())
+        TlsSettings tls = Tls.Settings;
+        if (!_environment.Limit.TryEnter(tls.Sides))
         {
-            Refuse(client, $"{_environment.Limit.Most} connections are open");
+            Refuse(client, $"there is room for {_environment.Limit.Most} connections");
             return;
         }
 
@@ -147,7 +153,7 @@ internal sealed class Proxy : IConnectionOwner
         long number = Interlocked.Increment(ref _accepted) - 1;
         if (_upstreamAddress is { } upstream)
         {
-            var dial = new Dial(this, number, client, upstream);
+            var dial = new Dial(this, number, client, upstream, Tls.Passage(tls, this, client, upstream));
             if (_connections.TryAdd(dial))
             {
                 dial.Start();
@@ -155,6 +161,11 @@ internal sealed class Proxy : IConnectionOwner
             }
 
             dial.Dispose();
+            dial.Tls?.Release();
+        }
+        else
+        {
+            _environment.Limit.Leave(tls.Sides);
         }
 
         Logger.LogWarning("proxy {Proxy}: cannot connect to {Upstream}: not an address, or the proxy has stopped", Name, Upstream);
@@ -165,11 +176,11 @@ internal sealed class Proxy : IConnectionOwner
     /// <summary>A connect to the upstream is over; called by the dial.</summary>
     internal void Dialled(Dial dial)
     {
-        Socket? server = dial.SocketError == SocketError.Success ? dial.ConnectSocket : null;
+        Socket? server = dial.OpenServer();
         bool prepared = server is not null && TryPrepare(dial.Client) && TryPrepare(server);
         if (!_connections.TryStart(dial, prepared ? server : null))
         {
-            GiveUp(dial);
+            GiveUp(dial, server);
         }
 
         dial.Dispose();
@@ -213,9 +224,9 @@ internal sealed class Proxy : IConnectionOwner
         }
     }
 
-    private void GiveUp(Dial dial)
+    private void GiveUp(Dial dial, Socket? server)
     {
-        dial.ConnectSocket?.Dispose();
+        (server ?? dial.ConnectSocket)?.Dispose();
         if (dial.SocketError is SocketError.TooManyOpenSockets)
         {
             Refuse(dial.Client, "no descriptor is free");
@@ -226,6 +237,7 @@ internal sealed class Proxy : IConnectionOwner
             dial.Client.Dispose();
         }
 
+        dial.Tls?.Release();
         _environment.Limit.Leave();
     }
 
@@ -245,6 +257,7 @@ internal sealed class Proxy : IConnectionOwner
         _listener?.Dispose();
         _listener = null;
         _connections.End();
+        _environment.Bridges.EndHandshakes(Tls);
     }
 
     // After each change of the toxics: the listener does what the last toxic says that has something to say.

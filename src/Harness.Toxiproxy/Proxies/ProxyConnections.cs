@@ -98,7 +98,9 @@ internal sealed class ProxyConnections(IConnectionOwner owner)
                 return false;
             }
 
-            var connection = new Connection(owner, dial.Number, dial.Client, server);
+            Connection connection = dial.Tls is { } tls
+                ? new Connection(tls, dial.Number, dial.Client, server) { Client = tls.Client, Server = tls.Server }
+                : new Connection(owner, dial.Number, dial.Client, server);
             _open.Add(connection);
             connection.Start(_chain);
             return true;
