@@ -100,7 +100,7 @@ internal sealed class LinkInput : SocketAsyncEventArgs, ILinkEvent, IThreadPoolW
             return 0;
         }
 
-        if (BytesTransferred < SmallBuffer)
+        if (BytesTransferred < SmallBuffer || !_link.WantsInput)
         {
             _link.Deliver(_buffer.AsSpan(0, BytesTransferred));
             return 0;

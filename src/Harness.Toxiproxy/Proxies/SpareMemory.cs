@@ -7,7 +7,7 @@ namespace Harness.Toxiproxy.Proxies;
 /// Gives memory back to the system once most connections have closed: left alone, the runtime keeps the heap of the busiest moment for as
 /// long as nothing is allocated. The collection stops all threads for some milliseconds, so it waits until hardly anybody is left to notice.
 /// </summary>
-internal sealed class SpareMemory(DelayQueue delays) : Delayed, IThreadPoolWorkItem
+internal sealed class SpareMemory : Delayed, IThreadPoolWorkItem
 {
     /// <summary>Fewer connections than that leave nothing worth the pause.</summary>
     private const int LeastPeak = 500;
@@ -17,9 +17,23 @@ internal sealed class SpareMemory(DelayQueue delays) : Delayed, IThreadPoolWorkI
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
+    private readonly DelayQueue _delays;
+    private readonly Action _giveBack;
     private int _open;
     private int _peak;
     private int _waiting;
+
+    internal SpareMemory(DelayQueue delays)
+        : this(delays, static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true))
+    {
+    }
+
+    /// <param name="giveBack">What gives the memory back.</param>
+    internal SpareMemory(DelayQueue delays, Action giveBack)
+    {
+        _delays = delays;
+        _giveBack = giveBack;
+    }
 
     /// <summary>So many connections are open now.</summary>
     internal void Note(int open)
@@ -31,7 +45,7 @@ internal sealed class SpareMemory(DelayQueue delays) : Delayed, IThreadPoolWorkI
         }
         else if (IsSpare && Interlocked.Exchange(ref _waiting, 1) == 0)
         {
-            delays.Schedule(this, StopwatchTicks.After(Stopwatch.GetTimestamp(), Quiet));
+            _delays.Schedule(this, StopwatchTicks.After(Stopwatch.GetTimestamp(), Quiet));
         }
     }
 
@@ -46,7 +60,7 @@ internal sealed class SpareMemory(DelayQueue delays) : Delayed, IThreadPoolWorkI
         if (IsSpare)
         {
             Volatile.Write(ref _peak, Volatile.Read(ref _open));
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            _giveBack();
         }
     }
 }

@@ -62,6 +62,17 @@ internal static class Wire
         }
     }
 
+    /// <summary>Looks for a while that something does not come about.</summary>
+    internal static async Task NothingForAsync(TimeSpan time, Func<bool> condition)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < time)
+        {
+            Assert.False(condition());
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Token);
+        }
+    }
+
     /// <summary>Reads what there is; 0 for FIN.</summary>
     internal static Task<int> ReadAsync(this Socket socket, Memory<byte> buffer) => socket.ReadAsync(buffer, Deadline);
 

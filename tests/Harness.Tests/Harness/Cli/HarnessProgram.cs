@@ -92,6 +92,10 @@ internal sealed class HarnessProgram : IAsyncDisposable
         () => $"harness has not said '{text}'.\n{new Ended(-1, Output, Errors)}",
         Patience, _cancellation);
 
+    /// <summary>Waits until it says so on standard error.</summary>
+    public Task ComplainsAsync(string text) => Until.TrueAsync(
+        () => Errors.Contains(text, StringComparison.Ordinal), () => $"harness has not complained '{text}'.\n{new Ended(-1, Output, Errors)}", Patience, _cancellation);
+
     /// <summary>Waits until target, proxy and worker exist.</summary>
     public async Task<ProcessEntry[]> RolesAsync()
     {

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Harness.Faults.Toxiproxy;
 
 namespace Harness.Tests.Cli;
 
@@ -33,6 +36,38 @@ public sealed partial class RolesByHandTests
 
         Assert.True(ended.Code == 0, ended.ToString());
         Assert.Empty(ended.Errors);
+    }
+
+    /// <summary>650 descriptors are 175 connections: half of them, less 300 for everything else.</summary>
+    [Fact]
+    public async Task A_proxy_out_of_descriptors_resets_clients_and_says_so()
+    {
+        Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);
+        using var upstream = new TcpListener(IPAddress.Loopback, 0);
+        upstream.Start(512);
+        await using HarnessProgram program = HarnessProgram.StartLimited(650, "proxy", "--port", "0");
+        await program.SaysAsync("(Ctrl-C ends it)");
+        using var api = new ToxiproxyClient(new Uri(HttpUrl().Match(program.Output).Value));
+        ToxiproxyProxy proxy = await api.CreateProxyAsync("web", "127.0.0.1:0", upstream.LocalEndpoint.ToString()!, TestContext.Current.CancellationToken);
+        var clients = new List<TcpClient>();
+        try
+        {
+            for (int i = 0; i < 250; i++)
+            {
+                clients.Add(new TcpClient());
+                await clients[i].ConnectAsync(IPEndPoint.Parse(proxy.Listen), TestContext.Current.CancellationToken);
+            }
+
+            Task<bool>[] reset = [.. clients.Select(IsResetAsync)];
+            await program.ComplainsAsync("client refused, there is room for 175 connections");
+            await Task.WhenAny(Task.WhenAll(reset[175..]), Task.Delay(HarnessProgram.Patience, TimeProvider.System, TestContext.Current.CancellationToken));
+            Assert.Equal(75, reset.Count(task => task is { IsCompletedSuccessfully: true, Result: true }));
+            Assert.Equal(175, reset.Count(task => !task.IsCompleted));
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
     }
 
     [Fact]
@@ -70,6 +105,19 @@ public sealed partial class RolesByHandTests
 
         Assert.True(ended.Code == 3, ended.ToString());
         Assert.Contains("cannot be reached: Connection refused", ended.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> IsResetAsync(TcpClient client)
+    {
+        try
+        {
+            await client.GetStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
+            return false;
+        }
+        catch (IOException e) when (e is not EndOfStreamException)
+        {
+            return e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset };
+        }
     }
 
     [GeneratedRegex(@"http://[\d.:]+/")]
