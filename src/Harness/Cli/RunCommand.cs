@@ -34,12 +34,11 @@ internal sealed class RunCommand
         CustomParser = ParseFactor,
     };
 
-    private readonly Option<FaultBackend> _faultBackend = new("--fault-backend")
+    private readonly Option<FaultBackend?> _faultBackend = new("--fault-backend")
     {
-        Description = "What makes silent-drop, one-way-drop and half-open: toxics of the fault proxy (toxiproxy), or packet-filter rules (kernel; Linux, nftables, CAP_NET_ADMIN).",
+        Description = "What makes silent-drop, one-way-drop and half-open: toxics of the fault proxy (toxiproxy, the default), or packet-filter rules (kernel; Linux, nftables, CAP_NET_ADMIN).",
         HelpName = "toxiproxy|kernel",
         CustomParser = ParseBackend,
-        DefaultValueFactory = _ => FaultBackend.Toxiproxy,
     };
 
     private readonly Option<string> _out = new("--out") { Description = "Folder in which the run's own folder is made.", HelpName = "dir", DefaultValueFactory = _ => "reports" };
@@ -193,7 +192,7 @@ internal sealed class RunCommand
         Target = parsed.GetValue(_target) is { } target ? TargetUrl.Socket(target) : null,
         Poll = parsed.GetValue(_poll) is { } poll ? PollOf(parsed, poll) : null,
         Toxiproxies = [.. (parsed.GetValue(_toxiproxy) ?? []).Select(url => TargetUrl.Http("--toxiproxy", url))],
-        FaultBackend = parsed.GetValue(_faultBackend),
+        FaultBackend = parsed.GetValue(_faultBackend) ?? FaultBackend.Toxiproxy,
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
@@ -214,7 +213,7 @@ internal sealed class RunCommand
         return line.Contains("--seed", StringComparison.Ordinal) ? line : $"{line} --seed {parsed.GetValue(CommonOptions.Seed)}";
     }
 
-    private static FaultBackend ParseBackend(ArgumentResult argument)
+    private static FaultBackend? ParseBackend(ArgumentResult argument)
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
         FaultBackend? backend = text switch
@@ -228,7 +227,7 @@ internal sealed class RunCommand
             argument.AddError($"--fault-backend must be toxiproxy or kernel, but is '{text}'.");
         }
 
-        return backend ?? FaultBackend.Toxiproxy;
+        return backend;
     }
 
     private static double ParseFactor(ArgumentResult argument)
