@@ -83,6 +83,12 @@ internal sealed class ToxicAttributes(ToxicRegistry registry)
         }
 
         Toxic basis = type == present.Type ? present.Toxic : registry.Default(type) ?? throw ApiException.InvalidToxicType();
+        if (Settings(basis).Any(property => property.PropertyType == typeof(NestedToxic)))
+        {
+            // Not left to its Check, which comes after what it holds: thousands of them, one in the other, would be too deep for the stack.
+            throw ApiException.BadBody($"attributes: {attribute}.type must not be {type}");
+        }
+
         return new NestedToxic(type, Merge(basis, nested.Object("attributes")));
     }
 

@@ -19,6 +19,7 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     private ulong _random;
     private bool _off;
     private bool _leaving;
+    private bool _gone;
 
     /// <param name="fresh">The connection has just been accepted.</param>
     internal ToxicStub(Link link, InstalledToxic installed, bool fresh)
@@ -209,7 +210,8 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
 
         Interrupt();
         Clear();
-        return !Closed;
+        _gone = !Closed;
+        return _gone;
     }
 
     /// <summary>Closes without telling the next one: the whole link goes.</summary>
@@ -225,10 +227,10 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
 
     internal override void Fire() => _link.Connection.Handle(this);
 
-    // The due time may have moved between the timer's wake-up and this lock: the toxic looks at the clock itself.
+    // The due time may have moved between the timer's wake-up and this lock: the toxic looks at the clock itself. Or the stub has left the link.
     public void Apply()
     {
-        if (!Closed)
+        if (!Closed && !_gone)
         {
             Run();
         }

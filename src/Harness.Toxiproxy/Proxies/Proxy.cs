@@ -56,6 +56,8 @@ internal sealed class Proxy : IConnectionOwner
 
     internal ProxyTls Tls { get; }
 
+    internal TakenAddresses Addresses => _environment.Addresses;
+
     /// <summary>The open ones, in the order they came.</summary>
     internal IEnumerable<Connection> Connections => _connections.Open.OrderBy(connection => connection.Number);
 
@@ -68,8 +70,11 @@ internal sealed class Proxy : IConnectionOwner
     /// <summary>The traffic of all connections there have been.</summary>
     internal (Traffic Upstream, Traffic Downstream) CountTraffic() => _connections.CountTraffic();
 
-    /// <summary>Keeps every other change away until the result is disposed. Several proxies are held in the order of their ordinals.</summary>
-    internal Lock.Scope Hold() => _changes.EnterScope();
+    /// <summary>Keeps every other change away until <see cref="LetGo"/>, by the same thread. Several proxies are held in the order of their ordinals.</summary>
+    internal void Hold() => _changes.Enter();
+
+    /// <summary>Ends <see cref="Hold"/>.</summary>
+    internal void LetGo() => _changes.Exit();
 
     /// <summary>Starts listening, if it does not yet.</summary>
     /// <exception cref="SocketException">The address is taken or not ours.</exception>

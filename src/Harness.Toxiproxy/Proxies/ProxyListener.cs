@@ -38,13 +38,24 @@ internal sealed class ProxyListener : IDisposable
         try
         {
             listener = Bind((IPEndPoint?)_holder?.LocalEndPoint ?? address);
-            _acceptor = new Acceptor(proxy, listener);
             Address = (IPEndPoint)listener.LocalEndPoint!;
+            proxy.Addresses.Take(Address);
         }
         catch
         {
             listener?.Dispose();
             _holder?.Dispose();
+            throw;
+        }
+
+        try
+        {
+            _acceptor = new Acceptor(proxy, listener);
+        }
+        catch
+        {
+            listener.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -77,6 +88,7 @@ internal sealed class ProxyListener : IDisposable
     {
         Close();
         _holder?.Dispose();
+        _proxy.Addresses.GiveBack(Address);
     }
 
     private static Socket Bind(IPEndPoint address)

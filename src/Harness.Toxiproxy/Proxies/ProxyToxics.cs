@@ -65,6 +65,12 @@ internal sealed class ProxyToxics
             }
 
             InstalledToxic updated = update(old);
+            if (updated.Toxic is FlapToxic flap)
+            {
+                // Its turns begin anew, with on; it may be off just now.
+                updated = updated with { Toxic = flap with { IsOn = true } };
+            }
+
             StopFlapping(old.DrawKey);
             Replace(old, updated);
             Flap(updated);

@@ -14,22 +14,29 @@ internal static class ToxicBatch
     /// <param name="inForce">When all of them were in force on every connection, in Stopwatch ticks.</param>
     internal static bool TryApply(IReadOnlyList<ToxicChange> changes, out ToxicChange? refused, out long began, out long inForce)
     {
+        // In an order that every batch keeps. One after the other, not one inside the other: a request can name more proxies than a stack is deep.
         Proxy[] proxies = [.. changes.Select(change => change.Proxy).Distinct().OrderBy(proxy => proxy.Ordinal)];
-        return TryApply(proxies, changes, out refused, out began, out inForce);
-    }
-
-    // Takes the proxies' locks one by one, in an order that every batch keeps, and makes the changes inside all of them.
-    private static bool TryApply(
-        ReadOnlySpan<Proxy> proxies, IReadOnlyList<ToxicChange> changes, out ToxicChange? refused, out long began, out long inForce)
-    {
-        if (proxies.Length > 0)
+        int held = 0;
+        try
         {
-            using (proxies[0].Hold())
+            for (; held < proxies.Length; held++)
             {
-                return TryApply(proxies[1..], changes, out refused, out began, out inForce);
+                proxies[held].Hold();
+            }
+
+            return TryApplyHeld(changes, out refused, out began, out inForce);
+        }
+        finally
+        {
+            while (held > 0)
+            {
+                proxies[--held].LetGo();
             }
         }
+    }
 
+    private static bool TryApplyHeld(IReadOnlyList<ToxicChange> changes, out ToxicChange? refused, out long began, out long inForce)
+    {
         began = inForce = Stopwatch.GetTimestamp();
         refused = FirstImpossible(changes);
         if (refused is not null)

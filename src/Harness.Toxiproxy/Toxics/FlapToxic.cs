@@ -10,7 +10,7 @@ internal sealed record NestedToxic(string Type, Toxic Toxic)
 
 /// <summary>
 /// <c>flap</c>: another toxic, on and off in turn, starting with on. All connections of the proxy turn together, as those of one network do.
-/// Turning off is what removing the other toxic is, with all that its removal does.
+/// Turning off is what removing the other toxic is, with all that its removal does. An update begins anew, with on.
 /// </summary>
 internal sealed record FlapToxic : Toxic
 {
@@ -45,7 +45,6 @@ internal sealed record FlapToxic : Toxic
 
     internal override string? Check() =>
         Toxic == NestedToxic.Missing ? "toxic is missing, such as {\"type\": \"timeout\", \"attributes\": {\"timeout\": 0}}"
-        : Toxic.Toxic is FlapToxic ? "toxic.type must not be flap"
         : On < TimeSpan.FromMilliseconds(1) ? "on must be at least 1"
         : Off < TimeSpan.FromMilliseconds(1) ? "off must be at least 1"
         : Jitter is >= 0 and <= 1 ? null

@@ -24,6 +24,22 @@ public sealed class ApiTests : IAsyncLifetime
         await _toxiproxy.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a%2Fb")]
+    [InlineData("a b?#")]
+    public async Task A_proxy_of_any_name_can_be_shown_and_removed(string name)
+    {
+        await using RunningApi api = await RunningApi.StartAsync();
+        await api.JsonAsync("POST", "/proxies", $$"""{"name":"{{name}}","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}""");
+
+        JsonNode shown = await api.JsonAsync("GET", $"/proxies/{Uri.EscapeDataString(name)}");
+        (HttpStatusCode removed, _) = await api.SendAsync("DELETE", $"/proxies/{Uri.EscapeDataString(name)}");
+
+        Assert.Equal(name, (string)shown["name"]!);
+        Assert.Equal(HttpStatusCode.NoContent, removed);
+    }
+
     [Fact]
     public async Task A_proxy_shows_its_fields_and_its_actual_port()
     {

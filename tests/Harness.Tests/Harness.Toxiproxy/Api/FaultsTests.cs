@@ -81,6 +81,19 @@ public sealed class FaultsTests : IAsyncLifetime
         Assert.Equal(60, (await TypesAsync("b")).Length);
     }
 
+    [Fact]
+    public async Task As_many_proxies_as_a_request_can_name_change_together()
+    {
+        const int many = 30_000;
+        await _api.JsonAsync("POST", "/populate", Array("""{"name":"$","listen":"","upstream":"127.0.0.1:1","enabled":false}"""));
+
+        JsonNode answer = await _api.JsonAsync("POST", "/faults", $$"""{"add":{{Array("""{"proxy":"$","type":"noop"}""")}}}""");
+
+        Assert.Equal(many, answer["added"]!.AsArray().Count);
+
+        static string Array(string element) => $"[{string.Join(',', Enumerable.Range(0, many).Select(i => element.Replace("$", $"{i}", StringComparison.Ordinal)))}]";
+    }
+
     private static long Nanoseconds() => (long)((Int128)Stopwatch.GetTimestamp() * 1_000_000_000 / Stopwatch.Frequency);
 
     private async Task<string[]> TypesAsync(string proxy) => [.. (await _api.JsonAsync("GET", $"/proxies/{proxy}/toxics")).AsArray().Select(toxic => (string)toxic!["type"]!)];

@@ -70,6 +70,13 @@ internal sealed class CutConnection : IConnectionOwner, IDisposable
 
     internal void Remove(InstalledToxic toxic) => _connection.Change(toxic, static (link, removed) => link.Remove(removed));
 
+    /// <summary>Removes a toxic whose timer has just run, and waits for the connection's lock meanwhile.</summary>
+    internal void RemoveAsItFires(InstalledToxic toxic) => _connection.Change(toxic, (link, removed) =>
+    {
+        Assert.True(SpinWait.SpinUntil(() => Delays.Count == 0, TimeSpan.FromSeconds(10)));
+        link.Remove(removed);
+    });
+
     /// <summary>Puts a chunk into a link, as if it had been read from its socket.</summary>
     internal void Deliver(StreamDirection direction, params byte[][] chunks)
     {

@@ -42,6 +42,18 @@ public sealed class FlapToxicTests
     }
 
     [Fact]
+    public async Task An_update_begins_anew_with_on()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        await proxied.AddJsonAsync("""{"type": "flap", "name": "flap", "attributes": {"toxic": {"type": "refuse"}, "on": 1, "off": 600000}}""");
+        await Wire.UntilAsync(() => !Refused(proxied));
+
+        await proxied.UpdateAsync("flap", "on", 600_000);
+
+        Assert.True(Refused(proxied));
+    }
+
+    [Fact]
     public async Task Turning_off_is_what_removing_the_other_toxic_is()
     {
         await using ProxiedServer proxied = await ProxiedServer.StartAsync();
@@ -109,6 +121,7 @@ public sealed class FlapToxicTests
     [Theory]
     [InlineData("""{"type": "flap"}""", "toxic is missing")]
     [InlineData("""{"type": "flap", "attributes": {"toxic": {"type": "flap", "attributes": {"toxic": {"type": "stall"}}}}}""", "must not be flap")]
+    [InlineData("""{"type": "flap", "attributes": {"toxic": {"type": "flap", "attributes": {"nonesuch": 1}}}}""", "must not be flap")]
     [InlineData("""{"type": "flap", "attributes": {"toxic": {"type": "nonesuch"}}}""", "invalid toxic type")]
     [InlineData("""{"type": "flap", "attributes": {"toxic": {"type": "stall"}, "on": 0}}""", "on must be at least 1")]
     [InlineData("""{"type": "flap", "attributes": {"toxic": {"type": "stall"}, "jitter": 2}}""", "jitter must be from 0 to 1")]

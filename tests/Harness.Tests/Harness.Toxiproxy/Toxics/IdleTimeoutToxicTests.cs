@@ -1,4 +1,7 @@
 using System.Net.Sockets;
+using Harness.Tests.Toxiproxy.Links;
+using Harness.Toxiproxy.Links;
+using Harness.Toxiproxy.Toxics;
 
 namespace Harness.Tests.Toxiproxy.Toxics;
 
@@ -17,6 +20,17 @@ public sealed class IdleTimeoutToxicTests
         await client.HearNothingAsync(100);
         await (end == "reset" ? client.HearResetAsync() : client.HearFinAsync());
         await (end == "reset" ? server.HearResetAsync() : server.HearFinAsync());
+    }
+
+    [Fact]
+    public async Task Removed_as_its_timer_runs_it_cuts_nothing_later()
+    {
+        using CutConnection connection = await CutConnection.StartAsync();
+        InstalledToxic toxic = connection.Add(new IdleTimeoutToxic { Timeout = TimeSpan.FromMilliseconds(50) }, StreamDirection.Downstream);
+
+        connection.RemoveAsItFires(toxic);
+
+        await connection.Client.HearNothingAsync(400);
     }
 
     [Fact]

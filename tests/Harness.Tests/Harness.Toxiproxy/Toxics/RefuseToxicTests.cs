@@ -57,6 +57,23 @@ public sealed class RefuseToxicTests
         await Assert.ThrowsAsync<SocketException>(proxied.DialAsync);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("")]
+    public async Task No_other_proxy_gets_its_port_meanwhile(string host)
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        await proxied.AddJsonAsync("""{"type": "refuse", "name": "refuse"}""");
+
+        Harness.Faults.Toxiproxy.ToxiproxyException e = await Assert.ThrowsAsync<Harness.Faults.Toxiproxy.ToxiproxyException>(
+            () => proxied.Api.CreateProxyAsync("other", $"{host}:{proxied.Address.Port}", "127.0.0.1:1", Wire.Token));
+
+        Assert.Contains("address already in use", e.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<SocketException>(proxied.DialAsync);
+        await proxied.RemoveAsync("refuse");
+        await proxied.ConnectAsync();
+    }
+
     [Fact]
     public async Task A_toxicity_below_1_is_refused()
     {
