@@ -15,7 +15,7 @@ public sealed record ToxiproxyOptions
     public int Port { get; init; }
 
     /// <summary>Fixes the draws of toxicity and jitter. Default: 0.</summary>
-    public int Seed { get; init; }
+    public long Seed { get; init; }
 
     /// <summary>
     /// How many connections may be open at once over all proxies, at least 1; further clients get RST. A side that speaks TLS counts as one more. Default (null): as many as

@@ -72,7 +72,7 @@ internal sealed class ToxicAttributes(ToxicRegistry registry)
         };
     }
 
-    // Another type starts from its own defaults; the same one, or none, keeps what it has.
+    // The type is given once; after that only its attributes change. What a link runs, and where it stands in the chain, depends on the type.
     private NestedToxic ReadNested(string attribute, NestedToxic present, RequestBody attributes)
     {
         RequestBody nested = attributes.Object(attribute);
@@ -80,6 +80,11 @@ internal sealed class ToxicAttributes(ToxicRegistry registry)
         if (type.Length == 0)
         {
             return present;
+        }
+
+        if (present.Type.Length > 0 && type != present.Type)
+        {
+            throw ApiException.BadBody($"attributes: {attribute}.type is {present.Type} and cannot become {type}: remove the toxic and add another");
         }
 
         Toxic basis = type == present.Type ? present.Toxic : registry.Default(type) ?? throw ApiException.InvalidToxicType();

@@ -55,24 +55,34 @@ internal sealed class Connection
     /// <summary>Starts the toxics of the chain and reads from both sockets.</summary>
     internal void Start(ToxicChain chain) => Handle(new Beginning(this, chain));
 
-    /// <summary>Changes the toxics of one link; in force when it returns.</summary>
+    /// <summary>Changes the toxics of one link; in force when it returns. Should that go wrong, it ends this connection and no other.</summary>
     internal void Change(InstalledToxic toxic, Action<Link, InstalledToxic> change)
     {
-        bool over;
-        lock (_gate)
+        try
         {
-            if (_finished)
+            bool over;
+            lock (_gate)
             {
-                return;
+                if (_finished)
+                {
+                    return;
+                }
+
+                change(toxic.Direction == StreamDirection.Upstream ? _upstream : _downstream, toxic);
+                over = Settled();
             }
 
-            change(toxic.Direction == StreamDirection.Upstream ? _upstream : _downstream, toxic);
-            over = Settled();
+            if (over)
+            {
+                _owner.Finished(this);
+            }
         }
-
-        if (over)
+#pragma warning disable CA1031 // As in Handle: the others have the change coming to them too.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            _owner.Finished(this);
+            _owner.Logger.LogError(e, "connection {Number} failed", Number);
+            Abort();
         }
     }
 

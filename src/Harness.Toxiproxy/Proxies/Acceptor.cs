@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Harness.Toxiproxy.Timing;
+using Microsoft.Extensions.Logging;
 
 namespace Harness.Toxiproxy.Proxies;
 
@@ -91,11 +92,18 @@ internal sealed class Acceptor : SocketAsyncEventArgs
                 return true;
             case SocketError.TooManyOpenSockets:
                 return RefuseWithSpare();
-            default:
-                // The client has given up before it was accepted (ECONNABORTED and the like).
+            case SocketError.ConnectionAborted or SocketError.ConnectionReset:
+                // The client has given up before it was accepted.
                 return true;
+            default:
+                // The system is out of something; asking again at once would keep this thread busy and help nobody.
+                _proxy.Logger.LogWarning("proxy {Proxy}: accepting failed with {Error}", _proxy.Name, SocketError);
+                Pause();
+                return false;
         }
     }
+
+    private void Pause() => _proxy.Delays.Schedule(_retry, StopwatchTicks.After(System.Diagnostics.Stopwatch.GetTimestamp(), RetryDelay));
 
     /// <summary>
     /// Out of descriptors: the client is in the backlog, connected as far as it can tell. One descriptor is kept for this moment:
@@ -118,7 +126,7 @@ internal sealed class Acceptor : SocketAsyncEventArgs
         _spare = NewSpare();
         if (_spare is null)
         {
-            _proxy.Delays.Schedule(_retry, StopwatchTicks.After(System.Diagnostics.Stopwatch.GetTimestamp(), RetryDelay));
+            Pause();
         }
 
         return _spare is not null;

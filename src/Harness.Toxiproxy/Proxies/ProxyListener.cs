@@ -26,7 +26,7 @@ internal sealed class ProxyListener : IDisposable
     private readonly Socket? _holder;
     private Acceptor? _acceptor;
     private Socket? _deaf;
-    private Listening _doing = Listening.Accepts;
+    private Listening? _doing = Listening.Accepts;
 
     /// <summary>Listens; accepts nothing before <see cref="Start"/>.</summary>
     /// <exception cref="SocketException">The address is taken or not ours.</exception>
@@ -72,14 +72,17 @@ internal sealed class ProxyListener : IDisposable
             return;
         }
 
-        _doing = listening;
         Close();
         try
         {
             Open(listening);
+            _doing = listening;
         }
         catch (SocketException e)
         {
+            // Nobody is accepted until the next change, which tries again.
+            Close();
+            _doing = null;
             _proxy.Logger.LogError(e, "proxy {Proxy}: cannot listen on {Address} again", _proxy.Name, Address);
         }
     }
@@ -113,18 +116,18 @@ internal sealed class ProxyListener : IDisposable
 
     private void Open(Listening listening)
     {
-        Socket socket = Bind(Address);
+        _deaf = Bind(Address);
         if (listening == Listening.Accepts)
         {
-            _acceptor = new Acceptor(_proxy, socket);
+            _acceptor = new Acceptor(_proxy, _deaf);
+            _deaf = null;
             _acceptor.Start();
             return;
         }
 
-        _deaf = socket;
         if (listening == Listening.Ignores)
         {
-            socket.Listen(0);
+            _deaf.Listen(0);
             Fill();
         }
     }

@@ -45,7 +45,7 @@ internal static class ProxyCommand
             {
                 Host = parsed.GetValue(host)!,
                 Port = owned ? 0 : parsed.GetValue(port),
-                Seed = unchecked((int)parsed.GetValue(seed)),
+                Seed = unchecked((long)parsed.GetValue(seed)),
                 Proxies = file is null ? [] : ProxyConfigFile.Read(file),
                 LoggerFactory = log,
             };
@@ -77,6 +77,8 @@ internal static class ProxyCommand
 
     private static ILoggerFactory WarningsToStandardError() => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(LogLevel.Warning)
+        // What the web server says of the API is answered there, or ends in an error of ours.
+        .AddFilter("Microsoft", LogLevel.None)
         .AddSimpleConsole(format =>
         {
             format.SingleLine = true;

@@ -82,6 +82,13 @@ internal sealed class ProxiedServer : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync(Wire.Token));
     }
 
+    internal async Task<(HttpStatusCode Status, string Answer)> TryUpdateJsonAsync(string toxic, string update)
+    {
+        using var http = new HttpClient { BaseAddress = Toxiproxy.ApiUri };
+        using HttpResponseMessage response = await http.PatchAsync($"proxies/{Name}/toxics/{toxic}", new StringContent(update), Wire.Token);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Wire.Token));
+    }
+
     internal Task RemoveAsync(string toxic) => Api.RemoveToxicAsync(Name, toxic, Wire.Token);
 
     internal Task UpdateAsync(string toxic, string attribute, long value) =>

@@ -136,6 +136,21 @@ public sealed class FlapToxicTests
         Assert.Contains(why, answer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_update_changes_the_attributes_of_the_other_toxic_and_not_its_type()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        await proxied.AddJsonAsync("""{"type": "flap", "name": "flap", "attributes": {"toxic": {"type": "latency", "attributes": {"jitter": 3}}}}""");
+
+        (System.Net.HttpStatusCode changed, string latency) = await proxied.TryUpdateJsonAsync("flap", """{"attributes": {"toxic": {"attributes": {"latency": 5}}}}""");
+        (System.Net.HttpStatusCode refused, string why) = await proxied.TryUpdateJsonAsync("flap", """{"attributes": {"toxic": {"type": "stall"}}}""");
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, changed);
+        Assert.Contains("""{"type":"latency","attributes":{"latency":5,"jitter":3}}""", latency, StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused);
+        Assert.Contains("remove the toxic and add another", why, StringComparison.Ordinal);
+    }
+
     private static bool Refused(ProxiedServer proxied)
     {
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
