@@ -3,6 +3,10 @@ using Harness.Cli;
 using Harness.Runs;
 using Spectre.Console;
 
+// A terminal can be closed under a run, which then still has to end in order.
+Console.SetOut(new LastingWriter(Console.Out));
+Console.SetError(new LastingWriter(Console.Error));
+
 // Colours are for terminals: a file or a pipe gets plain text.
 AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
 
