@@ -3,12 +3,16 @@ using Harness.Cli;
 using Harness.Runs;
 using Spectre.Console;
 
+// A terminal can be closed under a run, which then still has to end in order.
+Console.SetOut(new LastingWriter(Console.Out));
+Console.SetError(new LastingWriter(Console.Error));
+
 // Colours are for terminals: a file or a pipe gets plain text.
 AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
 
-// A terminal sends SIGINT to children too; an owned role leaves it to its parent, from its first instant on.
+// A terminal sends its signals to children too; an owned role leaves them to its parent, from its first instant on.
 bool owned = args.Contains("--owned");
-using IDisposable? deaf = owned ? RoleHost.IgnoreInterrupt() : null;
+using IDisposable? deaf = owned ? RoleHost.IgnoreTerminal() : null;
 if (!owned)
 {
     Signals.HearInterrupt();

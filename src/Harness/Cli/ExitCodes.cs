@@ -20,7 +20,7 @@ internal static class ExitCodes
     /// <summary>The generator was in the way: nothing can be said.</summary>
     public const int Invalid = 4;
 
-    /// <summary>Ended by SIGINT or SIGTERM; the report says incomplete.</summary>
+    /// <summary>Ended by SIGINT, SIGTERM, SIGHUP or SIGQUIT; the report says incomplete.</summary>
     public const int Interrupted = 130;
 
     /// <summary>The code of a run that came to its end.</summary>

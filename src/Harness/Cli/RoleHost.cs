@@ -7,8 +7,8 @@ using Harness.Timing;
 namespace Harness.Cli;
 
 /// <summary>
-/// What role processes have in common. Owned: one ready line, ignores SIGINT (which a terminal sends to children too), keeps a journal of
-/// its stalls, and ends when standard input closes, which also happens when the parent is killed. By hand: ends on SIGINT or SIGTERM.
+/// What role processes have in common. Owned: one ready line, ignores what a terminal sends to children too (SIGINT, SIGQUIT, SIGHUP), keeps
+/// a journal of its stalls, and ends when standard input closes, which also happens when the parent is killed. By hand: ends on these or SIGTERM.
 /// </summary>
 internal static class RoleHost
 {
@@ -18,7 +18,7 @@ internal static class RoleHost
     /// <param name="ready">What the parent is told.</param>
     public static async Task OwnedAsync(string role, string? journal, ReadyLine ready)
     {
-        using PosixSignalRegistration deaf = IgnoreInterrupt();
+        using IDisposable deaf = IgnoreTerminal();
         JournalWriter? writer = journal is null ? null : JournalWriter.Create(journal, role, TimeProvider.System);
         StallWatchdog? watchdog = writer is null ? null : new StallWatchdog((from, to) => writer.Add(Facts.Stall(from, to)));
         Console.Out.WriteLine(JsonSerializer.Serialize(ready, JsonSerializerOptions.Web));
@@ -31,7 +31,7 @@ internal static class RoleHost
         }
     }
 
-    /// <summary>Waits for SIGINT or SIGTERM.</summary>
+    /// <summary>Waits for a signal that ends it.</summary>
     public static async Task ByHandAsync()
     {
         using var signals = new Signals();
@@ -40,8 +40,8 @@ internal static class RoleHost
         await ended.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Makes the process deaf to SIGINT until disposed of.</summary>
-    public static PosixSignalRegistration IgnoreInterrupt() => PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+    /// <summary>Makes the process deaf to the signals of its terminal until disposed of.</summary>
+    public static IDisposable IgnoreTerminal() => new Deafness();
 
     private static async Task InputEndsAsync()
     {
@@ -51,5 +51,13 @@ internal static class RoleHost
         {
             // Whatever the parent says, only its end counts here.
         }
+    }
+
+    private sealed class Deafness : IDisposable
+    {
+        private readonly PosixSignalRegistration[] _registrations =
+            [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true))];
+
+        public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
     }
 }

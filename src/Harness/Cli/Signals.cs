@@ -2,19 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Harness.Cli;
 
-/// <summary>SIGINT and SIGTERM as a cancellation: the first asks for an orderly end, the second one ends the process.</summary>
+/// <summary>
+/// SIGINT and SIGTERM, SIGHUP (its terminal is gone) and SIGQUIT as a cancellation: the first asks for an orderly end, the second one ends the process.
+/// A SIGHUP that it was started deaf to (<c>nohup</c>) stays unheard.
+/// </summary>
 internal sealed class Signals : IDisposable
 {
     private const int InterruptNumber = 2;
     private readonly CancellationTokenSource _stop = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration[] _registrations;
 
-    public Signals()
-    {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-    }
+    public Signals() => _registrations =
+        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
 
     /// <summary>
     /// Undoes an inherited deafness to SIGINT; must come before the runtime looks at signals. A shell script starts what it puts into the
@@ -33,8 +32,7 @@ internal sealed class Signals : IDisposable
 
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        Array.ForEach(_registrations, registration => registration.Dispose());
         _stop.Dispose();
     }
 

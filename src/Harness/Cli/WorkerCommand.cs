@@ -55,7 +55,7 @@ internal static class WorkerCommandLine
 
     private static async Task<int> OwnedAsync(CancellationToken cancellation)
     {
-        using var deaf = RoleHost.IgnoreInterrupt();
+        using IDisposable deaf = RoleHost.IgnoreTerminal();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var commands = Channel.CreateUnbounded<WorkerCommand>();
         var reports = Channel.CreateUnbounded<WorkerReport>();

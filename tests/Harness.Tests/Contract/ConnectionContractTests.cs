@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Harness.Faults.Toxiproxy;
 using Harness.Tests.Toxiproxy;
 
@@ -24,6 +25,66 @@ public sealed class ConnectionContractTests
         await proxied.ChangeAsync(new() { Enabled = true });
         await proxied.ConnectedAsync();
         Assert.Equal(port, proxied.Address.Port);
+    }
+
+    [Theory]
+    [Contract("latency", "latency")]
+    [Contract("slow_close", "delay")]
+    [Contract("timeout", null!)]
+    [Contract("bandwidth", null!)]
+    public async Task Disabling_closes_connections_whatever_a_toxic_holds(ServerKind on, string type, string? anHour)
+    {
+        await using ContractProxy proxied = await ContractProxy.StartAsync(on);
+        (Socket client, Socket server) = await proxied.ConnectedAsync();
+        foreach (ToxicStream stream in new[] { ToxicStream.Upstream, ToxicStream.Downstream })
+        {
+            await proxied.AddAsync(new CustomToxic(type, anHour is null ? null : new JsonObject { [anHour] = 3_600_000 }) { Stream = stream });
+        }
+
+        (Socket other, _) = await proxied.ConnectAsync();
+        if (type != "slow_close")
+        {
+            await client.SayAsync("held");
+            await server.SayAsync("held");
+            await other.SayAsync("held");
+            await client.HearNothingAsync();
+        }
+
+        await proxied.ChangeAsync(new() { Enabled = false });
+
+        await client.HearFinAsync();
+        await server.HearFinAsync();
+        await other.HearFinAsync();
+        await proxied.RefusesAsync();
+    }
+
+    [Theory]
+    [Contract]
+    public async Task A_toxic_that_came_while_it_was_disabled_is_on_the_connections_after(ServerKind on)
+    {
+        await using ContractProxy proxied = await ContractProxy.StartAsync(on);
+        await proxied.ChangeAsync(new() { Enabled = false });
+        await proxied.AddAsync(new LimitDataToxic { Bytes = 3 });
+        await proxied.ChangeAsync(new() { Enabled = true, Listen = "127.0.0.1:0" });
+
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await server.SayAsync("12345");
+
+        await client.HearAsync("123");
+        await client.HearFinAsync();
+    }
+
+    [Theory]
+    [Contract]
+    public async Task A_megabyte_each_way_at_once_arrives_whole_and_in_order(ServerKind on)
+    {
+        await using ContractProxy proxied = await ContractProxy.StartAsync(on);
+        await proxied.AddAsync(new LatencyToxic { Latency = TimeSpan.FromMilliseconds(5), Jitter = TimeSpan.FromMilliseconds(5) });
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        string up = string.Concat(Enumerable.Range(100_000, 170_000));
+        string down = string.Concat(Enumerable.Range(300_000, 170_000));
+
+        await Task.WhenAll(client.SayAsync(up), server.SayAsync(down), server.HearAsync(up), client.HearAsync(down));
     }
 
     [Theory]

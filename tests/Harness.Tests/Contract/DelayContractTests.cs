@@ -161,6 +161,23 @@ public sealed class DelayContractTests
         Assert.InRange(pieces.Select(piece => piece.Length).Distinct().Count(), 3, pieces.Count);
     }
 
+    [Theory]
+    [Contract]
+    public async Task Removing_a_slicer_delivers_the_rest_at_once(ServerKind on)
+    {
+        await using ContractProxy proxied = await ContractProxy.StartAsync(on);
+        (Socket client, Socket server) = await proxied.ConnectedAsync();
+        ToxiproxyToxic toxic = await proxied.AddAsync(new SlicerToxic { AverageSize = 10, Delay = TimeSpan.FromMinutes(10) });
+        string text = string.Concat(Enumerable.Range(10, 40));
+        await server.SayAsync(text);
+        await client.HearAsync(text[..10]);
+        await client.HearNothingAsync();
+
+        await proxied.RemoveAsync(toxic);
+
+        await client.HearAsync(text[10..]);
+    }
+
     private static async Task<double> PassAsync(Socket from, Socket to) => await ContractProxy.TimeAsync(async () =>
     {
         await from.SayAsync("pass");

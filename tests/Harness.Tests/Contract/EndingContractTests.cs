@@ -72,6 +72,41 @@ public sealed class EndingContractTests
 
     [Theory]
     [Contract]
+    public async Task Removing_reset_peer_before_a_chunk_came_spares_the_connection(ServerKind on)
+    {
+        await using ContractProxy proxied = await ContractProxy.StartAsync(on);
+        (Socket, Socket) open = await proxied.ConnectedAsync();
+        ToxiproxyToxic toxic = await proxied.AddAsync(new ResetPeerToxic());
+        (Socket, Socket) fresh = await proxied.ConnectAsync();
+
+        await proxied.RemoveAsync(toxic);
+
+        foreach ((Socket client, Socket server) in new[] { open, fresh })
+        {
+            await server.SayAsync("heard");
+            await client.HearAsync("heard");
+        }
+    }
+
+    [Theory]
+    [Contract]
+    public async Task Removing_limit_data_before_its_last_byte_lifts_the_limit(ServerKind on)
+    {
+        await using ContractProxy proxied = await ContractProxy.StartAsync(on);
+        (Socket client, Socket server) = await proxied.ConnectedAsync();
+        ToxiproxyToxic toxic = await proxied.AddAsync(new LimitDataToxic { Bytes = 8 });
+        await server.SayAsync("12345");
+        await client.HearAsync("12345");
+
+        await proxied.RemoveAsync(toxic);
+
+        await server.SayAsync("67890");
+        await client.HearAsync("67890");
+        await client.HearNothingAsync();
+    }
+
+    [Theory]
+    [Contract]
     public async Task Limit_data_counts_on_over_an_update(ServerKind on)
     {
         await using ContractProxy proxied = await ContractProxy.StartAsync(on);

@@ -74,6 +74,25 @@ public sealed class SilenceContractTests
 
     [Theory]
     [Contract]
+    public async Task A_timeout_that_is_updated_counts_from_its_update(ServerKind on)
+    {
+        await using ContractProxy proxied = await ContractProxy.StartAsync(on);
+        (Socket client, Socket server) = await proxied.ConnectedAsync();
+        ToxiproxyToxic toxic = await proxied.AddAsync(new TimeoutToxic());
+        await client.HearNothingAsync();
+
+        double after = await ContractProxy.TimeAsync(async () =>
+        {
+            await proxied.UpdateAsync(new TimeoutToxic { Name = toxic.Name, Timeout = TimeSpan.FromMilliseconds(400) });
+            await client.HearFinAsync();
+            await server.HearFinAsync();
+        });
+
+        Assert.InRange(after, 395, 10_000);
+    }
+
+    [Theory]
+    [Contract]
     public async Task A_timeout_begins_anew_with_every_chunk(ServerKind on)
     {
         await using ContractProxy proxied = await ContractProxy.StartAsync(on);

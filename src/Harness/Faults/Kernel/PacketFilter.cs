@@ -66,8 +66,29 @@ public sealed class PacketFilter : IAsyncDisposable
     internal static async Task<PacketFilter> OpenAsync(string run, NftProgram nft, string connections)
     {
         var filter = new PacketFilter(nft, RunTable.OfThisProcess(run).Name, connections);
-        await nft.ApplyAsync(PacketRules.Make(filter.Table)).ConfigureAwait(false);
-        return filter;
+        try
+        {
+            await nft.ApplyAsync(PacketRules.Make(filter.Table)).ConfigureAwait(false);
+            return filter;
+        }
+        catch (KernelFilterException)
+        {
+            await filter.RemoveIfMadeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>An nft that a Ctrl-C ended, or that was late, may have told the kernel all the same.</summary>
+    private async Task RemoveIfMadeAsync()
+    {
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+        catch (KernelFilterException)
+        {
+            // Why it could not be made says more. What is left goes at the next start.
+        }
     }
 
     internal static async Task RemoveLeftoversAsync(NftProgram nft)

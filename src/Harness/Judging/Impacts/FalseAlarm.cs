@@ -42,12 +42,16 @@ public sealed record FalseAlarm(ClientRecord Record, Connection Connection, Immu
     private static bool AddUp(ImmutableArray<FaultImpact> faults, ClientRecord record, Connection connection, PolicyTimes policy)
     {
         long outage = 0;
-        foreach (FaultImpact fault in faults)
+        long counted = connection.LastAnswer;
+        foreach (FaultImpact fault in faults.OrderBy(fault => fault.Windows.TryGetValue(record.Cohort, out FaultWindow? window) ? window.OnsetRequest : 0))
         {
             if (fault.IsNoticeable && fault.Of(record.Client) is { } affected && affected.Hits.Any(hit => hit.Connection.Number == connection.Number))
             {
-                long from = Math.Max(affected.Window.OnsetRequest, connection.LastAnswer);
-                outage += Math.Max(0, Math.Min(affected.Window.RemovalAck ?? long.MaxValue, connection.Declared!.Value) - from);
+                long from = Math.Max(affected.Window.OnsetRequest, counted);
+                long heard = affected.Window.RemovalAck is { } removed ? FaultBackends.HeardAgain(fault.Backend, affected.Window.OnsetRequest, removed) : long.MaxValue;
+                long until = Math.Min(heard, connection.Declared!.Value);
+                outage += Math.Max(0, until - from);
+                counted = Math.Max(counted, until);
             }
         }
 

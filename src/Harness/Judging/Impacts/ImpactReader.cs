@@ -16,7 +16,7 @@ public sealed class ImpactReader(
     /// <param name="cohorts">For each fault, the cohorts of the plan.</param>
     public ImmutableArray<FaultImpact> Read(ImmutableArray<ImmutableDictionary<int, FaultWindow>> windows, ImmutableArray<ImmutableArray<int>> cohorts)
     {
-        var recoveries = new RecoveryReader(scenario, publications, windows);
+        var recoveries = new RecoveryReader(scenario, publications, windows, backends);
         var impacts = ImmutableArray.CreateBuilder<FaultImpact>(scenario.Faults.Length);
         for (int index = 0; index < scenario.Faults.Length; index++)
         {
@@ -34,7 +34,7 @@ public sealed class ImpactReader(
                 }
             }
 
-            impacts.Add(new FaultImpact(index, fault, cohorts[index], windows[index], affected.ToImmutable()) { Backend = BackendOf(index) });
+            impacts.Add(new FaultImpact(index, fault, cohorts[index], windows[index], affected.ToImmutable()) { Backend = backends.Made(index) });
         }
 
         return impacts.MoveToImmutable();
@@ -112,7 +112,7 @@ public sealed class ImpactReader(
         // A close that came before the removal ended the outage of this connection: there was nothing left to detect.
         long end = Math.Min(client.Until, connection.Told ? connection.LostAt : long.MaxValue);
         long shortest = Math.Min(end, window.RemovalRequest ?? long.MaxValue) - to;
-        long longest = Math.Min(end, window.RemovalAck is { } removed ? FaultBackends.HeardAgain(BackendOf(index), window.OnsetRequest, removed) : long.MaxValue) - from;
+        long longest = Math.Min(end, window.RemovalAck is { } removed ? FaultBackends.HeardAgain(backends.Made(index), window.OnsetRequest, removed) : long.MaxValue) - from;
         if (fault.Traits.PushesArrive)
         {
             shortest = LongestQuiet(client, to, Math.Min(Math.Min(end, time.End), window.RemovalRequest ?? long.MaxValue));
@@ -125,8 +125,6 @@ public sealed class ImpactReader(
 
         return _policy.Earliest is { } earliest && longest >= earliest ? Duty.May : Duty.MustNot;
     }
-
-    private FaultBackend? BackendOf(int index) => backends.TryGetValue(index, out FaultBackend backend) ? backend : null;
 
     /// <summary>
     /// The longest time without a push, where pushes go on arriving. Of a target that does not tell what it publishes nobody knows:

@@ -42,7 +42,7 @@ public sealed record MissedRun(ClientRecord Record, long At, int InARow, bool Is
 
     private static bool Contains((long From, long To) window, long at) => at >= window.From && at <= window.To;
 
-    /// <summary>Onset to removal + recovery bound; an event is over for a client when it has lost the connection that was hit.</summary>
+    /// <summary>Onset to removal + recovery bound, and as much later as the client is silent after the removal; an event is over for a client when it has lost the connection that was hit.</summary>
     private static (long From, long To)? WindowOf(FaultImpact fault, ClientRecord record, ClientPolicy policy)
     {
         if (!fault.Windows.TryGetValue(record.Cohort, out FaultWindow? window))
@@ -52,8 +52,13 @@ public sealed record MissedRun(ClientRecord Record, long At, int InARow, bool Is
 
         if (fault.Fault.Traits.HitsNewConnections)
         {
-            long? end = window.RemovalAck + policy.RecoveryBound(TimeSpan.FromMicroseconds(Math.Max(0, (window.RemovalAck ?? 0) - window.OnsetRequest))).Microseconds();
-            return (window.OnsetRequest, end ?? long.MaxValue);
+            if (window.RemovalAck is not { } removed)
+            {
+                return (window.OnsetRequest, long.MaxValue);
+            }
+
+            long silent = FaultBackends.SilentAfter(fault.Backend, window.OnsetRequest, removed, fault.Of(record.Client)?.Hits.Select(each => each.Connection) ?? []);
+            return (window.OnsetRequest, removed + silent + policy.RecoveryBound(TimeSpan.FromMicroseconds(Math.Max(0, removed - window.OnsetRequest))).Microseconds());
         }
 
         long over = fault.Of(record.Client) is { Hits: [var hit, ..] } ? hit.Connection.LostAt : window.OnsetAck;

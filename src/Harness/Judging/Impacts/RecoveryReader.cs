@@ -11,7 +11,8 @@ namespace Harness.Judging.Impacts;
 /// Works out when an affected client had recovered: its socket is open and, for every topic, it holds a version at least that of the
 /// end of the outage.
 /// </summary>
-public sealed class RecoveryReader(Scenario scenario, Publications publications, ImmutableArray<ImmutableDictionary<int, FaultWindow>> windows)
+public sealed class RecoveryReader(
+    Scenario scenario, Publications publications, ImmutableArray<ImmutableDictionary<int, FaultWindow>> windows, ImmutableDictionary<int, FaultBackend> backends)
 {
     private readonly ClientPolicy _policy = scenario.Clients.Policy;
 
@@ -38,6 +39,7 @@ public sealed class RecoveryReader(Scenario scenario, Publications publications,
     {
         ClientRecord record = client.Record;
         long began = from - outage.Microseconds();
+        int last = index;
         long? at = RecoveredAt(scenario.Faults[index], client, from);
         foreach ((int other, FaultWindow window) in windows
             .Select((byCohort, other) => (other, Window: byCohort.GetValueOrDefault(record.Cohort)))
@@ -49,11 +51,13 @@ public sealed class RecoveryReader(Scenario scenario, Publications publications,
             if (before && (at is null || at > window.OnsetRequest))
             {
                 from = window.RemovalAck!.Value;
+                last = other;
                 at = RecoveredAt(scenario.Faults[other], client, from);
             }
         }
 
-        return new Recovery(from, at, _policy.RecoveryBound(Span(from - began)).Microseconds());
+        long silent = FaultBackends.SilentAfter(backends.Made(last), began, from, client.Hits.Select(hit => hit.Connection));
+        return new Recovery(from, at, _policy.RecoveryBound(Span(from - began)).Microseconds() + silent);
     }
 
     private long? RecoveredAt(Fault fault, AffectedClient client, long from)

@@ -44,19 +44,19 @@ internal sealed class HarnessProgram : IAsyncDisposable
 
     public static HarnessProgram Start(params string[] arguments) => new(Info(Executable, arguments));
 
-    /// <summary>As a terminal starts it: able to hear SIGINT even if these tests run in the background, where it is ignored; see env(1).</summary>
-    public static HarnessProgram StartHearing(params string[] arguments) => new(Info("env", ["--default-signal=INT", Executable, .. arguments]));
+    /// <summary>As a terminal starts it: able to hear its signals even if these tests run in the background, where they are ignored; see env(1).</summary>
+    public static HarnessProgram StartHearing(params string[] arguments) => new(Info("env", ["--default-signal=INT,HUP,QUIT", Executable, .. arguments]));
 
     /// <summary>The same, as the head of a process group of its own, which a signal can be sent to as a terminal does.</summary>
-    public static HarnessProgram StartGroup(params string[] arguments) => new(Info("setsid", ["env", "--default-signal=INT", Executable, .. arguments]));
+    public static HarnessProgram StartGroup(params string[] arguments) => new(Info("setsid", ["env", "--default-signal=INT,HUP,QUIT", Executable, .. arguments]));
 
     /// <summary>With at most so many descriptors.</summary>
     public static HarnessProgram StartLimited(int descriptors, params string[] arguments) =>
         new(Info("bash", ["-c", $"ulimit -n {descriptors}; exec \"$@\"", "bash", Executable, .. arguments]));
 
-    /// <summary>In a network namespace, able to hear SIGINT.</summary>
+    /// <summary>In a network namespace, able to hear signals.</summary>
     public static HarnessProgram StartIn(NetNamespace net, params string[] arguments) =>
-        new(Info("nsenter", [$"--net={net.Link}", "env", "--default-signal=INT", Executable, .. arguments]));
+        new(Info("nsenter", [$"--net={net.Link}", "env", "--default-signal=INT,HUP,QUIT", Executable, .. arguments]));
 
     /// <summary>Without the right to filter packets, which root has.</summary>
     public static HarnessProgram StartWithoutRights(params string[] arguments) =>
@@ -160,7 +160,9 @@ internal sealed class HarnessProgram : IAsyncDisposable
 /// <summary>Signal numbers of Linux.</summary>
 internal static class Signals
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
+    public const int Quit = 3;
     public const int Kill = 9;
     public const int Terminate = 15;
 }

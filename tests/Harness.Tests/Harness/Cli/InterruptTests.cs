@@ -2,7 +2,7 @@ using Harness.Journal;
 
 namespace Harness.Tests.Cli;
 
-/// <summary>SIGINT and SIGTERM: the roles end, what happened so far is reported as incomplete, exit code 130.</summary>
+/// <summary>SIGINT, SIGTERM, SIGHUP and SIGQUIT: the roles end, what happened so far is reported as incomplete, exit code 130.</summary>
 [Collection("processes")]
 public sealed class InterruptTests
 {
@@ -10,6 +10,8 @@ public sealed class InterruptTests
     [InlineData(Signals.Interrupt, false)]
     [InlineData(Signals.Interrupt, true)]
     [InlineData(Signals.Terminate, false)]
+    [InlineData(Signals.HangUp, true)]
+    [InlineData(Signals.Quit, true)]
     public async Task In_mid_run(int signal, bool wholeGroup)
     {
         Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);

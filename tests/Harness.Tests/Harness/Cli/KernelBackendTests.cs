@@ -58,6 +58,7 @@ public sealed class KernelBackendTests
     [Theory]
     [InlineData(Signals.Interrupt)]
     [InlineData(Signals.Terminate)]
+    [InlineData(Signals.HangUp)]
     public async Task A_run_that_is_interrupted_in_a_fault_leaves_no_rule(int signal)
     {
         await using NetNamespace net = await NetNamespace.CreateAsync();

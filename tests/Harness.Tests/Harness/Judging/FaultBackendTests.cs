@@ -1,6 +1,7 @@
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 
 namespace Harness.Tests.Judging;
 
@@ -36,9 +37,59 @@ public sealed class FaultBackendTests
     public void Heard_again_after_as_long_once_more_and_the_first_wait(FaultBackend backend, double seconds) =>
         Assert.Equal((long)(seconds * 1e6), FaultBackends.HeardAgain(backend, 10_000_000, 30_000_000));
 
-    private static RunBuilder Drop(FaultBackend? backend)
+    /// <summary>
+    /// Two seconds of drop, to 14.01 s, and nothing is heard before 16.52 s at the latest: so a client declares at 15 s, and the 4.25 s that its
+    /// policy allows begin only then.
+    /// </summary>
+    [Theory]
+    [InlineData(FaultBackend.Toxiproxy, 18.0, true)]
+    [InlineData(FaultBackend.Toxiproxy, 18.5, false)]
+    [InlineData(FaultBackend.Kernel, 19.0, true)]
+    [InlineData(FaultBackend.Kernel, 19.5, false)]
+    public void Who_declares_after_the_removal_has_the_time_of_its_policy_from_then_on(FaultBackend backend, double opens, bool inTime)
     {
-        RunBuilder run = new RunBuilder().SilentDrop(lasts: 1).Undisturbed(1, 2);
+        RunBuilder run = Drop(backend, lasts: 2).Client(0, c => c.Opens(0.5).Declares(15, 12).Opens(opens));
+
+        Assert.Equal(inTime, run.Find(MetricNames.RecoveryWithinBound).Passed);
+    }
+
+    [Theory]
+    [InlineData(12, true)] // It declared under the fault: from the removal on, as ever.
+    [InlineData(0, false)] // Heard 12.51 s after the removal at the latest.
+    public void Who_hears_again_has_the_time_of_its_policy_from_when_it_must(double declares, bool breaks)
+    {
+        RunBuilder run = Drop(FaultBackend.Kernel, lasts: 12).Publishes(0, 1, 20)
+            .Client(0, c => _ = declares > 0 ? c.Opens(0.5).Declares(15, declares).Opens(24.5).Holds(35, 1) : c.Opens(0.5).Holds(35, 1));
+
+        Assert.Equal(breaks, !run.Find(MetricNames.RecoveryWithinBound).Passed);
+    }
+
+    [Theory]
+    [InlineData(FaultBackend.Toxiproxy, 1)]
+    [InlineData(FaultBackend.Kernel, 0)]
+    public void Heartbeats_that_nobody_answers_before_it_is_heard_again_are_missed_in_the_fault(FaultBackend backend, int violations)
+    {
+        ScenarioResult result = Drop(backend, lasts: 12).Client(0, c => c.Opens(0.5).Misses(35, 2)).Judge();
+
+        Assert.Equal(violations, result.Invariants.Single(invariant => invariant.Name == "two-misses-outside-faults").Violations);
+    }
+
+    /// <summary>Two drops of 0.4 s, 12.00 and 13.00 s: nothing need be heard between them, so together they can last the 1.9 s of the earliest detection.</summary>
+    [Theory]
+    [InlineData(FaultBackend.Toxiproxy, 1)]
+    [InlineData(FaultBackend.Kernel, 0)]
+    public void Short_drops_add_up_with_the_silence_after_each(FaultBackend backend, int alarms)
+    {
+        ScenarioResult result = new RunBuilder().SilentDrop(at: 12, lasts: 0.4).SilentDrop(at: 13, lasts: 0.4)
+            .Add(Facts.FaultPlanned(RunBuilder.At(0), 0, backend), Facts.FaultPlanned(RunBuilder.At(0), 1, backend))
+            .Client(0, c => c.Opens(0.5).Declares(14.9, 11.9).Opens(15.5)).Judge();
+
+        Assert.Equal(alarms, result.FalseAlarms);
+    }
+
+    private static RunBuilder Drop(FaultBackend? backend, double lasts = 1)
+    {
+        RunBuilder run = new RunBuilder().SilentDrop(lasts: lasts).Undisturbed(1, 2);
         return backend is { } made ? run.Add(Facts.FaultPlanned(RunBuilder.At(0), 0, made)) : run;
     }
 }

@@ -230,6 +230,18 @@ public sealed class PacketFilterTests : IAsyncLifetime
         await _filter.DisposeAsync();
     }
 
+    /// <summary>A Ctrl-C reaches nft too, which may have told the kernel already.</summary>
+    [Fact]
+    public async Task A_table_whose_making_was_cut_short_is_not_left_behind()
+    {
+        await using NetNamespace net = await NetNamespace.CreateAsync();
+        var interrupted = new NftProgram("nsenter", $"--net={net.Link}", "sh", "-c", "nft \"$@\"; exit 130", "nft");
+
+        await Assert.ThrowsAsync<KernelFilterException>(() => PacketFilter.OpenAsync(Run, interrupted, net.ConnectionsFolder));
+
+        Assert.Empty(await net.Nft.TablesAsync());
+    }
+
     [Fact]
     public async Task Only_the_tables_of_dead_runs_are_removed()
     {
