@@ -21,11 +21,12 @@ internal static class OpenConnections
         var wanted = proxies.ToHashSet();
         try
         {
-            // A kernel without IPv6 has no tcp6.
+            // A kernel without IPv6 has no tcp6. The files are read in blocks, and between two of them a connection may move to a part that was
+            // read already: hence twice.
             return [.. _files
                 .Select(file => Path.Combine(folder, file))
                 .Where(File.Exists)
-                .SelectMany(file => Parse(File.ReadLines(file)))
+                .SelectMany(file => Parse(File.ReadLines(file)).Concat(Parse(File.ReadLines(file))))
                 .Where(connection => wanted.Contains(connection.Proxy))
                 .Distinct()];
         }
