@@ -64,8 +64,8 @@ internal static class ProxyCommand
                         Console.WriteLine($"{started.Name}: {started.Listen} → {started.Upstream}{(started.Enabled ? "" : " (disabled)")}");
                     }
 
-                    Console.WriteLine($"Toxics: {string.Join(", ", ToxiproxyServer.ToxicTypes)}");
                     Console.WriteLine($"Fault proxy: {proxy.ApiUri} (Ctrl-C ends it)");
+                    Console.WriteLine($"Toxics: {string.Join(", ", ToxiproxyServer.ToxicTypes)}");
                     await RoleHost.ByHandAsync().ConfigureAwait(false);
                 }
             }
