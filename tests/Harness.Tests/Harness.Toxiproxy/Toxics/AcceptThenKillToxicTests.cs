@@ -41,13 +41,13 @@ public sealed class AcceptThenKillToxicTests
     public async Task Removal_spares_those_that_still_live()
     {
         await using ProxiedServer proxied = await ProxiedServer.StartAsync();
-        await proxied.AddJsonAsync("""{"type": "accept_then_kill", "name": "kill", "attributes": {"after": 600}}""");
+        await proxied.AddJsonAsync("""{"type": "accept_then_kill", "name": "kill", "attributes": {"after": 2500}}""");
         (Socket client, Socket server) = await proxied.ConnectAsync();
         await server.SayAsync("answer");
         await client.HearAsync("answer");
 
         await proxied.RemoveAsync("kill");
 
-        await client.HearNothingAsync(1000);
+        await client.HearNothingAsync(3000);
     }
 }

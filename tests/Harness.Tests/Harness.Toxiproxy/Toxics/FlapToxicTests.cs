@@ -9,7 +9,7 @@ public sealed class FlapToxicTests
     {
         await using ProxiedServer proxied = await ProxiedServer.StartAsync();
         (Socket client, Socket server) = await proxied.ConnectAsync();
-        await proxied.AddJsonAsync("""{"type": "flap", "attributes": {"toxic": {"type": "stall"}, "on": 1000, "off": 1000}}""");
+        await proxied.AddJsonAsync("""{"type": "flap", "attributes": {"toxic": {"type": "stall"}, "on": 2000, "off": 1000}}""");
         await server.SayAsync("1");
         await client.HearNothingAsync(50);
 
@@ -73,9 +73,9 @@ public sealed class FlapToxicTests
         await using ProxiedServer proxied = await ProxiedServer.StartAsync();
         (Socket client, Socket server) = await proxied.ConnectAsync();
         (Socket whole, Socket wholeServer) = await proxied.ConnectAsync();
-        await proxied.AddJsonAsync("""{"type": "flap", "attributes": {"toxic": {"type": "blackhole"}, "on": 500, "off": 60000}}""");
+        await proxied.AddJsonAsync("""{"type": "flap", "attributes": {"toxic": {"type": "blackhole"}, "on": 2000, "off": 60000}}""");
         await server.SayAsync("lost");
-        await client.HearNothingAsync(1000);
+        await client.HearNothingAsync(3000);
 
         await server.SayAsync("silent for good");
         await wholeServer.SayAsync("whole");
