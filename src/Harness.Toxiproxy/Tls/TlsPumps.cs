@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Harness.Toxiproxy.Tls;
 
@@ -49,7 +50,7 @@ internal sealed class TlsPumps(SslStream tls, BridgeSockets sockets, Action<Exce
             bool reset = sockets.InnerWasReset();
             if (!reset)
             {
-                await tls.ShutdownAsync().ConfigureAwait(false);
+                await SayGoodbyeAsync().ConfigureAwait(false);
             }
 
             sockets.Close(reset);
@@ -58,6 +59,18 @@ internal sealed class TlsPumps(SslStream tls, BridgeSockets sockets, Action<Exce
         {
             // The connection has reset, or the peer has gone: the other has to hear it. Or it was us who closed.
             sockets.Close(reset: true);
+        }
+    }
+
+    private async Task SayGoodbyeAsync()
+    {
+        try
+        {
+            await tls.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (CryptographicException)
+        {
+            // OpenSSL cannot while it works on a message of the handshake that came after it, such as a session ticket: FIN has to do.
         }
     }
 
