@@ -19,7 +19,7 @@ internal static partial class FineSleep
         _ = NanoSleep(in request, 0);
     }
 
-    [LibraryImport("libc", EntryPoint = "nanosleep", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "nanosleep")]
     private static partial int NanoSleep(in TimeSpec request, nint remaining);
 
     // POSIX's struct timespec: both are as wide as a pointer on the systems .NET runs on.

@@ -4,7 +4,7 @@ namespace Harness.Faults.Toxiproxy;
 
 /// <summary>
 /// A toxic of any type, with whatever attributes the server knows for it:
-/// <code>new CustomToxic("flap", new() { ["toxic"] = "timeout", ["on"] = 500, ["share"] = 0.5 })</code>
+/// <code>new CustomToxic("ws_drop_messages", new() { ["share"] = 0.5 })</code>
 /// Where the type has a record of its own, the server's answer comes back as that record.
 /// </summary>
 public sealed record CustomToxic : ToxiproxyToxic
