@@ -28,7 +28,8 @@ public sealed class ClientHost
         Wheel = wheel;
         Metrics = metrics;
         Fetcher = fetcher;
-        HeartbeatMessage = Encoding.UTF8.GetBytes(options.Policy.Heartbeat?.Message ?? "");
+        HeartbeatMessage = options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? Encoding.UTF8.GetBytes(heartbeat.Message) : [];
+        SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
         Began = MonotonicClock.Now;
 
         // Clients of one topic set say the same: built once, shared by all of them.
@@ -54,6 +55,20 @@ public sealed class ClientHost
     internal TopicFetcher Fetcher { get; }
 
     internal byte[] HeartbeatMessage { get; }
+
+    internal byte[] SendMessage { get; }
+
+    internal Opcode HeartbeatOpcode => Policy.Heartbeat?.Form switch
+    {
+        HeartbeatForm.Ping => Opcode.Ping,
+        HeartbeatForm.Pong => Opcode.Pong,
+        _ => Opcode.Text,
+    };
+
+    /// <summary>Whether heartbeats come from the server: what looks like a reply is one then.</summary>
+    internal bool ServerBeats => Policy.Heartbeat?.Sender == HeartbeatSender.Server;
+
+    internal IClientMachine NewMachine(int client) => _options.Machine(Policy, TopicsPerClient, SeedOf(client));
 
     internal int CohortOf(int client) => client % _options.SocketEndpoints.Count;
 
@@ -109,4 +124,7 @@ public sealed record ClientHostOptions
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>What plays the policy.</summary>
+    public MachineFactory Machine { get; init; } = ClientMachines.Create;
 }

@@ -91,7 +91,7 @@ public sealed class ClientMetrics
 
     internal void Fetching(FetchReason reason)
     {
-        if (reason is FetchReason.PollLoss or FetchReason.PollSilence)
+        if (FallbackPoller.IsPoll(reason))
         {
             Interlocked.Increment(ref _polls);
         }

@@ -19,7 +19,7 @@ public sealed partial class ClientSession
                 Abort(now, effect.Connection);
                 break;
             case EffectKind.Close:
-                _socket?.CloseNormally();
+                Find(effect.Connection)?.CloseNormally();
                 break;
             case EffectKind.SendHeartbeat:
                 SendHeartbeat(now, effect);
@@ -32,10 +32,11 @@ public sealed partial class ClientSession
                 break;
             case EffectKind.Fetch:
                 _host.Metrics.Fetching(effect.Reason);
-                _host.Fetcher.Begin(this, _host.TopicOf(Client, effect.Number), effect.Number, effect.Reason);
+                _host.Fetcher.Begin(
+                    this, _host.TopicOf(Client, effect.Number), effect.Number, effect.Reason, newerThan: effect.Flag ? _machine.Held(effect.Number) : null);
                 break;
             case EffectKind.NoteDeclaredDead:
-                NoteDeclaredDead(now, effect.Connection);
+                NoteDeclaredDead(now, effect);
                 break;
             case EffectKind.NoteMissed:
                 _host.Journal.Add(Facts.HeartbeatMissed(now, Client, effect.Connection, effect.Number, _lastHeartbeatSent));
@@ -52,6 +53,12 @@ public sealed partial class ClientSession
             case EffectKind.NoteClosedByUser:
                 _host.Journal.Add(Facts.ClosedByUser(now, Client));
                 break;
+            case EffectKind.NoteGaveUp:
+                _host.Journal.Add(Facts.GaveUp(now, Client, effect.Connection, (GiveUpReason)effect.Number));
+                break;
+            case EffectKind.NoteWaitsForSend:
+                _host.Journal.Add(Facts.WaitsForSend(now, Client, effect.Connection));
+                break;
             default:
                 throw new InvalidOperationException($"no driver for {effect.Kind}");
         }
@@ -60,7 +67,12 @@ public sealed partial class ClientSession
     private void Connect(long now, in ClientEffect effect)
     {
         _host.Journal.Add(Facts.AttemptStarted(now, Client, effect.Connection, effect.Cause));
-        SocketConnection? before = _socket;
+        if (_socket is { } before)
+        {
+            // A client that makes a second socket beside the first: its policy says so, and the judge will too.
+            (_older ??= []).Add(before);
+        }
+
         try
         {
             _socket = null;
@@ -71,14 +83,14 @@ public sealed partial class ClientSession
         {
             // The system gave no descriptor, or no way to the address: the attempt has failed like any other, and says why.
             _socket?.Abort();
-            _socket = before;
+            _socket = null;
             AttemptFailed(effect.Connection, e.SocketErrorCode == SocketError.TooManyOpenSockets ? CloseCause.OutOfResources : CloseCause.Refused, 0);
         }
     }
 
     private void Abort(long now, int connection)
     {
-        if (_socket is not { } socket || socket.Number != connection)
+        if (Find(connection) is not { } socket)
         {
             return;
         }
@@ -95,17 +107,21 @@ public sealed partial class ClientSession
 
     private void SendHeartbeat(long now, in ClientEffect effect)
     {
-        if (_socket is not { IsOpen: true } socket || socket.Number != effect.Connection)
+        if (Find(effect.Connection) is not { IsOpen: true } socket)
         {
             _host.Journal.Add(Facts.HeartbeatRefused(now, Client, effect.Connection));
             return;
         }
 
-        _lastHeartbeatDue = effect.At;
         _lastHeartbeatSent = now;
-        _trail.Sent(effect.At - _host.Began, now - _host.Began);
         _host.Metrics.HeartbeatSent(Cohort);
-        if (socket.Send(Opcode.Text, _host.HeartbeatMessage))
+        if (!_host.ServerBeats)
+        {
+            _lastHeartbeatDue = effect.At;
+            _trail.Sent(effect.At - _host.Began, now - _host.Began);
+        }
+
+        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatMessage))
         {
             NoteSent();
         }
@@ -113,7 +129,8 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        if (_socket is { IsOpen: true } socket && socket.Send(Opcode.Text, _host.SubscribeMessage(Client)))
+        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _host.SendMessage;
+        if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
         {
             NoteSent();
             _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
@@ -148,20 +165,28 @@ public sealed partial class ClientSession
         }
     }
 
-    private void NoteDeclaredDead(long now, int connection)
+    private void NoteDeclaredDead(long now, in ClientEffect effect)
     {
-        _host.Journal.Add(Facts.DeclaredDead(now, Client, connection, _lastAnswer));
+        int connection = effect.Connection;
+        _host.Journal.Add(Facts.DeclaredDead(now, Client, connection, effect.At));
         foreach ((long due, long sent, long answered) in _trail.Recall())
         {
             _host.Journal.Add(Facts.HeartbeatTrail(due + _host.Began, sent + _host.Began, answered == 0 ? 0 : answered + _host.Began, Client, connection));
         }
     }
 
+    private SocketConnection? Find(int connection) =>
+        _socket?.Number == connection ? _socket : _older?.Find(socket => socket.Number == connection);
+
     private void Forget(SocketConnection socket)
     {
         if (ReferenceEquals(_socket, socket))
         {
             _socket = null;
+        }
+        else
+        {
+            _older?.Remove(socket);
         }
     }
 }

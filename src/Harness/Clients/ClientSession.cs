@@ -15,11 +15,11 @@ public sealed partial class ClientSession : IDisposable
     private static List<ClientEffect>? _spareEffects;
 
     private readonly ClientHost _host;
-    private readonly ClientMachine _machine;
+    private readonly IClientMachine _machine;
     private Queue<ClientInput>? _later;
     private SocketConnection? _socket;
+    private List<SocketConnection>? _older;
     private HeartbeatTrail _trail;
-    private long _lastAnswer;
     private long _lastSent;
     private long _lastHeartbeatDue;
     private long _lastHeartbeatSent;
@@ -39,7 +39,7 @@ public sealed partial class ClientSession : IDisposable
         Client = client;
         Entry = entry;
         _mask = (uint)(client * 2654435761);
-        _machine = new ClientMachine(host.Policy, host.TopicsPerClient, host.SeedOf(client));
+        _machine = host.NewMachine(client);
     }
 
     /// <summary>Its number in the scenario.</summary>
@@ -54,7 +54,7 @@ public sealed partial class ClientSession : IDisposable
         {
             lock (Gate)
             {
-                return _socket is not null && !_left;
+                return (_socket is not null || _older?.Count > 0) && !_left;
             }
         }
     }
@@ -110,7 +110,7 @@ public sealed partial class ClientSession : IDisposable
     {
         lock (Gate)
         {
-            if (_socket is not { IsOpen: true } || _left)
+            if (_left || (_socket is not { IsOpen: true } && _older?.Exists(socket => socket.IsOpen) != true))
             {
                 return false;
             }
@@ -132,6 +132,7 @@ public sealed partial class ClientSession : IDisposable
         lock (Gate)
         {
             _socket?.Abort();
+            _older?.ForEach(socket => socket.Abort());
         }
     }
 
@@ -142,7 +143,6 @@ public sealed partial class ClientSession : IDisposable
     internal void OnOpened(SocketConnection socket)
     {
         long now = MonotonicClock.Now;
-        _lastAnswer = now;
         _trail.Reset();
         _host.Journal.Add(Facts.Opened(now, Client, socket.Number));
         _host.Metrics.Opened(Client, first: !_everOpened, now);
@@ -157,26 +157,47 @@ public sealed partial class ClientSession : IDisposable
             return;
         }
 
-        long now = MonotonicClock.Now;
-        _lastAnswer = now;
-        MessageClass message = TargetProtocol.Classify(text, out int topic, out long version);
-        if (message == MessageClass.HeartbeatReply)
+        switch (TargetProtocol.Classify(text, out int topic, out long version))
         {
-            long due = _trail.Answered(now - _host.Began);
-            if (due >= 0)
-            {
-                _host.Metrics.HeartbeatAnswered(Cohort, now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began));
-            }
+            case MessageClass.HeartbeatReply when _host.ServerBeats:
+            case MessageClass.ServerHeartbeat:
+                Take(ClientInput.ServerHeartbeat(socket.Number));
+                break;
+            case MessageClass.HeartbeatReply:
+                OnReply(socket);
+                break;
+            case MessageClass.Push when _host.OwnTopic(Client, topic) is >= 0 and int own:
+                _host.Metrics.Pushed(Cohort);
+                Take(ClientInput.Push(socket.Number, own, version));
+                break;
+            case MessageClass.Subscribed:
+                OnSubscribed(socket, text);
+                break;
+            case MessageClass.AuthenticationError:
+                Take(ClientInput.AuthenticationRefused(socket.Number));
+                break;
+            default:
+                Take(ClientInput.Message(socket.Number));
+                break;
         }
+    }
 
-        if (message == MessageClass.Push && _host.OwnTopic(Client, topic) is >= 0 and int own)
+    /// <summary>A ping frame came in; the connection has answered it.</summary>
+    internal void OnPing(SocketConnection socket)
+    {
+        if (!_left)
         {
-            _host.Metrics.Pushed(Cohort);
-            Take(ClientInput.Push(socket.Number, own, version));
-            return;
+            Take(ClientInput.ServerHeartbeat(socket.Number));
         }
+    }
 
-        Take(ClientInput.Message(socket.Number));
+    /// <summary>A pong frame came in.</summary>
+    internal void OnPong(SocketConnection socket)
+    {
+        if (!_left)
+        {
+            OnReply(socket);
+        }
     }
 
     internal void OnAttemptFailed(SocketConnection socket, CloseCause cause, int status) => AttemptFailed(socket.Number, cause, status);
@@ -187,7 +208,7 @@ public sealed partial class ClientSession : IDisposable
         Disarm();
         Forget(socket);
         _endedInStep = _stepping;
-        Take(ClientInput.Closed(socket.Number, isError: cause is CloseCause.Reset or CloseCause.ProtocolError));
+        Take(ClientInput.Closed(socket.Number, new ConnectionEnd(cause, code)));
     }
 
     internal void OnFetched(int topic, FetchReason reason, FetchOutcome outcome, long began)
@@ -216,16 +237,46 @@ public sealed partial class ClientSession : IDisposable
         }
     }
 
+    private void OnReply(SocketConnection socket)
+    {
+        long now = MonotonicClock.Now;
+        long due = _trail.Answered(now - _host.Began);
+        if (due >= 0)
+        {
+            _host.Metrics.HeartbeatAnswered(Cohort, now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began));
+        }
+
+        Take(ClientInput.Reply(socket.Number));
+    }
+
+    private void OnSubscribed(SocketConnection socket, ReadOnlySpan<byte> text)
+    {
+        bool told = false;
+        foreach ((int topic, long version) in TargetProtocol.VersionsOf(text))
+        {
+            if (_host.OwnTopic(Client, topic) is >= 0 and int own)
+            {
+                told = true;
+                Take(ClientInput.Announced(socket.Number, own, version));
+            }
+        }
+
+        if (!told)
+        {
+            Take(ClientInput.Message(socket.Number));
+        }
+    }
+
     private void AttemptFailed(int number, CloseCause cause, int status)
     {
         _host.Journal.Add(Facts.AttemptFailed(MonotonicClock.Now, Client, number, cause, status));
         _host.Metrics.AttemptFailed();
-        if (_socket?.Number == number)
+        if (Find(number) is { } socket)
         {
-            _socket = null;
+            Forget(socket);
         }
 
-        Take(ClientInput.AttemptFailed(number, isError: true));
+        Take(ClientInput.AttemptFailed(number, new ConnectionEnd(cause, status)));
     }
 
     /// <summary>Steps the machine and does what it asks for. What an effect itself brings about waits until the others are done.</summary>

@@ -216,6 +216,10 @@ internal sealed class SocketConnection : SocketAsyncEventArgs
                     break;
                 case WebSocketEventKind.Ping:
                     Send(Opcode.Pong, evt.Payload);
+                    _session.OnPing(this);
+                    break;
+                case WebSocketEventKind.Pong:
+                    _session.OnPong(this);
                     break;
                 case WebSocketEventKind.Close:
                     AnswerClose(evt.Code);

@@ -6,8 +6,17 @@ namespace Harness.Clients;
 /// <summary>What an incoming text message is to a client.</summary>
 public enum MessageClass
 {
-    /// <summary>The answer to a heartbeat.</summary>
+    /// <summary><c>{"command":"heartBeat"}</c> or <c>pong</c>: the answer to a client's heartbeat; where the server sends the heartbeats, the first is one of them.</summary>
     HeartbeatReply,
+
+    /// <summary><c>ping</c>: a heartbeat of the server.</summary>
+    ServerHeartbeat,
+
+    /// <summary>The subscription is confirmed, with the versions that the topics had then if the server tells them.</summary>
+    Subscribed,
+
+    /// <summary>The server refuses the client's credentials: <c>{"event":"error","code":"auth"}</c>.</summary>
+    AuthenticationError,
 
     /// <summary>A push: a topic has a version.</summary>
     Push,
@@ -42,6 +51,11 @@ public static class TargetProtocol
         if (text.SequenceEqual("""{"command":"heartBeat"}"""u8) || text.SequenceEqual("pong"u8))
         {
             return MessageClass.HeartbeatReply;
+        }
+
+        if (text.SequenceEqual("ping"u8))
+        {
+            return MessageClass.ServerHeartbeat;
         }
 
         if (!text.StartsWith("{"u8))
@@ -81,9 +95,23 @@ public static class TargetProtocol
         }
     }
 
+    /// <summary>
+    /// The topics of a confirmed subscription with the versions that they had then: <c>{"event":"subscribed","topics":["t1"],"versions":[7]}</c>.
+    /// Empty where the server tells no versions.
+    /// </summary>
+    public static IReadOnlyList<(int Topic, long Version)> VersionsOf(ReadOnlySpan<byte> subscribed)
+    {
+        Subscription? read = JsonSerializer.Deserialize<Subscription>(subscribed, JsonSerializerOptions.Web);
+        return read is { Topics: { } topics, Versions: { } versions } && topics.Length == versions.Length
+            ? [.. topics.Zip(versions).Select(pair => (TopicOf(pair.First), pair.Second)).Where(pair => pair.Item1 >= 0)]
+            : [];
+    }
+
+    private static int TopicOf(string? name) => name is ['t', .. var number] && int.TryParse(number, out int topic) ? topic : -1;
+
     private static MessageClass ReadObject(ReadOnlySpan<byte> text, ref int topic, ref long version)
     {
-        bool changed = false, reply = false;
+        bool changed = false, reply = false, subscribed = false, error = false, auth = false;
         var reader = new Utf8JsonReader(text);
         while (reader.Read())
         {
@@ -95,7 +123,15 @@ public static class TargetProtocol
             if (reader.ValueTextEquals("event"u8))
             {
                 reader.Read();
-                changed = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("changed"u8);
+                bool isText = reader.TokenType == JsonTokenType.String;
+                changed = isText && reader.ValueTextEquals("changed"u8);
+                subscribed = isText && reader.ValueTextEquals("subscribed"u8);
+                error = isText && reader.ValueTextEquals("error"u8);
+            }
+            else if (reader.ValueTextEquals("code"u8))
+            {
+                reader.Read();
+                auth = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("auth"u8);
             }
             else if (reader.ValueTextEquals("command"u8))
             {
@@ -115,6 +151,12 @@ public static class TargetProtocol
             }
         }
 
-        return changed && topic >= 0 ? MessageClass.Push : reply ? MessageClass.HeartbeatReply : MessageClass.Other;
+        return changed && topic >= 0 ? MessageClass.Push
+            : reply ? MessageClass.HeartbeatReply
+            : subscribed ? MessageClass.Subscribed
+            : error && auth ? MessageClass.AuthenticationError
+            : MessageClass.Other;
     }
+
+    private sealed record Subscription(string?[]? Topics, long[]? Versions);
 }

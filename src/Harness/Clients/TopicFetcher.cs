@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Harness.Journal;
 using Harness.Timing;
@@ -46,7 +47,8 @@ public sealed class TopicFetcher : IAsyncDisposable
     /// <param name="topic">Number of the topic.</param>
     /// <param name="own">Its index among the session's own topics.</param>
     /// <param name="reason">Why; polls have another timeout than fetches.</param>
-    public void Begin(ClientSession session, int topic, int own, FetchReason reason)
+    /// <param name="newerThan">Let the server hold the answer until the version is greater (a long poll); null: it answers at once.</param>
+    public void Begin(ClientSession session, int topic, int own, FetchReason reason, long? newerThan = null)
     {
         if (_stop.IsCancellationRequested)
         {
@@ -55,7 +57,7 @@ public sealed class TopicFetcher : IAsyncDisposable
 
         Interlocked.Increment(ref _underWay);
         // The count of those under way owns the task, and Broken its errors. Off this thread, which may be a socket's and holds the session's gate.
-        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Fetcher.FetchAsync(work), new Work(this, session, topic, own, reason, MonotonicClock.Now), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Fetcher.FetchAsync(work), new Work(this, session, topic, own, reason, newerThan, MonotonicClock.Now), preferLocal: false);
     }
 
     /// <summary>Asks each cohort's HTTP path for a topic once, so that the first real fetch finds compiled code and open connections.</summary>
@@ -112,13 +114,13 @@ public sealed class TopicFetcher : IAsyncDisposable
 
     private async Task<FetchOutcome> AskAsync(Work work)
     {
-        TimeSpan limit = work.Reason is FetchReason.PollLoss or FetchReason.PollSilence ? _options.PollTimeout : _options.FetchTimeout;
+        TimeSpan limit = FallbackPoller.IsPoll(work.Reason) ? _options.PollTimeout : _options.FetchTimeout;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         timeout.CancelAfter(limit);
         try
         {
             Uri path = _options.HttpEndpoints[work.Session.Cohort];
-            using HttpRequestMessage request = Request(new Uri(path, "topics/" + TargetProtocol.TopicName(work.Topic)));
+            using HttpRequestMessage request = Request(new Uri(path, PathOf(work, limit)));
             using HttpResponseMessage response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             int status = (int)response.StatusCode;
             if (status != 200)
@@ -140,6 +142,10 @@ public sealed class TopicFetcher : IAsyncDisposable
         }
     }
 
+    /// <summary>A long poll waits for at most four fifths of its timeout, so that a server which is well has answered by then.</summary>
+    private static string PathOf(Work work, TimeSpan limit) => "topics/" + TargetProtocol.TopicName(work.Topic)
+        + (work.NewerThan is { } version ? string.Create(CultureInfo.InvariantCulture, $"?after={version}&wait={(long)(limit.TotalMilliseconds * 0.8)}") : "");
+
     private HttpRequestMessage Request(Uri uri)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, uri);
@@ -155,7 +161,7 @@ public sealed class TopicFetcher : IAsyncDisposable
         }
     }
 
-    private sealed record Work(TopicFetcher Fetcher, ClientSession Session, int Topic, int Own, FetchReason Reason, long Began);
+    private sealed record Work(TopicFetcher Fetcher, ClientSession Session, int Topic, int Own, FetchReason Reason, long? NewerThan, long Began);
 }
 
 /// <summary>A worker's part of the plan, as far as its fetches see it.</summary>

@@ -79,6 +79,18 @@ public enum FactKind : short
     /// <summary>The client's first byte on a connection after a fault was armed. A: fault index.</summary>
     FirstByteAfterArming = 33,
 
+    /// <summary>The client will never try to reconnect again by itself. A: number of its last attempt. B: <see cref="GiveUpReason"/>.</summary>
+    GaveUp = 35,
+
+    /// <summary>The client's timers stopped: what is due fires when they run again. A: fault index.</summary>
+    Suspended = 36,
+
+    /// <summary>The client's timers run again. A: fault index.</summary>
+    Woken = 37,
+
+    /// <summary>The client is lost and reconnects only when its next message is to be sent.</summary>
+    WaitsForSend = 38,
+
     // ---- Per second and cohort. Subject: cohort, or -1 for all. At: beginning of the second. ----
 
     /// <summary>A bucket of a histogram. A: <see cref="Series"/>. B: bucket of <see cref="Metrics.LogHistogram"/>. C: count.</summary>
@@ -138,6 +150,22 @@ public enum AttemptCause
 
     /// <summary>The single-flight lock of the attempt before ended.</summary>
     LockEnded = 4,
+
+    /// <summary>The client's next message was to be sent.</summary>
+    Send = 5,
+}
+
+/// <summary>Why a client will never try again by itself.</summary>
+public enum GiveUpReason
+{
+    /// <summary>Its policy allows no further attempt.</summary>
+    AttemptsExhausted = 1,
+
+    /// <summary>Its policy stops at such an end: a close code, a status, a cause.</summary>
+    End = 2,
+
+    /// <summary>The server refused its credentials.</summary>
+    Authentication = 3,
 }
 
 /// <summary>How a connection, or an attempt, came to its end.</summary>
@@ -169,6 +197,15 @@ public enum CloseCause
 
     /// <summary>This machine had no port or descriptor left.</summary>
     OutOfResources = 9,
+
+    /// <summary>The host's name could not be resolved.</summary>
+    NameUnresolved = 10,
+
+    /// <summary>The TLS handshake failed: a certificate that is not trusted, a name that does not match, no common protocol.</summary>
+    TlsFailed = 11,
+
+    /// <summary>The handshake was answered with a redirect, which a WebSocket client does not follow (RFC 6455 §4.1).</summary>
+    Redirected = 12,
 }
 
 /// <summary>Why a topic was fetched.</summary>
@@ -188,6 +225,9 @@ public enum FetchReason
 
     /// <summary>The fallback, because of push silence.</summary>
     PollSilence = 5,
+
+    /// <summary>Polling is the client's transport: it has no socket.</summary>
+    PollTransport = 6,
 }
 
 /// <summary>What a histogram bucket or counter slice belongs to.</summary>

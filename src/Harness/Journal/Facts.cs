@@ -60,6 +60,14 @@ public static class Facts
 
     public static Fact Left(long at, int client, int fault) => new(at, 0, 0, client, fault, 0, FactKind.Left);
 
+    public static Fact GaveUp(long at, int client, int attempt, GiveUpReason why) => new(at, 0, 0, client, attempt, (int)why, FactKind.GaveUp);
+
+    public static Fact Suspended(long at, int client, int fault) => new(at, 0, 0, client, fault, 0, FactKind.Suspended);
+
+    public static Fact Woken(long at, int client, int fault) => new(at, 0, 0, client, fault, 0, FactKind.Woken);
+
+    public static Fact WaitsForSend(long at, int client, int connection) => new(at, 0, 0, client, connection, 0, FactKind.WaitsForSend);
+
     public static Fact FirstByteAfterArming(long at, int client, int fault) => new(at, 0, 0, client, fault, 0, FactKind.FirstByteAfterArming);
 
     public static Fact HistogramBucket(long second, int cohort, Series series, int bucket, long count) =>

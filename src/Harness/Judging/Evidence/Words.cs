@@ -34,6 +34,9 @@ public static class Words
         CloseCause.HandshakeRefused => $"handshake answered with status {detail}",
         CloseCause.AttemptTimeout => "not open in time",
         CloseCause.OutOfResources => "no port or descriptor left on this machine",
+        CloseCause.NameUnresolved => "name not resolved",
+        CloseCause.TlsFailed => "TLS handshake failed",
+        CloseCause.Redirected => $"redirected with status {detail}",
         _ => $"cause {(int)cause}",
     };
 
@@ -45,6 +48,16 @@ public static class Words
         FetchReason.Refetch => "second fetch",
         FetchReason.PollLoss => "poll (socket lost)",
         FetchReason.PollSilence => "poll (push silent)",
+        FetchReason.PollTransport => "poll",
         _ => $"fetch {(int)reason}",
+    };
+
+    /// <summary>Why a client will not try again.</summary>
+    public static string Reason(GiveUpReason reason) => reason switch
+    {
+        GiveUpReason.AttemptsExhausted => "its policy allows no further attempt",
+        GiveUpReason.End => "its policy stops at such an end",
+        GiveUpReason.Authentication => "its credentials were refused",
+        _ => $"reason {(int)reason}",
     };
 }

@@ -1,5 +1,5 @@
 using Harness.Clients;
-using static Harness.Clients.ClientInput;
+using static Harness.Clients.Machines.ClientInput;
 
 namespace Harness.Tests.Clients;
 

@@ -1,6 +1,6 @@
 using Harness.Clients;
 using Harness.Journal;
-using static Harness.Clients.ClientInput;
+using static Harness.Clients.Machines.ClientInput;
 
 namespace Harness.Tests.Clients;
 

@@ -1,6 +1,6 @@
 using Harness.Journal;
 
-namespace Harness.Clients;
+namespace Harness.Clients.Machines;
 
 /// <summary>
 /// Which versions a client holds and which it knows to be newer; decides when a topic is fetched. One fetch per topic in flight.
@@ -16,6 +16,23 @@ internal sealed class TopicTracker(int count, long refetchDelay)
     /// <summary>When the next fetch is to be repeated.</summary>
     public long NextDue { get; private set; } = long.MaxValue;
 
+    /// <summary>Whether every topic has been fetched, with as new a version as was announced, since <see cref="FetchAll"/>.</summary>
+    public bool IsFresh
+    {
+        get
+        {
+            foreach (ref readonly Topic topic in _topics.AsSpan())
+            {
+                if (topic.IsStale)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>The version held; 0: none yet.</summary>
     public long Held(int topic) => _topics[topic].Held;
 
@@ -28,6 +45,7 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         for (int i = 0; i < _topics.Length; i++)
         {
             _topics[i].OpenedMeanwhile = _topics[i].InFlight;
+            _topics[i].IsStale = true;
             Fetch(i, FetchReason.Open, effects);
         }
     }
@@ -48,14 +66,20 @@ internal sealed class TopicTracker(int count, long refetchDelay)
     {
         ref Topic t = ref _topics[topic];
         t.Held = Math.Max(t.Held, version);
-        if (IsPoll(reason))
+        if (FallbackPoller.IsPoll(reason))
         {
             return;
         }
 
         t.InFlight = false;
-        if (FetchForOpen(topic, effects) || t.Held >= t.Announced)
+        if (FetchForOpen(topic, effects))
         {
+            return;
+        }
+
+        if (t.Held >= t.Announced)
+        {
+            t.IsStale = false;
             return;
         }
 
@@ -74,7 +98,7 @@ internal sealed class TopicTracker(int count, long refetchDelay)
     public void Failed(long now, int topic, FetchReason reason, List<ClientEffect> effects)
     {
         ref Topic t = ref _topics[topic];
-        if (IsPoll(reason))
+        if (FallbackPoller.IsPoll(reason))
         {
             return;
         }
@@ -109,8 +133,6 @@ internal sealed class TopicTracker(int count, long refetchDelay)
             }
         }
     }
-
-    private static bool IsPoll(FetchReason reason) => reason is FetchReason.PollLoss or FetchReason.PollSilence;
 
     private bool FetchForOpen(int topic, List<ClientEffect> effects)
     {
@@ -151,5 +173,6 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         public long RepeatDue;
         public bool InFlight;
         public bool OpenedMeanwhile;
+        public bool IsStale;
     }
 }

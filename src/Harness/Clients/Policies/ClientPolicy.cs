@@ -1,4 +1,27 @@
-namespace Harness.Clients;
+namespace Harness.Clients.Policies;
+
+/// <summary>How a client's data reaches it.</summary>
+public enum ClientTransport
+{
+    /// <summary>Pushes over a WebSocket; polls are at most a fallback.</summary>
+    WebSocket,
+
+    /// <summary>Polls alone: there is no socket.</summary>
+    Poll,
+}
+
+/// <summary>A listing of the field notes that is played line by line, its flaws included.</summary>
+public enum AsWritten
+{
+    /// <summary>None: the policy is played.</summary>
+    No,
+
+    /// <summary>The listing of document 000: one timer that only a message arms again, and two reconnects for one loss.</summary>
+    HeartbeatRounds,
+
+    /// <summary>The listing of document 002: each close builds a second ReconnectingWebSocket beside the first, which retries too.</summary>
+    PingTimeout,
+}
 
 /// <summary>
 /// What a client promises: how it learns that its connection is dead, how it comes back, and what it does meanwhile.
@@ -16,6 +39,15 @@ public sealed record ClientPolicy
 
     /// <summary>Polling while push is silent or lost; null: the client never polls.</summary>
     public FallbackPolicy? Fallback { get; init; }
+
+    /// <summary>How data reaches the client. With <see cref="ClientTransport.Poll"/>, <see cref="Fallback"/> says how it polls, and nothing else counts.</summary>
+    public ClientTransport Transport { get; init; }
+
+    /// <summary>What the client's user sends; null: nothing.</summary>
+    public SendPolicy? Send { get; init; }
+
+    /// <summary>Whether the client is played as a listing has it rather than as this policy says.</summary>
+    public AsWritten AsWritten { get; init; }
 
     /// <summary>Whether each topic is fetched once after every open. Pushes carry no data, so without it an update can be missed for good.</summary>
     public bool FetchOnOpen { get; init; } = true;
@@ -42,7 +74,7 @@ public sealed record ClientPolicy
     /// The shortest time from the onset of a silent drop to the declaration: the onset fell just before the answer to a heartbeat
     /// that was one interval (and <see cref="AnswerAllowance"/>) later than the last message.
     /// </summary>
-    public TimeSpan? EarliestDetection => Heartbeat is { } h && SilenceThreshold is { } s
+    public TimeSpan? EarliestDetection => Heartbeat is { } h && h.LeastSilence is { } s
         ? TimeSpan.FromTicks(Math.Max(0, (s - h.Interval - AnswerAllowance).Ticks))
         : null;
 
@@ -71,6 +103,7 @@ public sealed record ClientPolicy
         Heartbeat = Heartbeat?.Scale(factor),
         Reconnect = Reconnect.Scale(factor),
         Fallback = Fallback?.Scale(factor),
+        Send = Send?.Scale(factor),
         FetchTimeout = FetchTimeout * factor,
         RefetchDelay = RefetchDelay * factor,
     };

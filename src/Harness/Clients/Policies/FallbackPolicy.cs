@@ -1,4 +1,4 @@
-namespace Harness.Clients;
+namespace Harness.Clients.Policies;
 
 /// <summary>
 /// When a client polls its topics over HTTP. Two triggers that do not exclude each other: push silence (whatever the state of the socket)
@@ -21,6 +21,20 @@ public sealed record FallbackPolicy
     /// <summary>A poll or fetch without an answer by then has failed.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>
+    /// The first poll after a trigger comes later by U(0, this), so that clients that were lost together do not poll together. Each client then keeps its place.
+    /// </summary>
+    public TimeSpan Spread { get; init; }
+
+    /// <summary>How many of the client's topics are polled, its first ones: the important ones of document 000. Null: all.</summary>
+    public int? Topics { get; init; }
+
+    /// <summary>Whether polls are held by the server until the version moves; the next then begins when the last was answered.</summary>
+    public bool LongPoll { get; init; }
+
+    /// <summary>Whether polling for a loss goes on after the socket has opened until every topic has been fetched, instead of ending with the open.</summary>
+    public bool UntilFresh { get; init; }
+
     /// <summary>Every duration multiplied by <paramref name="factor"/>.</summary>
     public FallbackPolicy Scale(double factor) => this with
     {
@@ -28,5 +42,6 @@ public sealed record FallbackPolicy
         OnLoss = OnLoss * factor,
         Every = Every * factor,
         Timeout = Timeout * factor,
+        Spread = Spread * factor,
     };
 }

@@ -1,6 +1,6 @@
 using Harness.Journal;
 
-namespace Harness.Clients;
+namespace Harness.Clients.Machines;
 
 /// <summary>What a client can be told.</summary>
 public enum InputKind
@@ -11,10 +11,22 @@ public enum InputKind
     /// <summary>The handshake of an attempt succeeded.</summary>
     Opened,
 
-    /// <summary>A message came in that is not a push. Like every message it counts as an answer.</summary>
+    /// <summary>A message came in that is none of those below. Whether it counts as an answer, the policy says.</summary>
     Message,
 
-    /// <summary>A push announced a version of a topic. It counts as an answer too.</summary>
+    /// <summary>The reply to a heartbeat came in, as a text or as a pong frame.</summary>
+    Reply,
+
+    /// <summary>A heartbeat of the server came in, as a text or as a ping frame.</summary>
+    ServerHeartbeat,
+
+    /// <summary>The server refused the client's credentials, by a message on the open socket.</summary>
+    AuthenticationRefused,
+
+    /// <summary>The server told the version of a topic when it confirmed the subscription.</summary>
+    Announced,
+
+    /// <summary>A push announced a version of a topic. It is a message like any other, too.</summary>
     Push,
 
     /// <summary>An attempt ended without opening.</summary>
@@ -51,9 +63,9 @@ public enum InputKind
 /// <param name="Topic">Index among the client's own topics; for <see cref="InputKind.SendFailed"/> the number of the message.</param>
 /// <param name="Version">The version announced or answered.</param>
 /// <param name="Reason">Why a fetch was made.</param>
-/// <param name="IsError">Whether an end was an error (reset, refused, protocol) rather than a close.</param>
+/// <param name="End">How a connection or an attempt ended.</param>
 public readonly record struct ClientInput(
-    InputKind Kind, int Connection = 0, int Topic = 0, long Version = 0, FetchReason Reason = 0, bool IsError = false)
+    InputKind Kind, int Connection = 0, int Topic = 0, long Version = 0, FetchReason Reason = 0, ConnectionEnd End = default)
 {
     public static ClientInput Start => new(InputKind.Start);
 
@@ -73,9 +85,24 @@ public readonly record struct ClientInput(
 
     public static ClientInput Push(int connection, int topic, long version) => new(InputKind.Push, connection, topic, version);
 
-    public static ClientInput AttemptFailed(int connection, bool isError = true) => new(InputKind.AttemptFailed, connection, IsError: isError);
+    public static ClientInput Reply(int connection) => new(InputKind.Reply, connection);
 
-    public static ClientInput Closed(int connection, bool isError) => new(InputKind.Closed, connection, IsError: isError);
+    public static ClientInput ServerHeartbeat(int connection) => new(InputKind.ServerHeartbeat, connection);
+
+    public static ClientInput AuthenticationRefused(int connection) => new(InputKind.AuthenticationRefused, connection);
+
+    public static ClientInput Announced(int connection, int topic, long version) => new(InputKind.Announced, connection, topic, version);
+
+    /// <summary>An attempt failed: refused, or too slow.</summary>
+    public static ClientInput AttemptFailed(int connection, bool isError = true) =>
+        AttemptFailed(connection, new ConnectionEnd(isError ? CloseCause.Refused : CloseCause.AttemptTimeout));
+
+    public static ClientInput AttemptFailed(int connection, ConnectionEnd end) => new(InputKind.AttemptFailed, connection, End: end);
+
+    /// <summary>An open connection ended; with an error, or by a FIN.</summary>
+    public static ClientInput Closed(int connection, bool isError) => Closed(connection, new ConnectionEnd(isError ? CloseCause.Reset : CloseCause.Fin));
+
+    public static ClientInput Closed(int connection, ConnectionEnd end) => new(InputKind.Closed, connection, End: end);
 
     public static ClientInput FetchAnswered(int topic, long version, FetchReason reason) => new(InputKind.FetchAnswered, 0, topic, version, reason);
 
@@ -85,7 +112,7 @@ public readonly record struct ClientInput(
 /// <summary>What a client can want done.</summary>
 public enum EffectKind
 {
-    /// <summary>Start attempt <see cref="ClientEffect.Connection"/>.</summary>
+    /// <summary>Start attempt <see cref="ClientEffect.Connection"/>, to the node that is <see cref="ClientEffect.Number"/> further than the client's first.</summary>
     Connect,
 
     /// <summary>Abort a connection or attempt: no close frame, gone at once.</summary>
@@ -97,16 +124,19 @@ public enum EffectKind
     /// <summary>Send a heartbeat; it was due at <see cref="ClientEffect.At"/>.</summary>
     SendHeartbeat,
 
-    /// <summary>Send message <see cref="ClientEffect.Number"/> of the session.</summary>
+    /// <summary>Send message <see cref="ClientEffect.Number"/> of the session (<see cref="ClientEffect.Flag"/>: it is the subscription).</summary>
     Send,
 
     /// <summary>Record that message <see cref="ClientEffect.Number"/> was asked for (<see cref="ClientEffect.Flag"/>: the socket was open).</summary>
     NoteSendAsked,
 
-    /// <summary>Fetch topic <see cref="ClientEffect.Number"/> (index among the client's own) for <see cref="ClientEffect.Reason"/>.</summary>
+    /// <summary>
+    /// Fetch topic <see cref="ClientEffect.Number"/> (index among the client's own) for <see cref="ClientEffect.Reason"/>
+    /// (<see cref="ClientEffect.Flag"/>: let the server hold the answer until the version is newer than the one held).
+    /// </summary>
     Fetch,
 
-    /// <summary>Record that the open connection is declared dead.</summary>
+    /// <summary>Record that the open connection is declared dead; its last answer came at <see cref="ClientEffect.At"/>.</summary>
     NoteDeclaredDead,
 
     /// <summary>Record that <see cref="ClientEffect.Number"/> heartbeats in a row are unanswered.</summary>
@@ -120,6 +150,12 @@ public enum EffectKind
 
     /// <summary>Record that the user closed the client.</summary>
     NoteClosedByUser,
+
+    /// <summary>Record that the client will never try again by itself; <see cref="ClientEffect.Number"/>: <see cref="GiveUpReason"/>.</summary>
+    NoteGaveUp,
+
+    /// <summary>Record that the client is lost and reconnects when its next message is to be sent.</summary>
+    NoteWaitsForSend,
 }
 
 /// <summary>One effect of <see cref="ClientMachine"/>; which fields are set is said at <see cref="EffectKind"/>.</summary>
