@@ -49,6 +49,16 @@ internal sealed class ClientScript(int client, List<Fact> facts)
 
     public ClientScript Fetched(double at, long version, FetchReason reason = FetchReason.Push) => Add(Facts.FetchAnswered(T(at), client, client, version, reason, T(at - 0.005)));
 
+    /// <summary>A push on the newest connection, unless another is named.</summary>
+    public ClientScript Pushed(double at, long version, int? connection = null, int? topic = null) =>
+        Add(Facts.PushSeen(T(at), client, topic ?? client, connection ?? _connection, version));
+
+    public ClientScript GivesUp(double at, GiveUpReason reason = GiveUpReason.AttemptsExhausted) => Add(Facts.GaveUp(T(at), client, _connection, reason));
+
+    public ClientScript WaitsForSend(double at) => Add(Facts.WaitsForSend(T(at), client, _connection));
+
+    public ClientScript IsSuspended(double at, double until, int fault = 0) => Add(Facts.Suspended(T(at), client, fault)).Add(Facts.Woken(T(until), client, fault));
+
     public ClientScript FirstByte(double at, int fault = 0) => Add(Facts.FirstByteAfterArming(T(at), client, fault));
 
     public ClientScript Leaves(double at, int fault = 0) => Add(Facts.Left(T(at), client, fault));

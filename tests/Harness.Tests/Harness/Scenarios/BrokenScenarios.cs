@@ -121,7 +121,7 @@ public static class BrokenScenarios
     public static readonly TheoryData<string, string, string[]> Assertions = new()
     {
         { "false_alarms == 0", "false_alarm == 0", ["15: assertions[1] has the unknown metric \"false_alarm\"; did you mean \"false_alarms\"?"] },
-        { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, clients.never_opened, polls.silence and presence.stale"] },
+        { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, updates.duplicate, updates.out_of_order, updates.delay, pushes.lost, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, clients.never_opened, polls.silence and presence.stale"] },
         { "false_alarms == 0", "false_alarms = 0", ["15: assertions[1] has the unknown operator \"=\"; known are <=, <, ==, !=, >= and >"] },
         { "false_alarms == 0", "false_alarms", ["15: assertions[1] must compare false_alarms with a value, such as false_alarms <= 0"] },
         { "false_alarms == 0", "false_alarms ==", ["15: assertions[1] has no value to compare false_alarms with"] },
