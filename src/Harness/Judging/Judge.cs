@@ -47,6 +47,7 @@ public static class Judge
             Faults = [.. context.Faults.Select(fault => FaultResults.Of(context, fault))],
             FalseAlarms = context.FalseAlarms.Length,
             ControlClients = Enumerable.Range(0, scenario.Clients.Count).Count(client => !context.HitCohorts.Contains(scenario.CohortOf(client))),
+            Storm = StormReader.Read(context),
             Generator = health,
             Series = SeriesReader.Read(context),
         };

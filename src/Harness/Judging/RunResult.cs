@@ -99,6 +99,9 @@ public sealed record ScenarioResult
     /// <summary>How many clients no fault hits.</summary>
     public required int ControlClients { get; init; }
 
+    /// <summary>How clients came back together; null in a result that does not say.</summary>
+    public StormResult? Storm { get; init; }
+
     public required GeneratorHealth Generator { get; init; }
     public ImmutableArray<RoleResult> Roles { get; init; } = [];
     public required TimeSeries Series { get; init; }
@@ -247,6 +250,40 @@ public sealed record HistogramBar(int Value, int Clients);
 /// <param name="Count">Samples, those that never happened included.</param>
 public sealed record Distribution(int Count, double? Min, double? P50, double? P90, double? P99, double? Max);
 
+/// <summary>Reconnects and polls where they were densest.</summary>
+public sealed record StormResult
+{
+    /// <summary>Attempts to reconnect, failed ones included; a client's first attempt is none.</summary>
+    public required int ReconnectAttempts { get; init; }
+
+    /// <summary>The most of them that began within one second; null: there were none.</summary>
+    public Peak? Reconnects { get; init; }
+
+    /// <summary>Of the clients that tried to reconnect, the largest share of the others that tried within the same 100 ms, 0 to 1; null: nobody did.</summary>
+    public double? Synchrony { get; init; }
+
+    /// <summary>The most polls that began within one second; null: there were none.</summary>
+    public Peak? Polls { get; init; }
+
+    /// <summary>Attempts that did not open, per client that was started.</summary>
+    public required Distribution FailedPerClient { get; init; }
+
+    /// <summary>Attempts that did not open by what became of them, most first.</summary>
+    public ImmutableArray<AttemptOutcome> FailedAttempts { get; init; } = [];
+}
+
+/// <summary>The densest second.</summary>
+/// <param name="PerSecond">How many began in it.</param>
+/// <param name="At">Its beginning, seconds since the load began.</param>
+public sealed record Peak(int PerSecond, double At);
+
+/// <summary>What became of attempts that did not open.</summary>
+/// <param name="Outcome">Such as <c>refused</c>, <c>attemptTimeout</c>, <c>handshakeRefused</c>.</param>
+/// <param name="Status">The HTTP status, where the server gave one.</param>
+/// <param name="Attempts">How many.</param>
+/// <param name="Clients">Of how many clients.</param>
+public sealed record AttemptOutcome(string Outcome, int? Status, int Attempts, int Clients);
+
 /// <summary>Whether the generator was fit to judge.</summary>
 public sealed record GeneratorHealth
 {
@@ -286,8 +323,15 @@ public sealed record TimeSeries
     public required ImmutableArray<int> HeartbeatsSent { get; init; }
     public required ImmutableArray<int> HeartbeatsAnswered { get; init; }
     public required ImmutableArray<int> HeartbeatsMissed { get; init; }
+
+    /// <summary>Connections that opened after a loss.</summary>
     public required ImmutableArray<int> Reconnects { get; init; }
+
+    /// <summary>Polls that began in that second.</summary>
     public required ImmutableArray<int> Polls { get; init; }
+
+    /// <summary>Attempts to reconnect that began in that second, whatever became of them; empty in a result that does not say.</summary>
+    public ImmutableArray<int> Attempts { get; init; } = [];
 
     /// <summary>Median and 99th percentile of the heartbeat round trip in that second, seconds; null where there was none.</summary>
     public required ImmutableArray<double?> RttP50 { get; init; }

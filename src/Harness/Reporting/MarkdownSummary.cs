@@ -28,6 +28,7 @@ public static class MarkdownSummary
 
             Assertions(text, scenario);
             Faults(text, scenario);
+            Storm(text, scenario);
             Evidence(text, scenario);
         }
 
@@ -55,6 +56,17 @@ public static class MarkdownSummary
             $"| {Escape($"{fault.Kind} {fault.Detail}".Trim())} | {Edge(fault.Onset, "not begun")} | {Edge(fault.Removed, Format.None)} "
             + $"| {Format.Count(fault.Affected)} | {Format.Count(fault.Detected)} | {Format.Count(fault.Undetected)} "
             + $"| {Three(fault.Detection?.MissedHeartbeats, Format.Number)} | {Three(fault.Detection?.Seconds, Format.Seconds)} |"));
+
+    private static void Storm(StringBuilder text, ScenarioResult scenario)
+    {
+        if (scenario.Storm is { ReconnectAttempts: > 0 } storm)
+        {
+            text.Append($"Storm: {Format.Plural(storm.ReconnectAttempts, "reconnect attempt")}, at most {Format.Count(storm.Reconnects?.PerSecond)} in one second, "
+                + $"{Format.Share(Math.Round(storm.Synchrony ?? 0, 3))} of the clients within the same 100 ms; at most {Format.Count(storm.Polls?.PerSecond)} polls in one second.\n\n");
+            Table(text, "| Failed attempts | Attempts | Clients |\n|---|---:|---:|",
+                storm.FailedAttempts.Select(outcome => $"| {Escape(OutcomeWords.Of(outcome))} | {Format.Count(outcome.Attempts)} | {Format.Count(outcome.Clients)} |"));
+        }
+    }
 
     private static void Evidence(StringBuilder text, ScenarioResult scenario)
     {

@@ -29,8 +29,12 @@ public static class MetricRegistry
         new HeartbeatsMissedSource(),
         new ReconnectsSource(),
         new FailedAttemptsSource(),
+        new FailedPerClientSource(),
+        new ReconnectsPeakSource(),
+        new ReconnectsSynchronySource(),
         new NeverOpenedSource(),
         new SilencePollsSource(),
+        new PollsPeakSource(),
         new PresenceStaleSource(),
     ];
 

@@ -19,7 +19,7 @@ internal sealed class ClientScript(int client, List<Fact> facts)
 
     public ClientScript OpensNow(double at) => Add(Facts.Opened(T(at), client, _connection));
 
-    public ClientScript Fails(double at, CloseCause cause = CloseCause.AttemptTimeout) => Add(Facts.AttemptFailed(T(at), client, _connection, cause));
+    public ClientScript Fails(double at, CloseCause cause = CloseCause.AttemptTimeout, int status = 0) => Add(Facts.AttemptFailed(T(at), client, _connection, cause, status));
 
     /// <summary>Declares the connection dead and closes it; the heartbeats since the last answer are in the trail.</summary>
     public ClientScript Declares(double at, double lastAnswer)

@@ -20,6 +20,8 @@ public sealed partial class MarkdownSummaryTests : IDisposable
         Assert.Contains("| ✅ | `false_alarms == 0` | 0 |", text, StringComparison.Ordinal);
         Assert.Contains("| ❌ | invariant `one-reconnect-per-loss` | 1 violation |", text, StringComparison.Ordinal);
         Assert.Contains("| silent\\-drop | 12 s | 24 s | 600 | 563 | 37 | 3 / never / never |", text, StringComparison.Ordinal);
+        Assert.Contains("Storm: 2,411 reconnect attempts, at most 377 in one second, 12.8 % of the clients within the same 100 ms; at most 612 polls in one second.", text, StringComparison.Ordinal);
+        Assert.Contains("| handshake answered with status 503 | 23 | 19 |", text, StringComparison.Ordinal);
         Assert.Contains("<summary>❌ <code>detection.undetected == 0</code>: actual 37</summary>", text, StringComparison.Ordinal);
         Assert.Contains("15.204 s  heartbeat sent, not answered: 3 missed", text, StringComparison.Ordinal);
         Assert.EndsWith("```sh\nharness run scenarios/standard.yaml --seed 18446744073709551557\n```\n", text, StringComparison.Ordinal);

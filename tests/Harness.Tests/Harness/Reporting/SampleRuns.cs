@@ -81,6 +81,15 @@ public static class SampleRuns
                 Unrecovered = 0,
             },
         ],
+        Storm = new StormResult
+        {
+            ReconnectAttempts = 2411,
+            Reconnects = new Peak(377, 24.31),
+            Synchrony = 0.1284,
+            Polls = new Peak(612, 15.02),
+            FailedPerClient = new Distribution(2000, 0, 0, 4, 5, 6),
+            FailedAttempts = [new AttemptOutcome("attemptTimeout", null, 1788, 600), new AttemptOutcome("handshakeRefused", 503, 23, 19)],
+        },
         ControlClients = 1400,
         Series = SampleSeries.Of(2000, 600, 12, 24, 44, recovers: true),
     };

@@ -121,7 +121,7 @@ public static class BrokenScenarios
     public static readonly TheoryData<string, string, string[]> Assertions = new()
     {
         { "false_alarms == 0", "false_alarm == 0", ["15: assertions[1] has the unknown metric \"false_alarm\"; did you mean \"false_alarms\"?"] },
-        { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, updates.duplicate, updates.out_of_order, updates.delay, pushes.lost, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, clients.never_opened, polls.silence and presence.stale"] },
+        { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, updates.duplicate, updates.out_of_order, updates.delay, pushes.lost, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, reconnects.failed.per_client, reconnects.peak, reconnects.synchrony, clients.never_opened, polls.silence, polls.peak and presence.stale"] },
         { "false_alarms == 0", "false_alarms = 0", ["15: assertions[1] has the unknown operator \"=\"; known are <=, <, ==, !=, >= and >"] },
         { "false_alarms == 0", "false_alarms", ["15: assertions[1] must compare false_alarms with a value, such as false_alarms <= 0"] },
         { "false_alarms == 0", "false_alarms ==", ["15: assertions[1] has no value to compare false_alarms with"] },
@@ -132,6 +132,10 @@ public static class BrokenScenarios
         { "false_alarms == 0", "false_alarms == 2s", ["15: assertions[1] is about a number: its value must be a number without a unit, but is \"2s\""] },
         { "false_alarms == 0", "false_alarms == -1", ["15: assertions[1] must have a value of at least 0, but has -1"] },
         { "false_alarms == 0", "false_alarms == 0.5", ["15: assertions[1] counts: its value must be a whole number, but is 0.5"] },
+        { "false_alarms == 0", "reconnects.peak <= 500", ["15: assertions[1] is about a rate: its value must be a rate such as 5/s or 300/min, but is \"500\", which has no unit"] },
+        { "false_alarms == 0", "reconnects.peak", ["15: assertions[1] must compare reconnects.peak with a value, such as reconnects.peak <= 500/s"] },
+        { "false_alarms == 0", "reconnects.synchrony <= half", ["15: assertions[1] is about a share: its value must be one such as 30% or 0.3, but is \"half\""] },
+        { "false_alarms == 0", "reconnects.synchrony <= 30", ["15: assertions[1] is about a share: its value must be at most 100%, but is 30"] },
         { "false_alarms == 0", "detection.within_bound == 1", ["15: assertions[1] must be detection.within_bound alone, without operator and value: it holds or it does not"] },
         { "false_alarms == 0", "false_alarms == 0: { fault: 1 }", ["15: assertions[1].fault must be from 0 to 0, but is 1: it is the index of a fault"] },
         { "false_alarms == 0", "false_alarms == 0: { cohort: everyone }", ["15: assertions[1].cohort must be control or hit, but is \"everyone\""] },

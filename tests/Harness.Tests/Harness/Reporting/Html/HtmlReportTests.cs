@@ -109,6 +109,20 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Storms_are_drawn_with_their_peaks_and_what_became_of_attempts()
+    {
+        XElement page = Parse(await HtmlReport.RenderAsync(SampleRuns.Failed()));
+
+        XElement section = Section(page, "s1");
+        Assert.Contains(section.Descendants("dd"), figure => figure.Value == "377/s");
+        Assert.Contains(section.Descendants("dd"), figure => figure.Value == "12.8 %of them within the same 100 ms");
+        XElement chart = section.Descendants("svg").First(svg => ((string?)svg.Attribute("aria-labelledby") ?? "").StartsWith("s1-storm", StringComparison.Ordinal));
+        Assert.Equal(["377 attempts in one second", "612 polls in one second"], chart.Descendants("g").Where(group => (string?)group.Attribute("class") == "peak").Select(group => group.Element("text")!.Value));
+        Assert.Contains(section.Descendants("tr"), row => Squeeze(row) == "not open in time1,788600");
+        Assert.DoesNotContain(Section(page, "s0").Descendants("h3"), title => title.Value == "Storms");
+    }
+
+    [Fact]
     public async Task An_invalid_run_says_why_and_where_it_stalled()
     {
         XElement page = Parse(await HtmlReport.RenderAsync(SampleRuns.Invalid()));
