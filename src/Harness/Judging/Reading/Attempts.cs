@@ -8,9 +8,9 @@ public static class Attempts
     /// <summary>Whether a fact is the beginning of an attempt to connect other than a client's first.</summary>
     public static bool IsReconnect(in Fact fact) => fact.Kind == FactKind.AttemptStarted && fact.B != (int)AttemptCause.Start;
 
-    /// <summary>Whether a fact is the end of a poll of the fallback; its D says when the poll began.</summary>
+    /// <summary>Whether a fact is the end of a poll, of the fallback or of a client that only polls; its D says when the poll began.</summary>
     public static bool IsPoll(in Fact fact) =>
-        fact.Kind is FactKind.VersionHeld or FactKind.FetchAnswered or FactKind.FetchFailed && fact.B is (int)FetchReason.PollLoss or (int)FetchReason.PollSilence;
+        fact.Kind is FactKind.VersionHeld or FactKind.FetchAnswered or FactKind.FetchFailed && fact.B is (int)FetchReason.PollLoss or (int)FetchReason.PollSilence or (int)FetchReason.PollTransport;
 
     /// <summary>The window of so many microseconds, the later end excluded, in which most of the instants lie; the earliest such.</summary>
     /// <param name="sorted">Instants in ascending order, with the client of each.</param>

@@ -21,6 +21,17 @@ internal sealed class ClientScript(int client, List<Fact> facts)
 
     public ClientScript Fails(double at, CloseCause cause = CloseCause.AttemptTimeout, int status = 0) => Add(Facts.AttemptFailed(T(at), client, _connection, cause, status));
 
+    /// <summary>Attempts that run into their timeout of 2 s, one after the other as long as they end before <paramref name="until"/>.</summary>
+    public ClientScript TriesInVain(double from, double until)
+    {
+        for (double at = from; at + 2 <= until; at += 2)
+        {
+            Tries(at, at == from ? AttemptCause.Loss : AttemptCause.LockEnded).Fails(at + 2);
+        }
+
+        return this;
+    }
+
     /// <summary>Declares the connection dead and closes it; the heartbeats since the last answer are in the trail.</summary>
     public ClientScript Declares(double at, double lastAnswer)
     {
@@ -33,6 +44,9 @@ internal sealed class ClientScript(int client, List<Fact> facts)
 
         return Add(Facts.SocketGone(T(at), client, _connection, CloseCause.Own));
     }
+
+    /// <summary>Declares the connection dead and waits for the close frame with its socket open.</summary>
+    public ClientScript DeclaresOnly(double at, double lastAnswer) => Add(Facts.DeclaredDead(T(at), client, _connection, T(lastAnswer)));
 
     public ClientScript IsTold(double at, CloseCause cause = CloseCause.Fin, int code = 0) => Add(Facts.SocketGone(T(at), client, _connection, cause, code));
 
