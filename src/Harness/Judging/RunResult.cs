@@ -8,7 +8,7 @@ public enum Verdict
 {
     Passed,
 
-    /// <summary>An assertion or an invariant did not hold.</summary>
+    /// <summary>An assertion or an invariant did not hold, or one held that the scenario expects to be broken.</summary>
     Failed,
 
     /// <summary>The generator itself was in the way (stalls, timer lag, ports): nothing can be said.</summary>
@@ -83,6 +83,12 @@ public sealed record ScenarioResult
     public ImmutableArray<string> Flaws { get; init; } = [];
     public required Verdict Verdict { get; init; }
 
+    /// <summary>What the scenario expects to be broken, and whether it was: it passes where all of it is and nothing else. Empty: everything has to hold.</summary>
+    public ImmutableArray<ExpectedFailure> Expected { get; init; } = [];
+
+    /// <summary>Why that expectation was not met, in half a sentence; empty where it was, and where nothing was expected.</summary>
+    public string Unmet { get; init; } = "";
+
     /// <summary>Why it is invalid or incomplete, or what a reader has to know besides; one sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
@@ -132,6 +138,11 @@ public sealed record PolicyBounds
     public double ToleranceSeconds { get; init; }
 }
 
+/// <summary>Something that a scenario expects to be broken.</summary>
+/// <param name="Name">A metric, or <c>invariant</c> and the name of one.</param>
+/// <param name="Broken">Whether it was.</param>
+public sealed record ExpectedFailure(string Name, bool Broken);
+
 /// <summary>One assertion with what was found.</summary>
 public sealed record AssertionResult
 {
@@ -144,6 +155,9 @@ public sealed record AssertionResult
     public double? ActualValue { get; init; }
 
     public required bool Passed { get; init; }
+
+    /// <summary>It failed, and the scenario expects that.</summary>
+    public bool AsExpected { get; init; }
 
     /// <summary>Where it failed: the worst clients and what happened to them, in order, with times. Empty where it passed.</summary>
     public ImmutableArray<ClientEvidence> Evidence { get; init; } = [];
@@ -170,6 +184,9 @@ public sealed record InvariantResult
 
     /// <summary>Clients that broke it.</summary>
     public required int Violations { get; init; }
+
+    /// <summary>It was broken, and the scenario expects that.</summary>
+    public bool AsExpected { get; init; }
 
     public ImmutableArray<ClientEvidence> Evidence { get; init; } = [];
 
@@ -224,8 +241,33 @@ public sealed record FaultResult
 
     public int? Unrecovered { get; init; }
 
+    /// <summary>What became of the data of its clients meanwhile; null: they follow nothing that was published.</summary>
+    public DeliveryResult? Delivery { get; init; }
+
     /// <summary>Seconds from a client's leaving to the server's dropping it; null: not a fault whose clients leave, or no presence.</summary>
     public Distribution? PresenceStale { get; init; }
+}
+
+/// <summary>The ledger of the clients that a fault affected, from its onset to removal + recovery bound.</summary>
+public sealed record DeliveryResult
+{
+    /// <summary>Versions published from the onset on for which a client held none as new by the end of the drain.</summary>
+    public required int Lost { get; init; }
+
+    /// <summary>Versions that a client passed over on the way to a newer one.</summary>
+    public required int Skipped { get; init; }
+
+    /// <summary>Pushes of a version that was announced before.</summary>
+    public required int Duplicate { get; init; }
+
+    /// <summary>Pushes of a version older than one that was announced before.</summary>
+    public required int OutOfOrder { get; init; }
+
+    /// <summary>What was published under an open socket and never announced to it.</summary>
+    public required int PushesLost { get; init; }
+
+    /// <summary>The largest age of something newer than what a client held, seconds; null: no client held anything.</summary>
+    public double? WorstStaleness { get; init; }
 }
 
 /// <summary>Begin and end, seconds since the load began.</summary>

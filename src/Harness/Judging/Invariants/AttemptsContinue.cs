@@ -2,6 +2,7 @@ using Harness.Clients.Policies;
 using Harness.Journal;
 using Harness.Judging.Evidence;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 using Harness.Timing;
 
 namespace Harness.Judging.Invariants;
@@ -19,7 +20,7 @@ namespace Harness.Judging.Invariants;
 /// </summary>
 public sealed class AttemptsContinue : IInvariant
 {
-    public string Name => "attempts-continue";
+    public string Name => InvariantNames.AttemptsContinue;
 
     public string Meaning => "a lost client tries again within the longest wait of its policy, unless its policy lets it give up or wait for its next message";
 

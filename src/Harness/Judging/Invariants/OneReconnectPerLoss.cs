@@ -1,5 +1,6 @@
 using Harness.Journal;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 
 namespace Harness.Judging.Invariants;
 
@@ -9,7 +10,7 @@ namespace Harness.Judging.Invariants;
 /// </summary>
 public sealed class OneReconnectPerLoss : IInvariant
 {
-    public string Name => "one-reconnect-per-loss";
+    public string Name => InvariantNames.OneReconnectPerLoss;
 
     public string Meaning => "one loss causes one reconnect; attempts follow each other and never overlap";
 

@@ -2,6 +2,7 @@ using Harness.Clients.Policies;
 using Harness.Journal;
 using Harness.Judging.Evidence;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 using Harness.Timing;
 
 namespace Harness.Judging.Invariants;
@@ -12,7 +13,7 @@ namespace Harness.Judging.Invariants;
 /// </summary>
 public sealed class PollingStopsWhenOpen : IInvariant
 {
-    public string Name => "polling-stops-when-open";
+    public string Name => InvariantNames.PollingStopsWhenOpen;
 
     public string Meaning => "polling for a loss ends when the socket is open again";
 

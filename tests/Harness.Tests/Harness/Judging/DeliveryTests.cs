@@ -116,6 +116,17 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public void The_result_of_a_fault_has_its_ledger()
+    {
+        RunBuilder run = new RunBuilder().SilentDrop().Publishes(0, 1, 5).Publishes(0, 2, 13).Publishes(0, 3, 26).Publishes(0, 4, 27).Publishes(0, 5, 35)
+            .Client(0, c => c.Opens(0.5).Pushed(5.1, 1).Holds(5.1, 1).Declares(14.6, 11.6).TriesInVain(15.6, 24).Opens(24.5, AttemptCause.LockEnded)
+                .Pushed(24.6, 1).Pushed(26.1, 3).Pushed(26.2, 2).Holds(26.3, 3).Pushed(27.1, 4).Holds(27.2, 4));
+        DeliveryResult ledger = run.Judge().Faults[0].Delivery!;
+        Assert.Equal(new DeliveryResult { Lost = 1, Skipped = 1, Duplicate = 1, OutOfOrder = 1, PushesLost = 0, WorstStaleness = 13.3 }, ledger);
+        Assert.Null(new RunBuilder().SilentDrop().Undisturbed(0).Judge().Faults[0].Delivery);
+    }
+
+    [Fact]
     public void Of_a_fault_is_lost_what_was_published_from_its_onset_on()
     {
         RunBuilder run = new RunBuilder().SilentDrop().Publishes(0, 1, 5).Publishes(0, 2, 13).Publishes(0, 3, 35).Client(0, c => c.Opens(0.5).Declares(14.6, 11.6).Opens(25));

@@ -28,6 +28,25 @@ public sealed partial class MarkdownSummaryTests : IDisposable
     }
 
     [Fact]
+    public void The_ledger_of_each_fault_and_the_policys_bound_are_told()
+    {
+        string text = MarkdownSummary.Write(SampleRuns.Failed());
+
+        Assert.Contains("| silent\\-drop | 0 | 311 | 2,207 | 12 | 3 | 2.41 s |", text, StringComparison.Ordinal);
+        Assert.Contains("Policy bound: a loss is detected within 3 s, tolerance 50 ms.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_failed_as_expected_has_the_sign_of_what_held()
+    {
+        string text = MarkdownSummary.Write(SampleRuns.Run(Verdict.Passed, SampleRuns.FailedAsExpected()));
+
+        Assert.DoesNotContain("❌", text, StringComparison.Ordinal);
+        Assert.Contains("| ✅ | `detection.undetected == 0` | 37, failed as expected |", text, StringComparison.Ordinal);
+        Assert.Contains("<summary>✅ <code>detection.undetected == 0</code>: actual 37, failed as expected</summary>", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_kind_that_is_not_meant_to_be_noticed_has_dashes() =>
         Assert.Contains("| 1,000 | – | – | – | – |", MarkdownSummary.Write(SampleRuns.Passed()), StringComparison.Ordinal);
 

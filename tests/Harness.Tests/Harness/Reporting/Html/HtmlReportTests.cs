@@ -104,8 +104,32 @@ public sealed partial class HtmlReportTests : IDisposable
         XElement section = Section(Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())), "s1");
 
         Assert.Equal(
-            ["Clients 2,000", "Affected 600", "Detected 563of 600 had to", "Undetected 37", "False alarms 0", "Recovered 600of 600 affected"],
+            ["Clients 2,000", "Policy bound 3 sto detect, ± 50 ms", "Affected 600", "Detected 563of 600 had to", "Undetected 37", "False alarms 0", "Recovered 600of 600 affected"],
             section.Descendants("dl").First().Elements("div").Select(figure => $"{figure.Element("dt")!.Value} {Squeeze(figure.Element("dd")!)}"));
+    }
+
+    [Fact]
+    public async Task The_ledger_of_a_fault_stands_beside_its_detection()
+    {
+        XElement card = Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())).Descendants("article").Last();
+
+        Assert.Equal(
+            ["Updates lost 0", "Skipped 311", "Pushes not seen 2,207", "Duplicate pushes 12", "Out of order 3", "Worst staleness 2.41 s"],
+            card.Descendants("dl").Last().Elements("div").Select(figure => $"{figure.Element("dt")!.Value} {figure.Element("dd")!.Value}"));
+    }
+
+    [Fact]
+    public async Task What_failed_as_expected_is_told_as_such()
+    {
+        XElement section = Section(Parse(await HtmlReport.RenderAsync(SampleRuns.Run(Verdict.Passed, SampleRuns.FailedAsExpected()))), "s0");
+
+        Assert.Equal(
+            "It shows a defect, and is expected to fail by detection.missed_heartbeats, detection.undetected, invariant one-reconnect-per-loss: "
+            + "Failed as expected by detection.missed_heartbeats and detection.undetected and invariant one-reconnect-per-loss; everything else held.",
+            Squeeze(section.Descendants("p").First(note => (string?)note.Attribute("class") == "note")));
+        Assert.Equal(3, section.Descendants("tr").Count(row => (string?)row.Attribute("class") == "expected"));
+        Assert.DoesNotContain(section.Descendants("tr"), row => (string?)row.Attribute("class") == "failed");
+        Assert.Contains(section.Descendants("caption"), caption => caption.Value == "6 of 8 held, 2 failed as expected");
     }
 
     [Fact]
