@@ -168,6 +168,7 @@ public sealed partial class ClientSession : IDisposable
                 break;
             case MessageClass.Push when _host.OwnTopic(Client, topic) is >= 0 and int own:
                 _host.Metrics.Pushed(Cohort);
+                _host.Journal.Add(Facts.PushSeen(MonotonicClock.Now, Client, topic, socket.Number, version));
                 Take(ClientInput.Push(socket.Number, own, version));
                 break;
             case MessageClass.Subscribed:

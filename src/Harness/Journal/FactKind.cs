@@ -79,6 +79,9 @@ public enum FactKind : short
     /// <summary>The client's first byte on a connection after a fault was armed. A: fault index.</summary>
     FirstByteAfterArming = 33,
 
+    /// <summary>A push announced a version of a topic that the client follows. A: topic. B: number of the connection that it came on. C: version.</summary>
+    PushSeen = 34,
+
     /// <summary>The client will never try to reconnect again by itself. A: number of its last attempt. B: <see cref="GiveUpReason"/>.</summary>
     GaveUp = 35,
 

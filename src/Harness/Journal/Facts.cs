@@ -70,6 +70,8 @@ public static class Facts
 
     public static Fact FirstByteAfterArming(long at, int client, int fault) => new(at, 0, 0, client, fault, 0, FactKind.FirstByteAfterArming);
 
+    public static Fact PushSeen(long at, int client, int topic, int connection, long version) => new(at, version, 0, client, topic, connection, FactKind.PushSeen);
+
     public static Fact HistogramBucket(long second, int cohort, Series series, int bucket, long count) =>
         new(second, count, 0, cohort, (int)series, bucket, FactKind.HistogramBucket);
 

@@ -23,8 +23,10 @@ public static class Judge
     {
         var context = new JudgeContext(run);
         Scenario scenario = run.Scenario;
-        ImmutableArray<AssertionResult> assertions = [.. scenario.Assertions.Select(assertion => Assert(context, assertion))];
-        ImmutableArray<InvariantResult> invariants = [.. InvariantRegistry.All.Select(invariant => InvariantRegistry.Judge(context, invariant))];
+        Expectation found = Expectation.Of(
+            scenario,
+            [.. scenario.Assertions.Select(assertion => Assert(context, assertion))],
+            [.. InvariantRegistry.All.Select(invariant => InvariantRegistry.Judge(context, invariant))]);
         GeneratorHealth health = GeneratorFitness.Of(context);
         ImmutableArray<string> incomplete = Completeness.WhyIncomplete(context);
         ImmutableArray<string> invalid = GeneratorFitness.WhyInvalid(context, health);
@@ -38,15 +40,18 @@ public static class Judge
             Verdict = VerdictOf(
                 isIncomplete: incomplete.Length > 0,
                 isInvalid: invalid.Length > 0,
-                holds: assertions.All(assertion => assertion.Passed) && invariants.All(invariant => invariant.Passed)),
+                holds: found.IsMet),
+            Expected = found.Expected,
+            Unmet = found.Unmet,
             Notes = [.. incomplete, .. invalid, .. Remarks(health)],
             DurationSeconds = context.Time.Length / 1e6,
-            Assertions = assertions,
-            Invariants = invariants,
+            Assertions = found.Assertions,
+            Invariants = found.Invariants,
             PolicyBound = Bounds(context.Policy),
             Faults = [.. context.Faults.Select(fault => FaultResults.Of(context, fault))],
             FalseAlarms = context.FalseAlarms.Length,
             ControlClients = Enumerable.Range(0, scenario.Clients.Count).Count(client => !context.HitCohorts.Contains(scenario.CohortOf(client))),
+            Storm = StormReader.Read(context),
             Generator = health,
             Series = SeriesReader.Read(context),
         };

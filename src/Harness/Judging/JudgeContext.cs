@@ -11,6 +11,8 @@ namespace Harness.Judging;
 /// </summary>
 public sealed class JudgeContext
 {
+    private readonly ImmutableArray<Ledger>[] _ledgers;
+
     public JudgeContext(JudgedRun run)
     {
         Run = run;
@@ -25,6 +27,7 @@ public sealed class JudgeContext
             .Read([.. Scenario.Faults.Select((_, index) => FaultWindow.Of(run.Journal, index))], run.FaultCohorts);
         FalseAlarms = FalseAlarm.Find(Clients, Faults, Policy);
         MissedOutsideFaults = MissedRun.Find(Scenario, Clients, Faults, Stalls);
+        _ledgers = new ImmutableArray<Ledger>[Clients.Length];
         HitCohorts = [.. run.FaultCohorts.SelectMany(cohorts => cohorts)];
     }
 
@@ -50,6 +53,10 @@ public sealed class JudgeContext
 
     /// <summary>Cohorts that at least one fault hits, by the plan.</summary>
     public ImmutableHashSet<int> HitCohorts { get; }
+
+    /// <summary>The ledgers of a client, one for each of its topics; put together when they are first asked for.</summary>
+    public ImmutableArray<Ledger> LedgersOf(ClientRecord client) =>
+        _ledgers[client.Client] is { IsDefault: false } known ? known : _ledgers[client.Client] = Ledger.Of(Scenario, client);
 
     public CohortSide SideOf(ClientRecord client) => HitCohorts.Contains(client.Cohort) ? CohortSide.Hit : CohortSide.Control;
 }

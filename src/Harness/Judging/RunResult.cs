@@ -8,7 +8,7 @@ public enum Verdict
 {
     Passed,
 
-    /// <summary>An assertion or an invariant did not hold.</summary>
+    /// <summary>An assertion or an invariant did not hold, or one held that the scenario expects to be broken.</summary>
     Failed,
 
     /// <summary>The generator itself was in the way (stalls, timer lag, ports): nothing can be said.</summary>
@@ -83,6 +83,12 @@ public sealed record ScenarioResult
     public ImmutableArray<string> Flaws { get; init; } = [];
     public required Verdict Verdict { get; init; }
 
+    /// <summary>What the scenario expects to be broken, and whether it was: it passes where all of it is and nothing else. Empty: everything has to hold.</summary>
+    public ImmutableArray<ExpectedFailure> Expected { get; init; } = [];
+
+    /// <summary>Why that expectation was not met, in half a sentence; empty where it was, and where nothing was expected.</summary>
+    public string Unmet { get; init; } = "";
+
     /// <summary>Why it is invalid or incomplete, or what a reader has to know besides; one sentence each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
@@ -98,6 +104,9 @@ public sealed record ScenarioResult
 
     /// <summary>How many clients no fault hits.</summary>
     public required int ControlClients { get; init; }
+
+    /// <summary>How clients came back together; null in a result that does not say.</summary>
+    public StormResult? Storm { get; init; }
 
     public required GeneratorHealth Generator { get; init; }
     public ImmutableArray<RoleResult> Roles { get; init; } = [];
@@ -129,6 +138,11 @@ public sealed record PolicyBounds
     public double ToleranceSeconds { get; init; }
 }
 
+/// <summary>Something that a scenario expects to be broken.</summary>
+/// <param name="Name">A metric, or <c>invariant</c> and the name of one.</param>
+/// <param name="Broken">Whether it was.</param>
+public sealed record ExpectedFailure(string Name, bool Broken);
+
 /// <summary>One assertion with what was found.</summary>
 public sealed record AssertionResult
 {
@@ -141,6 +155,9 @@ public sealed record AssertionResult
     public double? ActualValue { get; init; }
 
     public required bool Passed { get; init; }
+
+    /// <summary>It failed, and the scenario expects that.</summary>
+    public bool AsExpected { get; init; }
 
     /// <summary>Where it failed: the worst clients and what happened to them, in order, with times. Empty where it passed.</summary>
     public ImmutableArray<ClientEvidence> Evidence { get; init; } = [];
@@ -167,6 +184,9 @@ public sealed record InvariantResult
 
     /// <summary>Clients that broke it.</summary>
     public required int Violations { get; init; }
+
+    /// <summary>It was broken, and the scenario expects that.</summary>
+    public bool AsExpected { get; init; }
 
     public ImmutableArray<ClientEvidence> Evidence { get; init; } = [];
 
@@ -221,8 +241,33 @@ public sealed record FaultResult
 
     public int? Unrecovered { get; init; }
 
+    /// <summary>What became of the data of its clients meanwhile; null: they follow nothing that was published.</summary>
+    public DeliveryResult? Delivery { get; init; }
+
     /// <summary>Seconds from a client's leaving to the server's dropping it; null: not a fault whose clients leave, or no presence.</summary>
     public Distribution? PresenceStale { get; init; }
+}
+
+/// <summary>The ledger of the clients that a fault affected, from its onset to removal + recovery bound.</summary>
+public sealed record DeliveryResult
+{
+    /// <summary>Versions published from the onset on for which a client held none as new by the end of the drain.</summary>
+    public required int Lost { get; init; }
+
+    /// <summary>Versions that a client passed over on the way to a newer one.</summary>
+    public required int Skipped { get; init; }
+
+    /// <summary>Pushes of a version that was announced before.</summary>
+    public required int Duplicate { get; init; }
+
+    /// <summary>Pushes of a version older than one that was announced before.</summary>
+    public required int OutOfOrder { get; init; }
+
+    /// <summary>What was published under an open socket and never announced to it.</summary>
+    public required int PushesLost { get; init; }
+
+    /// <summary>The largest age of something newer than what a client held, seconds; null: no client held anything.</summary>
+    public double? WorstStaleness { get; init; }
 }
 
 /// <summary>Begin and end, seconds since the load began.</summary>
@@ -246,6 +291,40 @@ public sealed record HistogramBar(int Value, int Clients);
 /// <summary>A distribution's statistics. A null in P50, P90, P99 or Max is ∞: samples that never happened are counted, not dropped.</summary>
 /// <param name="Count">Samples, those that never happened included.</param>
 public sealed record Distribution(int Count, double? Min, double? P50, double? P90, double? P99, double? Max);
+
+/// <summary>Reconnects and polls where they were densest.</summary>
+public sealed record StormResult
+{
+    /// <summary>Attempts to reconnect, failed ones included; a client's first attempt is none.</summary>
+    public required int ReconnectAttempts { get; init; }
+
+    /// <summary>The most of them that began within one second; null: there were none.</summary>
+    public Peak? Reconnects { get; init; }
+
+    /// <summary>Of the clients that tried to reconnect, the largest share of the others that tried within the same 100 ms, 0 to 1; null: nobody did.</summary>
+    public double? Synchrony { get; init; }
+
+    /// <summary>The most polls that began within one second; null: there were none.</summary>
+    public Peak? Polls { get; init; }
+
+    /// <summary>Attempts that did not open, per client that was started.</summary>
+    public required Distribution FailedPerClient { get; init; }
+
+    /// <summary>Attempts that did not open by what became of them, most first.</summary>
+    public ImmutableArray<AttemptOutcome> FailedAttempts { get; init; } = [];
+}
+
+/// <summary>The densest second.</summary>
+/// <param name="PerSecond">How many began in it.</param>
+/// <param name="At">Its beginning, seconds since the load began.</param>
+public sealed record Peak(int PerSecond, double At);
+
+/// <summary>What became of attempts that did not open.</summary>
+/// <param name="Outcome">Such as <c>refused</c>, <c>attemptTimeout</c>, <c>handshakeRefused</c>.</param>
+/// <param name="Status">The HTTP status, where the server gave one.</param>
+/// <param name="Attempts">How many.</param>
+/// <param name="Clients">Of how many clients.</param>
+public sealed record AttemptOutcome(string Outcome, int? Status, int Attempts, int Clients);
 
 /// <summary>Whether the generator was fit to judge.</summary>
 public sealed record GeneratorHealth
@@ -286,8 +365,15 @@ public sealed record TimeSeries
     public required ImmutableArray<int> HeartbeatsSent { get; init; }
     public required ImmutableArray<int> HeartbeatsAnswered { get; init; }
     public required ImmutableArray<int> HeartbeatsMissed { get; init; }
+
+    /// <summary>Connections that opened after a loss.</summary>
     public required ImmutableArray<int> Reconnects { get; init; }
+
+    /// <summary>Polls that began in that second.</summary>
     public required ImmutableArray<int> Polls { get; init; }
+
+    /// <summary>Attempts to reconnect that began in that second, whatever became of them; empty in a result that does not say.</summary>
+    public ImmutableArray<int> Attempts { get; init; } = [];
 
     /// <summary>Median and 99th percentile of the heartbeat round trip in that second, seconds; null where there was none.</summary>
     public required ImmutableArray<double?> RttP50 { get; init; }

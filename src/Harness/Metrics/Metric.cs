@@ -11,6 +11,12 @@ public enum MetricUnit
 
     /// <summary>Holds (1) or does not (0).</summary>
     Truth,
+
+    /// <summary>Things per second; limits in scenarios carry a unit (<c>500/s</c>).</summary>
+    Rate,
+
+    /// <summary>From 0 to 1; limits in scenarios are <c>30%</c> or <c>0.3</c>.</summary>
+    Share,
 }
 
 /// <summary>A statistic of a distribution. Percentiles are nearest-rank: the smallest sample that is not below the given share of all.</summary>

@@ -27,6 +27,14 @@ public static class MetricNames
         "published versions for which a client held no version at least as new by the end of the drain");
     public static readonly Metric UpdatesSkipped = new("updates.skipped", MetricUnit.Count, false, MetricNeeds.Updates,
         "published versions that a client never held itself because it went on to a newer one: legitimate in notify-then-fetch");
+    public static readonly Metric UpdatesDuplicate = new("updates.duplicate", MetricUnit.Count, false, MetricNeeds.Updates,
+        "pushes that announced a version which a push had announced to the same client before, on whichever connection");
+    public static readonly Metric UpdatesOutOfOrder = new("updates.out_of_order", MetricUnit.Count, false, MetricNeeds.Updates,
+        "pushes that announced a version older than one announced to the same client before, and not announced before itself");
+    public static readonly Metric UpdatesDelay = new("updates.delay", MetricUnit.Seconds, true, MetricNeeds.Updates,
+        "publication to the first version held that is at least as new, per client and version; ∞ if there was none by the end of the drain");
+    public static readonly Metric PushesLost = new("pushes.lost", MetricUnit.Count, false, MetricNeeds.Updates,
+        "published while a client held an open socket, and never announced to it by a push: legitimate in notify-then-fetch");
     public static readonly Metric Staleness = new("staleness", MetricUnit.Seconds, true, MetricNeeds.Updates,
         "age of the oldest publication newer than the version held, per client, sampled at each publication of its topics and at each answered fetch just before its version counts");
     public static readonly Metric HeartbeatRtt = new("heartbeat.rtt", MetricUnit.Seconds, true, MetricNeeds.Heartbeat,
@@ -37,10 +45,18 @@ public static class MetricNames
         "connections opened after a loss");
     public static readonly Metric FailedAttempts = new("reconnects.failed", MetricUnit.Count, false, MetricNeeds.None,
         "attempts to connect that did not open");
+    public static readonly Metric FailedPerClient = new("reconnects.failed.per_client", MetricUnit.Count, true, MetricNeeds.None,
+        "attempts to connect that did not open, per client that was started");
+    public static readonly Metric ReconnectsPeak = new("reconnects.peak", MetricUnit.Rate, false, MetricNeeds.None,
+        "the most attempts to reconnect, failed ones included, that began within one second; a client's first attempt is none");
+    public static readonly Metric ReconnectsSynchrony = new("reconnects.synchrony", MetricUnit.Share, false, MetricNeeds.None,
+        "of the clients that tried to reconnect, the largest share of the others that tried within the same 100 ms: 0 for evenly spread, 1 for all at once");
     public static readonly Metric NeverOpened = new("clients.never_opened", MetricUnit.Count, false, MetricNeeds.None,
         "clients that never had an open socket");
     public static readonly Metric SilencePolls = new("polls.silence", MetricUnit.Count, false, MetricNeeds.Fallback,
         "polls caused by push silence rather than by a loss");
+    public static readonly Metric PollsPeak = new("polls.peak", MetricUnit.Rate, false, MetricNeeds.Fallback,
+        "the most polls, answered or not, that began within one second");
     public static readonly Metric PresenceStale = new("presence.stale", MetricUnit.Seconds, true, MetricNeeds.Presence,
         "from the instant a client left without a word until the server no longer lists it; ∞ if it still does at the end");
 
@@ -49,8 +65,8 @@ public static class MetricNames
     [
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
-        UpdatesLost, UpdatesSkipped, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, NeverOpened, SilencePolls, PresenceStale,
+        UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, SilencePolls, PollsPeak, PresenceStale,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);

@@ -8,12 +8,13 @@ namespace Harness.Reporting;
 /// against 40 ms, and a reader who sees only the expression could not follow the verdict.
 /// </summary>
 /// <param name="Operator">As a reader's sign: ≤, &lt;, =, ≠, ≥, &gt;.</param>
-/// <param name="Value">The limit; seconds for durations.</param>
+/// <param name="Value">The limit; seconds for durations, events per second for rates, 0 to 1 for shares.</param>
 /// <param name="IsDuration">Whether the limit has a unit of time.</param>
-public sealed partial record AssertionLimit(string Operator, double Value, bool IsDuration)
+/// <param name="Suffix"><c>/s</c> for a rate, <c>%</c> for a share, else empty.</param>
+public sealed partial record AssertionLimit(string Operator, double Value, bool IsDuration, string Suffix = "")
 {
     /// <summary>The limit in words: <c>≤ 40 ms</c>.</summary>
-    public string Text => $"{Operator} {(IsDuration ? Format.Seconds(Value) : Format.Number(Value))}";
+    public string Text => $"{Operator} {(IsDuration ? Format.Seconds(Value) : Suffix == "%" ? Format.Share(Value) : Format.Number(Value) + Suffix)}";
 
     /// <summary>The limit of an expression; null where it has none (<c>detection.within_bound</c>).</summary>
     /// <param name="expression">As written in the scenario.</param>
@@ -26,7 +27,15 @@ public sealed partial record AssertionLimit(string Operator, double Value, bool 
             return null;
         }
 
-        double? unit = match.Groups["unit"].Value switch
+        string suffix = match.Groups["unit"].Value;
+        double? rate = suffix switch
+        {
+            "/s" => 1,
+            "/min" => 60,
+            "/h" => 3600,
+            _ => null,
+        };
+        double? unit = suffix switch
         {
             "us" or "µs" => 1e-6,
             "ms" => 1e-3,
@@ -43,7 +52,13 @@ public sealed partial record AssertionLimit(string Operator, double Value, bool 
             "!=" => "≠",
             var other => other,
         };
-        return new AssertionLimit(sign, value * (unit is { } seconds ? seconds * timeScale : 1), unit is not null);
+        return (unit, rate) switch
+        {
+            ({ } seconds, _) => new AssertionLimit(sign, value * seconds * timeScale, true),
+            (_, { } per) => new AssertionLimit(sign, value / per / timeScale, false, "/s"),
+            _ when suffix == "%" => new AssertionLimit(sign, value / 100, false, suffix),
+            _ => new AssertionLimit(sign, value, false),
+        };
     }
 
     /// <summary>How much of an upper limit was used up, 0 to 1 and beyond; null where that says nothing.</summary>
@@ -51,6 +66,6 @@ public sealed partial record AssertionLimit(string Operator, double Value, bool 
         ? value / Value
         : null;
 
-    [GeneratedRegex(@"(?<operator><=|>=|==|!=|<|>)\s*(?<value>\d+(\.\d+)?)\s*(?<unit>us|µs|ms|s|min|m|h)?(?![\w.]|\s*[A-Za-z])")]
+    [GeneratedRegex(@"(?<operator><=|>=|==|!=|<|>)\s*(?<value>\d+(\.\d+)?)\s*(?<unit>us|µs|ms|s|min|m|h|%|/s|/min|/h)?(?![\w./%]|\s*[A-Za-z])")]
     private static partial Regex Limit();
 }

@@ -32,7 +32,7 @@ public static class ConsoleSummary
                 Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("").AddColumn(new TableColumn("").RightAligned());
                 foreach (AssertionResult assertion in scenario.Assertions)
                 {
-                    table.AddRow(assertion.Passed ? "[green]✓[/]" : "[red]✗[/]", Safe(assertion.Expression), Safe(assertion.Actual));
+                    table.AddRow(assertion.Passed ? "[green]✓[/]" : assertion.AsExpected ? "[green]✗[/]" : "[red]✗[/]", Safe(assertion.Expression), Safe(Actual(assertion)));
                 }
 
                 console.Write(table);
@@ -63,7 +63,7 @@ public static class ConsoleSummary
             int width = scenario.Assertions.Select(assertion => Visible(assertion.Expression).Length).DefaultIfEmpty(0).Max();
             foreach (AssertionResult assertion in scenario.Assertions)
             {
-                output.WriteLine($"  {(assertion.Passed ? "✓" : "✗")} {Visible(assertion.Expression).PadRight(width)}  {Visible(assertion.Actual)}");
+                output.WriteLine($"  {(assertion.Passed ? "✓" : "✗")} {Visible(assertion.Expression).PadRight(width)}  {Visible(Actual(assertion))}");
             }
 
             HashSet<int> told = [];
@@ -83,14 +83,16 @@ public static class ConsoleSummary
         output.Flush();
     }
 
-    /// <summary>What did not hold, with its worst client.</summary>
+    /// <summary>What did not hold and should have, with its worst client.</summary>
     private static IEnumerable<(string What, ClientEvidence? Story)> Failures(ScenarioResult scenario) =>
     [
-        .. scenario.Assertions.Where(assertion => !assertion.Passed && !assertion.Evidence.IsEmpty)
+        .. scenario.Assertions.Where(assertion => !assertion.Passed && !assertion.AsExpected && !assertion.Evidence.IsEmpty)
             .Select(assertion => ($"✗ {assertion.Expression}: {assertion.Actual}{Others(assertion.Offenders)}", assertion.Evidence[0])),
-        .. scenario.Invariants.Where(invariant => !invariant.Passed)
+        .. scenario.Invariants.Where(invariant => !invariant.Passed && !invariant.AsExpected)
             .Select(invariant => ($"✗ invariant {invariant.Name}: {invariant.Meaning}{Others(invariant.Violations)}", invariant.Evidence.FirstOrDefault())),
     ];
+
+    private static string Actual(AssertionResult assertion) => assertion.AsExpected ? $"{assertion.Actual}  (failed as expected)" : assertion.Actual;
 
     /// <summary>The story's first lines; of a client that stands above already only why it stands here too.</summary>
     private static string[] Told(ClientEvidence? story, HashSet<int> told)

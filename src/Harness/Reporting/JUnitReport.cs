@@ -8,6 +8,7 @@ namespace Harness.Reporting;
 /// <summary>
 /// <c>junit.xml</c> as GitHub actions, GitLab and Jenkins read it: a suite per scenario, a case per assertion and per invariant.
 /// A scenario that is invalid or incomplete has an error case instead of failures, and its assertions count as skipped: they prove nothing.
+/// What a scenario expects to be broken is a case of its own, which passes if it was; the broken assertion passes with it.
 /// </summary>
 public static class JUnitReport
 {
@@ -56,15 +57,21 @@ public static class JUnitReport
         foreach (AssertionResult assertion in scenario.Assertions)
         {
             string message = judged ? $"actual: {assertion.Actual}" : $"actual: {assertion.Actual}; not judged, the run is {scenario.Verdict.Word()}";
-            Outcome outcome = !judged ? Outcome.Skipped : assertion.Passed ? Outcome.Passed : Outcome.Failed;
+            Outcome outcome = !judged ? Outcome.Skipped : assertion.Passed || assertion.AsExpected ? Outcome.Passed : Outcome.Failed;
             cases.Add(new Case(assertion.Expression, outcome, message, Evidence(assertion.Evidence, assertion.Offenders), "assertion"));
         }
 
         foreach (InvariantResult invariant in scenario.Invariants)
         {
             string message = $"{Format.Plural(invariant.Violations, "client")} broke it: {invariant.Meaning}";
-            Outcome outcome = invariant.Passed ? Outcome.Passed : judged ? Outcome.Failed : Outcome.Skipped;
+            Outcome outcome = invariant.Passed || (invariant.AsExpected && judged) ? Outcome.Passed : judged ? Outcome.Failed : Outcome.Skipped;
             cases.Add(new Case($"invariant {invariant.Name}", outcome, message, Evidence(invariant.Evidence, invariant.Violations), "invariant"));
+        }
+
+        foreach (ExpectedFailure expected in scenario.Expected)
+        {
+            Outcome outcome = !judged ? Outcome.Skipped : expected.Broken ? Outcome.Passed : Outcome.Failed;
+            cases.Add(new Case($"failed as expected by {expected.Name}", outcome, $"expected to fail by {expected.Name}, but it held", "", "expectation"));
         }
 
         (string, string)[] properties = [("preset", scenario.Preset), ("clients", $"{scenario.Clients}"), ("plan", scenario.PlanDigest)];

@@ -21,13 +21,21 @@ public static class MarkdownSummary
         foreach (ScenarioResult scenario in run.Scenarios)
         {
             text.Append($"### {Escape(scenario.Name)}\n\n");
+            if (!scenario.Expected.IsEmpty)
+            {
+                text.Append($"> {Escape(scenario.Sentence())}\n\n");
+            }
+
             foreach (string note in scenario.Notes)
             {
                 text.Append($"> {Escape(note)}\n\n");
             }
 
+            text.Append($"Policy bound: {Bound(scenario.PolicyBound)}.\n\n");
             Assertions(text, scenario);
             Faults(text, scenario);
+            Delivery(text, scenario);
+            Storm(text, scenario);
             Evidence(text, scenario);
         }
 
@@ -43,10 +51,10 @@ public static class MarkdownSummary
     private static void Assertions(StringBuilder text, ScenarioResult scenario) => Table(text,
         "| | Assertion | Actual |\n|---|---|---:|",
         scenario.Assertions
-            .Select(assertion => $"| {Mark(assertion.Passed)} | {CodeCell(assertion.Expression)} | {Escape(assertion.Actual)} |")
+            .Select(assertion => $"| {Mark(assertion.Passed || assertion.AsExpected)} | {CodeCell(assertion.Expression)} | {Escape(assertion.Actual)}{AsExpected(assertion.AsExpected)} |")
             .Concat(scenario.Invariants
                 .Where(invariant => !invariant.Passed)
-                .Select(invariant => $"| ❌ | invariant {CodeCell(invariant.Name)} | {Format.Plural(invariant.Violations, "violation")} |")));
+                .Select(invariant => $"| {Mark(invariant.AsExpected)} | invariant {CodeCell(invariant.Name)} | {Format.Plural(invariant.Violations, "violation")}{AsExpected(invariant.AsExpected)} |")));
 
     private static void Faults(StringBuilder text, ScenarioResult scenario) => Table(text,
         "| Fault | Onset | Removed | Affected | Detected | Undetected | Missed heartbeats p50 / p99 / max | Detection p50 / p99 / max |\n"
@@ -56,20 +64,42 @@ public static class MarkdownSummary
             + $"| {Format.Count(fault.Affected)} | {Format.Count(fault.Detected)} | {Format.Count(fault.Undetected)} "
             + $"| {Three(fault.Detection?.MissedHeartbeats, Format.Number)} | {Three(fault.Detection?.Seconds, Format.Seconds)} |"));
 
+    private static void Delivery(StringBuilder text, ScenarioResult scenario) => Table(text,
+        "| Fault | Updates lost | Skipped | Pushes not seen | Duplicate | Out of order | Worst staleness |\n|---|---:|---:|---:|---:|---:|---:|",
+        scenario.Faults.Where(fault => fault.Delivery is not null).Select(fault => (fault.Kind, Ledger: fault.Delivery!)).Select(row =>
+            $"| {Escape(row.Kind)} | {Format.Count(row.Ledger.Lost)} | {Format.Count(row.Ledger.Skipped)} | {Format.Count(row.Ledger.PushesLost)} "
+            + $"| {Format.Count(row.Ledger.Duplicate)} | {Format.Count(row.Ledger.OutOfOrder)} "
+            + $"| {(row.Ledger.WorstStaleness is { } stale ? Format.Seconds(stale) : Format.None)} |"));
+
+    private static string Bound(PolicyBounds bound) => bound.DetectionSeconds is { } detection
+        ? $"a loss is detected within {Format.Seconds(detection)}, tolerance {Format.Seconds(bound.ToleranceSeconds)}"
+        : "none, the policy never declares a loss";
+
+    private static void Storm(StringBuilder text, ScenarioResult scenario)
+    {
+        if (scenario.Storm is { ReconnectAttempts: > 0 } storm)
+        {
+            text.Append($"Storm: {Format.Plural(storm.ReconnectAttempts, "reconnect attempt")}, at most {Format.Count(storm.Reconnects?.PerSecond)} in one second, "
+                + $"{Format.Share(Math.Round(storm.Synchrony ?? 0, 3))} of the clients within the same 100 ms; at most {Format.Count(storm.Polls?.PerSecond)} polls in one second.\n\n");
+            Table(text, "| Failed attempts | Attempts | Clients |\n|---|---:|---:|",
+                storm.FailedAttempts.Select(outcome => $"| {Escape(OutcomeWords.Of(outcome))} | {Format.Count(outcome.Attempts)} | {Format.Count(outcome.Clients)} |"));
+        }
+    }
+
     private static void Evidence(StringBuilder text, ScenarioResult scenario)
     {
-        IEnumerable<(string What, string Found, ImmutableArray<ClientEvidence> Stories, int Offenders)> failures =
+        IEnumerable<(string What, string Found, bool AsExpected, ImmutableArray<ClientEvidence> Stories, int Offenders)> failures =
         [
             .. scenario.Assertions.Where(assertion => !assertion.Passed)
-                .Select(assertion => (assertion.Expression, $"actual {assertion.Actual}", assertion.Evidence, assertion.Offenders)),
+                .Select(assertion => (assertion.Expression, $"actual {assertion.Actual}", assertion.AsExpected, assertion.Evidence, assertion.Offenders)),
             .. scenario.Invariants.Where(invariant => !invariant.Passed)
-                .Select(invariant => ($"invariant {invariant.Name}", invariant.Meaning, invariant.Evidence, invariant.Violations)),
+                .Select(invariant => ($"invariant {invariant.Name}", invariant.Meaning, invariant.AsExpected, invariant.Evidence, invariant.Violations)),
         ];
-        foreach ((string what, string found, ImmutableArray<ClientEvidence> stories, int offenders) in failures.Where(failure => !failure.Stories.IsEmpty))
+        foreach ((string what, string found, bool asExpected, ImmutableArray<ClientEvidence> stories, int offenders) in failures.Where(failure => !failure.Stories.IsEmpty))
         {
             ClientEvidence[] worst = [.. stories.Take(Stories)];
             string shown = Story.Shown(worst.Length, offenders);
-            text.Append($"<details>\n<summary>❌ <code>{InHtml(what)}</code>: {InHtml(found)}</summary>\n\n");
+            text.Append($"<details>\n<summary>{Mark(asExpected)} <code>{InHtml(what)}</code>: {InHtml(found)}{AsExpected(asExpected)}</summary>\n\n");
             text.Append(shown.Length > 0 ? $"{shown}\n\n" : "");
             text.Append(Block(string.Join("\n\n", worst.Select(story => string.Join("\n", Story.Lines(story)))), "text"));
             text.Append("\n</details>\n\n");
@@ -90,6 +120,8 @@ public static class MarkdownSummary
     private static string Three(Distribution? distribution, Func<double?, string> format) => distribution is null or { Count: 0 }
         ? Format.None
         : $"{format(distribution.P50)} / {format(distribution.P99)} / {format(distribution.Max)}";
+
+    private static string AsExpected(bool asExpected) => asExpected ? ", failed as expected" : "";
 
     private static string Mark(bool passed) => passed ? "✅" : "❌";
 

@@ -26,8 +26,9 @@ public static class VerdictWords
             _ when run.Scenarios.IsEmpty => run.Verdict == Verdict.Incomplete
                 ? "Interrupted before any scenario began."
                 : "No scenario was run.",
-            Verdict.Passed => $"{Held(run.Scenarios.Sum(scenario => scenario.Assertions.Length))} in {Places(run)}.",
-            Verdict.Failed => string.Join("; ", cause.Select(scenario => $"{Failures(scenario)} in {scenario.Name}")) + ".",
+            Verdict.Passed when run.Scenarios is [{ Expected.IsEmpty: false } only] => $"{only.Name}: {only.Sentence()}",
+            Verdict.Passed => $"{Held(run.Scenarios.Sum(scenario => scenario.Assertions.Count(assertion => !assertion.AsExpected)))} in {Places(run)}{FailedAsExpected(run)}.",
+            Verdict.Failed => string.Join("; ", cause.Select(scenario => scenario.Unmet.Length > 0 ? $"{scenario.Name} {Unmet(scenario)}" : $"{Failures(scenario)} in {scenario.Name}")) + ".",
             _ when cause.Length == 0 && run.Note.Length > 0 => AsSentence(run.Note),
             _ when cause.Length == 0 => run.Verdict == Verdict.Incomplete
                 ? $"Interrupted after {Format.Seconds(run.DurationSeconds)}; not every scenario was run."
@@ -39,7 +40,9 @@ public static class VerdictWords
     /// <summary>The same for one scenario, without its name.</summary>
     public static string Sentence(this ScenarioResult scenario) => scenario.Verdict switch
     {
+        Verdict.Passed when !scenario.Expected.IsEmpty => $"Failed as expected by {string.Join(" and ", scenario.Expected.Select(failure => failure.Name))}; everything else held.",
         Verdict.Passed => Held(scenario.Assertions.Length) + ".",
+        Verdict.Failed when scenario.Unmet.Length > 0 => $"It {Unmet(scenario)}.",
         Verdict.Failed => Failures(scenario) + ".",
         _ when !scenario.Notes.IsEmpty => AsSentence(scenario.Notes[0]),
         Verdict.Invalid => "The load generator itself was in the way, so nothing can be said.",
@@ -52,6 +55,12 @@ public static class VerdictWords
         1 => "The one assertion held",
         _ => $"All {Format.Count(assertions)} assertions held",
     };
+
+    private static string Unmet(ScenarioResult scenario) => scenario.Unmet.StartsWith("expected", StringComparison.Ordinal) ? $"was {scenario.Unmet}" : scenario.Unmet;
+
+    private static string FailedAsExpected(RunResult run) => run.Scenarios.Count(scenario => !scenario.Expected.IsEmpty) is var count and > 0
+        ? $", and {Format.Count(count)} of them failed as expected"
+        : "";
 
     private static string Places(RunResult run) => run.Scenarios.Length == 1
         ? run.Scenarios[0].Name

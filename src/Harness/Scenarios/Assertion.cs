@@ -29,7 +29,7 @@ public sealed record Assertion
 
     public Comparison Comparison { get; init; } = Comparison.Equal;
 
-    /// <summary>The limit in the metric's unit: seconds for durations. 1 for a metric that must hold.</summary>
+    /// <summary>The limit in the metric's unit: seconds for durations, events per second for rates, 0 to 1 for shares. 1 for a metric that must hold.</summary>
     public double Limit { get; init; } = 1;
 
     /// <summary>Only this fault (its index in the scenario); null: all.</summary>
@@ -38,8 +38,13 @@ public sealed record Assertion
     /// <summary>Only these clients; null: all.</summary>
     public CohortSide? Cohort { get; init; }
 
-    /// <summary>The same assertion in scaled time: limits of durations are multiplied.</summary>
-    public Assertion Scale(double factor) => Metric.Unit == MetricUnit.Seconds ? this with { Limit = Limit * factor } : this;
+    /// <summary>The same assertion in scaled time: limits of durations are multiplied, limits of rates divided.</summary>
+    public Assertion Scale(double factor) => Metric.Unit switch
+    {
+        MetricUnit.Seconds => this with { Limit = Limit * factor },
+        MetricUnit.Rate => this with { Limit = Limit / factor },
+        _ => this,
+    };
 }
 
 /// <summary>Which side of the control group a client is on.</summary>

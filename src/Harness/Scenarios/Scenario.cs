@@ -25,6 +25,15 @@ public sealed record Scenario
 
     public ImmutableArray<Assertion> Assertions { get; init; } = [];
 
+    /// <summary>What stands before the name of an invariant in <see cref="Expect"/>.</summary>
+    public const string InvariantPrefix = "invariant ";
+
+    /// <summary>
+    /// What has to be broken, for a scenario that shows a defect: names of metrics that it asserts, and <c>invariant NAME</c>. It passes if each of
+    /// them is broken and nothing else is. Empty: everything has to hold.
+    /// </summary>
+    public ImmutableArray<string> Expect { get; init; } = [];
+
     /// <summary>
     /// K: the clients are spread over this many proxies per path, so a fault on a share of them hits known clients. Client i is in cohort i mod K.
     /// From 1 to 100.

@@ -113,6 +113,8 @@ public sealed class DocsTests
     {
         MetricUnit.Count => "count",
         MetricUnit.Seconds => "time",
+        MetricUnit.Rate => "rate",
+        MetricUnit.Share => "share",
         _ => "holds",
     };
 

@@ -37,6 +37,7 @@ public static class FactTeller
         FactKind.Suspended => Turn(fact, "its timers stop"),
         FactKind.Woken => Turn(fact, "its timers run again"),
         FactKind.FirstByteAfterArming => Turn(fact, "sends its first byte after the fault was armed"),
+        FactKind.PushSeen => Background(fact, $"push on connection {fact.B}: t{fact.A} is at version {fact.C}"),
         FactKind.PresenceDropped => Turn(fact, "no longer listed by the server"),
         _ => null,
     };

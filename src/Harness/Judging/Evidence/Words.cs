@@ -19,6 +19,8 @@ public static class Words
         null => "no data",
         { } number when unit == MetricUnit.Seconds => Seconds(number),
         { } number when unit == MetricUnit.Truth => number == 0 ? "does not hold" : "holds",
+        { } number when unit == MetricUnit.Rate => $"{Number(number)}/s",
+        { } number when unit == MetricUnit.Share => string.Create(CultureInfo.InvariantCulture, $"{number * 100:0.##} %"),
         { } number => Number(number),
     };
 

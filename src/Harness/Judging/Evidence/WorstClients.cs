@@ -34,7 +34,7 @@ public static class WorstClients
         if (sample.Fault < 0 || !context.Faults[sample.Fault].Windows.TryGetValue(record.Cohort, out FaultWindow? window))
         {
             long silence = Math.Max(margin, 2 * (context.Policy.Threshold ?? 0));
-            return (sample.At - silence, sample.At + silence);
+            return (Math.Min(sample.At - silence, (sample.Since ?? sample.At) - margin), sample.At + silence);
         }
 
         AffectedClient? affected = context.Faults[sample.Fault].Of(record.Client);

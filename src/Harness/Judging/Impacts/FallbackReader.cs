@@ -34,7 +34,7 @@ public static class FallbackReader
         foreach (Fact fact in record.Judged)
         {
             // D: when the request began. A poll that the reopened socket overtook has still done its work.
-            if (fact.At >= declared && IsPoll(fact) && fact.D < reopened)
+            if (fact.At >= declared && Attempts.IsPoll(fact) && fact.D < reopened)
             {
                 tried = true;
                 if (fact.Kind != FactKind.FetchFailed && fact.At >= (client.Window.RemovalRequest is { } removal && allPaths ? removal : declared))
@@ -83,7 +83,7 @@ public static class FallbackReader
                 break;
             }
 
-            if (IsPoll(fact))
+            if (Attempts.IsPoll(fact))
             {
                 last = fact;
             }
@@ -95,7 +95,4 @@ public static class FallbackReader
 
         return last is { } poll && poll.Kind != FactKind.FetchFailed && at - poll.At <= (silence + fallback.Timeout).Microseconds();
     }
-
-    private static bool IsPoll(in Fact fact) =>
-        fact.Kind is FactKind.VersionHeld or FactKind.FetchAnswered or FactKind.FetchFailed && fact.B is (int)FetchReason.PollLoss or (int)FetchReason.PollSilence;
 }

@@ -13,7 +13,7 @@ namespace Harness.Judging.Impacts;
 /// <param name="IsOurs">Whether the silence overlaps a stall of our own roles.</param>
 public sealed record MissedRun(ClientRecord Record, long At, int InARow, bool IsOurs)
 {
-    /// <summary>Every missed heartbeat outside [onset, removal + recovery bound] of the faults that hit the client's cohort.</summary>
+    /// <summary>Every missed heartbeat outside [onset, removal + recovery bound] of the faults that hit the client's cohort, and of its suspensions.</summary>
     public static ImmutableArray<MissedRun> Find(Scenario scenario, ImmutableArray<ClientRecord> clients, ImmutableArray<FaultImpact> faults, StallTimes stalls)
     {
         ClientPolicy policy = scenario.Clients.Policy;
@@ -29,7 +29,7 @@ public sealed record MissedRun(ClientRecord Record, long At, int InARow, bool Is
                     continue;
                 }
 
-                windows ??= [.. faults.Select(fault => WindowOf(fault, record, policy)).OfType<(long, long)>()];
+                windows ??= [.. faults.Select(fault => WindowOf(fault, record, policy)).OfType<(long, long)>(), .. record.Suspensions.Select(suspension => WindowOf(suspension, policy))];
                 if (!windows.Exists(window => Contains(window, fact.At) || Contains(window, fact.C)))
                 {
                     missed.Add(new MissedRun(record, fact.At, fact.B, stalls.Overlap(Math.Min(fact.C, fact.At - (fact.B * interval)), fact.At)));
@@ -39,6 +39,10 @@ public sealed record MissedRun(ClientRecord Record, long At, int InARow, bool Is
 
         return missed.ToImmutable();
     }
+
+    /// <summary>A suspended client's timers fire late: to its own eyes its heartbeats were missed.</summary>
+    private static (long From, long To) WindowOf((long From, long To) suspension, ClientPolicy policy) =>
+        (suspension.From, suspension.To + policy.RecoveryBound(TimeSpan.FromMicroseconds(suspension.To - suspension.From)).Microseconds());
 
     private static bool Contains((long From, long To) window, long at) => at >= window.From && at <= window.To;
 

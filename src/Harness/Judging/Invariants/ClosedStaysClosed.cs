@@ -1,5 +1,6 @@
 using Harness.Journal;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 
 namespace Harness.Judging.Invariants;
 
@@ -8,7 +9,7 @@ namespace Harness.Judging.Invariants;
 /// </summary>
 public sealed class ClosedStaysClosed : IInvariant
 {
-    public string Name => "closed-stays-closed";
+    public string Name => InvariantNames.ClosedStaysClosed;
 
     public string Meaning => "a client that is closed by its user stays closed";
 

@@ -1,5 +1,6 @@
 using Harness.Journal;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 
 namespace Harness.Judging.Invariants;
 
@@ -9,7 +10,7 @@ namespace Harness.Judging.Invariants;
 /// </summary>
 public sealed class DeferredSend : IInvariant
 {
-    public string Name => "deferred-send";
+    public string Name => InvariantNames.DeferredSend;
 
     public string Meaning => "a send while connecting is deferred until open, never thrown, never lost";
 

@@ -19,7 +19,8 @@ public interface IInvariant
 /// <param name="Client">The client's number.</param>
 /// <param name="At">When, microseconds of the monotonic clock.</param>
 /// <param name="Why">One sentence: what it did that it should not have.</param>
-public sealed record Breach(int Client, long At, string Why)
+/// <param name="Since">When what led to it began, where that is longer ago than a story usually reaches back.</param>
+public sealed record Breach(int Client, long At, string Why, long? Since = null)
 {
-    public Sample AsSample() => new(Client, 1, At);
+    public Sample AsSample() => new(Client, 1, At) { Since = Since };
 }

@@ -11,9 +11,11 @@ public static class InvariantRegistry
         new OneOpenSocket(),
         new DeferredSend(),
         new OneReconnectPerLoss(),
+        new AttemptsContinue(),
         new NoHeartbeatWhenNotOpen(),
         new ClosedStaysClosed(),
         new TwoMissesOutsideFaults(),
+        new PollingStopsWhenOpen(),
     ]);
 
     /// <summary>The same invariants, if no two have one name.</summary>

@@ -1,12 +1,13 @@
 using Harness.Journal;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 
 namespace Harness.Judging.Invariants;
 
 /// <summary>A heartbeat timer that outlives its connection fires on a socket that is not open.</summary>
 public sealed class NoHeartbeatWhenNotOpen : IInvariant
 {
-    public string Name => "no-heartbeat-when-not-open";
+    public string Name => InvariantNames.NoHeartbeatWhenNotOpen;
 
     public string Meaning => "no heartbeat on a socket that is not open";
 

@@ -1,12 +1,13 @@
 using Harness.Journal;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 
 namespace Harness.Judging.Invariants;
 
 /// <summary>The old socket is gone before a new one opens.</summary>
 public sealed class OneOpenSocket : IInvariant
 {
-    public string Name => "one-open-socket";
+    public string Name => InvariantNames.OneOpenSocket;
 
     public string Meaning => "one client has one open socket at most";
 

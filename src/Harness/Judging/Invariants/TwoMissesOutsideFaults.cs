@@ -1,3 +1,5 @@
+using Harness.Metrics;
+
 namespace Harness.Judging.Invariants;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Harness.Judging.Invariants;
 /// </summary>
 public sealed class TwoMissesOutsideFaults : IInvariant
 {
-    public string Name => "two-misses-outside-faults";
+    public string Name => InvariantNames.TwoMissesOutsideFaults;
 
     public string Meaning => "no client misses two heartbeats in a row while no fault is on for it";
 

@@ -17,6 +17,9 @@ public abstract class CountSource(Metric metric) : IMetricSource
     /// <summary>What a client did that it should not have.</summary>
     protected abstract string Why(JudgeContext context, Sample sample);
 
+    /// <summary>The count within the limits; null: there is nothing that could have been counted.</summary>
+    public double? CountIn(Scope scope) => HasPopulation(scope) ? Counted(scope).Sum(sample => sample.Value) : null;
+
     public MetricValue Evaluate(JudgeContext context, Assertion assertion)
     {
         var scope = new Scope(context, assertion);

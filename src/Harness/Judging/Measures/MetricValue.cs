@@ -5,7 +5,11 @@ namespace Harness.Judging.Measures;
 /// <param name="Value">The value in the metric's unit; ∞ for what never happened.</param>
 /// <param name="At">The instant that evidence is to show, microseconds of the monotonic clock.</param>
 /// <param name="Fault">The fault that it belongs to, or -1.</param>
-public readonly record struct Sample(int Client, double Value, long At, int Fault = -1);
+public readonly record struct Sample(int Client, double Value, long At, int Fault = -1)
+{
+    /// <summary>When what led to it began, µs; null: evidence reaches as far back as usual.</summary>
+    public long? Since { get; init; }
+}
 
 /// <summary>What a metric found.</summary>
 public sealed record MetricValue

@@ -1,5 +1,6 @@
 using Harness.Judging.Impacts;
 using Harness.Judging.Reading;
+using Harness.Metrics;
 using Harness.Scenarios;
 
 namespace Harness.Judging.Measures;
@@ -10,6 +11,9 @@ namespace Harness.Judging.Measures;
 /// </summary>
 public sealed class Scope(JudgeContext context, Assertion assertion)
 {
+    /// <summary>The scope of a metric limited to one fault, as reports show it beside that fault.</summary>
+    public static Scope Of(JudgeContext context, Metric metric, int fault) => new(context, new Assertion { Expression = metric.Name, Metric = metric, Fault = fault });
+
     public JudgeContext Context => context;
 
     /// <summary>Clients that were started and are within the limits.</summary>
@@ -28,6 +32,9 @@ public sealed class Scope(JudgeContext context, Assertion assertion)
 
     /// <summary>Whether something that happened to a client at an instant is within the limits.</summary>
     public bool Includes(ClientRecord client, long at) => Includes(client) && (assertion.Fault is null || (WindowOf(client) is { } window && window.From <= at && at <= window.To));
+
+    /// <summary>Whether something that happened to a client at an instant, and lasts, is within the limits: a fault has no end for it.</summary>
+    public bool IncludesFrom(ClientRecord client, long at) => Includes(client) && (assertion.Fault is null || WindowOf(client) is { } window && window.From <= at);
 
     /// <summary>Whether figures of a cohort in the second that begins at an instant are within the limits; cohort -1 stands for all.</summary>
     public bool IncludesSecond(int cohort, long second)

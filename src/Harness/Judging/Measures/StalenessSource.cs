@@ -17,7 +17,7 @@ public sealed class StalenessSource() : DistributionSource(MetricNames.Staleness
         foreach (ClientRecord client in scope.Clients)
         {
             Dictionary<int, List<long>> fetched = FetchesByTopic(client);
-            foreach (Ledger ledger in Ledger.Of(scope.Context, client).Where(ledger => ledger.Held.Count > 0))
+            foreach (Ledger ledger in scope.Context.LedgersOf(client).Where(ledger => ledger.Held.Count > 0))
             {
                 foreach (Sample sample in SamplesOf(scope.Context, ledger, fetched[ledger.Topic]))
                 {

@@ -1,4 +1,7 @@
+using Harness.Journal;
+using Harness.Judging.Evidence;
 using Harness.Judging.Impacts;
+using Harness.Judging.Reading;
 using Harness.Metrics;
 
 namespace Harness.Judging.Measures;
@@ -15,9 +18,35 @@ public sealed class UnrecoveredSource() : CountSource(MetricNames.Unrecovered)
             return "never found out that its connection was gone";
         }
 
-        return client.Record.Connections.Any(connection => connection.LostAt == long.MaxValue)
-            ? "had an open socket again, but not the versions that were current when the fault ended"
-            : "had no open socket again by the end of the drain";
+        if (client.Record.Connections.Any(connection => connection.LostAt == long.MaxValue))
+        {
+            return "had an open socket again, but not the versions that were current when the fault ended";
+        }
+
+        // Not by mistake, perhaps, but not back either.
+        return LastWord(client.Record) switch
+        {
+            { Kind: FactKind.GaveUp } gaveUp => $"had no open socket again by the end of the drain: it had given up, because {Words.Reason((GiveUpReason)gaveUp.B)}",
+            { Kind: FactKind.WaitsForSend } => "had no open socket again by the end of the drain: it waited for its next message to be sent",
+            _ => "had no open socket again by the end of the drain",
+        };
+    }
+
+    /// <summary>What the client said last on whether it comes back; nothing said since its last attempt is null.</summary>
+    private static Fact? LastWord(ClientRecord record)
+    {
+        Fact? word = null;
+        foreach (Fact fact in record.Judged)
+        {
+            word = fact.Kind switch
+            {
+                FactKind.GaveUp or FactKind.WaitsForSend => fact,
+                FactKind.AttemptStarted => null,
+                _ => word,
+            };
+        }
+
+        return word;
     }
 
     protected override bool HasPopulation(Scope scope) => scope.Affected.Any(entry => entry.Client.Recovery is not null);

@@ -17,7 +17,7 @@ public sealed class UpdatesSkippedSource() : CountSource(MetricNames.UpdatesSkip
             for (int i = 1; i < ledger.Held.Count; i++)
             {
                 int between = publications.IndexAfter(ledger.Topic, ledger.Held[i].Version - 1) - publications.IndexAfter(ledger.Topic, ledger.Held[i - 1].Version);
-                if (between > 0)
+                if (between > 0 && scope.Includes(ledger.Client, ledger.Held[i].At))
                 {
                     yield return new Sample(ledger.Client.Client, between, ledger.Held[i].At);
                 }

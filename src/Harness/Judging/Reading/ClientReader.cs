@@ -99,8 +99,27 @@ public static class ClientReader
             Left = left,
             PresenceDropped = dropped,
             Connections = ReadConnections(all[..judged]),
+            Suspensions = ReadSuspensions(all[..judged], until),
             FirstBytes = [.. all[..judged].Where(fact => fact.Kind == FactKind.FirstByteAfterArming).Select(fact => (fact.A, fact.At))],
         };
+    }
+
+    private static ImmutableArray<(long From, long To)> ReadSuspensions(ArraySegment<Fact> facts, long until)
+    {
+        List<(long From, long To)> suspensions = [];
+        foreach (Fact fact in facts)
+        {
+            if (fact.Kind == FactKind.Suspended)
+            {
+                suspensions.Add((fact.At, until));
+            }
+            else if (fact.Kind == FactKind.Woken && suspensions.Count > 0)
+            {
+                suspensions[^1] = (suspensions[^1].From, fact.At);
+            }
+        }
+
+        return [.. suspensions];
     }
 
     private static ImmutableArray<Connection> ReadConnections(ArraySegment<Fact> facts)

@@ -33,6 +33,9 @@ public sealed record ClientRecord
     /// <summary>First bytes after a fault was armed, by fault index.</summary>
     public ImmutableArray<(int Fault, long At)> FirstBytes { get; init; } = [];
 
+    /// <summary>When its timers stood still; one that was not woken before the end of judgement ends there.</summary>
+    public ImmutableArray<(long From, long To)> Suspensions { get; init; } = [];
+
     /// <summary>Whether the load profile ever started it.</summary>
     public bool HasStarted => Judged.Count > 0;
 

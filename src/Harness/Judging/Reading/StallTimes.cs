@@ -51,6 +51,9 @@ public sealed class StallTimes
         return low < _joined.Count && _joined[low].From <= to;
     }
 
+    /// <summary>How much of the time from <paramref name="from"/> to <paramref name="to"/> is in stalls, µs.</summary>
+    public long Within(long from, long to) => _joined.Sum(stall => Math.Max(0, Math.Min(stall.To, to) - Math.Max(stall.From, from)));
+
     private static string RoleName(RunJournal journal, int role) =>
         role >= 0 && role < journal.Roles.Length ? journal.Roles[role] : $"role {role}";
 }

@@ -35,6 +35,7 @@ public static class FaultResults
             Recovery = Distribution(impact, client => RecoveryTimeSource.Of(impact, client)),
             RecoveryBoundSeconds = impact.IsRecoverable ? RecoveryBound(context, impact) : null,
             Unrecovered = impact.IsRecoverable ? impact.Affected.Count(client => client.Recovery is { At: null }) : null,
+            Delivery = DeliveryReader.Read(context, impact),
             PresenceStale = leaves && MeasuresPresence(context) ? Distribution(impact, client => PresenceStaleSource.Of(context, impact, client)) : null,
         };
     }

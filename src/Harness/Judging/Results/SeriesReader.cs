@@ -15,21 +15,22 @@ public static class SeriesReader
     public static TimeSeries Read(JudgeContext context)
     {
         PerSecond slices = context.PerSecond;
-        int[] missed = new int[slices.Count], reconnects = new int[slices.Count], polls = new int[slices.Count];
+        int[] missed = new int[slices.Count], reconnects = new int[slices.Count], polls = new int[slices.Count], attempts = new int[slices.Count];
         foreach (ClientRecord client in context.Clients)
         {
             foreach (Fact fact in client.Judged)
             {
+                bool isPoll = Attempts.IsPoll(fact);
                 int[]? counter = fact.Kind switch
                 {
                     FactKind.HeartbeatMissed => missed,
                     FactKind.Opened when fact.A != client.Connections[0].Number => reconnects,
-                    FactKind.VersionHeld or FactKind.FetchAnswered or FactKind.FetchFailed when fact.B is (int)FetchReason.PollLoss or (int)FetchReason.PollSilence => polls,
-                    _ => null,
+                    _ when Attempts.IsReconnect(fact) => attempts,
+                    _ => isPoll ? polls : null,
                 };
                 if (counter is { Length: > 0 })
                 {
-                    counter[slices.IndexOf(fact.At)]++;
+                    counter[slices.IndexOf(isPoll ? fact.D : fact.At)]++;
                 }
             }
         }
@@ -44,6 +45,7 @@ public static class SeriesReader
             HeartbeatsMissed = [.. missed],
             Reconnects = [.. reconnects],
             Polls = [.. polls],
+            Attempts = [.. attempts],
             RttP50 = [.. rtt.Select(counts => counts?.At(Stat.P50) / 1e6)],
             RttP99 = [.. rtt.Select(counts => counts?.At(Stat.P99) / 1e6)],
         };

@@ -35,23 +35,28 @@ public sealed record LineGeometry
     public required ImmutableArray<AxisTick> YTicks { get; init; }
     public required ImmutableArray<Slice> Slices { get; init; }
 
+    /// <summary>The densest second of a line, where that is known: between the whole seconds it can be higher than any of them.</summary>
+    public ImmutableArray<PeakMark> Peaks { get; init; } = [];
+
     /// <summary>Whether there is any value at all.</summary>
     public bool IsEmpty => Lines.All(line => line.Path.Length == 0);
 
-    public static LineGeometry Of(ImmutableArray<double> seconds, ImmutableArray<LineSeries> series, LineUnit unit, TimeAxis axis, ChartFrame frame)
+    public static LineGeometry Of(ImmutableArray<double> seconds, ImmutableArray<LineSeries> series, LineUnit unit, TimeAxis axis, ChartFrame frame, ImmutableArray<LinePeak> peaks = default)
     {
+        peaks = peaks.IsDefault ? [] : peaks;
         Thinning thinning = Thinning.Of(seconds.Length, Samples);
         LinearScale x = axis.Scale(frame);
         // What happened within seconds stands in their middle, so that it neither precedes nor trails the fault that caused it.
         (double From, double To)[] spans = [.. thinning.Points.Select(point => (seconds[point.Start.Value], TimeAxis.EndOf(seconds[point.End.Value - 1])))];
         double[] xs = [.. spans.Select(span => x.Map((span.From + span.To) / 2))];
         ImmutableArray<double?>[] values = [.. series.Select(line => thinning.Greatest(line.Values))];
-        (IScale y, ImmutableArray<double> ticks) = Axis(values.SelectMany(line => line).OfType<double>(), unit, frame);
+        (IScale y, ImmutableArray<double> ticks) = Axis(values.SelectMany(line => line).OfType<double>().Concat(peaks.Select(peak => peak.Value)), unit, frame);
         Func<double?, string> format = FormatOf(unit);
         return new LineGeometry
         {
             Frame = frame,
             Lines = [.. series.Select((line, i) => (line.Name, SvgPath.Line(xs, [.. values[i].Select(value => Mapped(y, value))])))],
+            Peaks = [.. peaks.Select(peak => PeakMark.Of(peak, x, y, frame, format))],
             Faults = FaultMark.Of(axis, frame),
             XTicks = [.. axis.Ticks(frame).Select(tick => new AxisTick(x.Map(tick), TimeAxis.Label(tick)))],
             YTicks = [.. ticks.Select(tick => new AxisTick(y.Map(tick), format(tick)))],
@@ -80,4 +85,22 @@ public sealed record LineGeometry
     }
 
     private static double? Mapped(IScale scale, double? value) => value is { } number && double.IsFinite(number) ? scale.Map(number) : null;
+}
+
+/// <summary>A value to be marked on a line.</summary>
+/// <param name="Name">The line's name.</param>
+/// <param name="Seconds">Since the load began.</param>
+public sealed record LinePeak(string Name, double Seconds, double Value);
+
+/// <summary>A mark with its words, which stand beside it on the side where there is room.</summary>
+/// <param name="Name">The line's name, and the CSS class.</param>
+/// <param name="Anchor">SVG's text-anchor.</param>
+public sealed record PeakMark(string Name, double X, double Y, string Label, double LabelX, string Anchor)
+{
+    public static PeakMark Of(LinePeak peak, LinearScale x, IScale y, ChartFrame frame, Func<double?, string> format)
+    {
+        double at = x.Map(peak.Seconds);
+        bool left = at > (frame.PlotLeft + frame.PlotRight) / 2;
+        return new PeakMark(peak.Name, at, y.Map(peak.Value), $"{format(peak.Value)} {peak.Name} in one second", left ? at - 8 : at + 8, left ? "end" : "start");
+    }
 }

@@ -43,7 +43,7 @@ public static class AssertionText
 
         if (from < 0)
         {
-            error = $"must compare {left} with a value, such as {left} <= {(metric.Unit == MetricUnit.Seconds ? "2s" : "0")}";
+            error = $"must compare {left} with a value, such as {left} <= {Example(metric.Unit)}";
             return false;
         }
 
@@ -68,6 +68,14 @@ public static class AssertionText
         assertion = new Assertion { Expression = expression, Metric = metric, Stat = stat, Comparison = _operators[found].Comparison, Limit = limit };
         return true;
     }
+
+    private static string Example(MetricUnit unit) => unit switch
+    {
+        MetricUnit.Seconds => "2s",
+        MetricUnit.Rate => "500/s",
+        MetricUnit.Share => "30%",
+        _ => "0",
+    };
 
     private static bool TryMetric(string name, [NotNullWhen(true)] out Metric? metric, out Stat? stat, [NotNullWhen(false)] out string? error)
     {
@@ -118,6 +126,16 @@ public static class AssertionText
         {
             error = Units.TryDuration(text, out TimeSpan time) ? null : $"is about a time: its value {Units.NoDuration(text)}";
             limit = time.TotalSeconds;
+        }
+        else if (metric.Unit == MetricUnit.Rate)
+        {
+            error = Units.TryRate(text, out limit) ? null : $"is about a rate: its value {Units.NoRate(text)}";
+        }
+        else if (metric.Unit == MetricUnit.Share)
+        {
+            error = !Units.TryShare(text, out limit) ? $"is about a share: its value must be one such as 30% or 0.3, but is {Units.Quote(text)}"
+                : limit > 1 ? $"is about a share: its value must be at most 100%, but is {text}"
+                : null;
         }
         else if (!Units.TryNumber(text, out decimal number))
         {

@@ -28,6 +28,7 @@ internal static class ScenarioReader
             Target = ReadTarget(root.Find("target"), target),
             Faults = [.. (root.Find("faults")?.Items() ?? []).Select(item => ReadFault(item, problems))],
             Assertions = [.. (root.Find("assertions")?.Items() ?? []).Select(item => ReadAssertion(item, problems))],
+            Expect = ReadExpect(root.Find("expect")),
         };
         root.Close();
         return scenario;
@@ -112,6 +113,21 @@ internal static class ScenarioReader
 
         problems.Spoil(item.Path);
         return new SilentDropFault { At = TimeSpan.Zero, For = TimeSpan.Zero, Share = 1 };
+    }
+
+    private static ImmutableArray<string> ReadExpect(ConfigValue? value)
+    {
+        if (value?.Text() is not { } text)
+        {
+            return [];
+        }
+
+        if (!ExpectText.TryParse(text, out ImmutableArray<string> names, out string? error))
+        {
+            value.Error(error);
+        }
+
+        return names;
     }
 
     private static Assertion ReadAssertion(ConfigValue item, ConfigProblems problems)

@@ -19,7 +19,18 @@ internal sealed class ClientScript(int client, List<Fact> facts)
 
     public ClientScript OpensNow(double at) => Add(Facts.Opened(T(at), client, _connection));
 
-    public ClientScript Fails(double at, CloseCause cause = CloseCause.AttemptTimeout) => Add(Facts.AttemptFailed(T(at), client, _connection, cause));
+    public ClientScript Fails(double at, CloseCause cause = CloseCause.AttemptTimeout, int status = 0) => Add(Facts.AttemptFailed(T(at), client, _connection, cause, status));
+
+    /// <summary>Attempts that run into their timeout of 2 s, one after the other as long as they end before <paramref name="until"/>.</summary>
+    public ClientScript TriesInVain(double from, double until)
+    {
+        for (double at = from; at + 2 <= until; at += 2)
+        {
+            Tries(at, at == from ? AttemptCause.Loss : AttemptCause.LockEnded).Fails(at + 2);
+        }
+
+        return this;
+    }
 
     /// <summary>Declares the connection dead and closes it; the heartbeats since the last answer are in the trail.</summary>
     public ClientScript Declares(double at, double lastAnswer)
@@ -33,6 +44,9 @@ internal sealed class ClientScript(int client, List<Fact> facts)
 
         return Add(Facts.SocketGone(T(at), client, _connection, CloseCause.Own));
     }
+
+    /// <summary>Declares the connection dead and waits for the close frame with its socket open.</summary>
+    public ClientScript DeclaresOnly(double at, double lastAnswer) => Add(Facts.DeclaredDead(T(at), client, _connection, T(lastAnswer)));
 
     public ClientScript IsTold(double at, CloseCause cause = CloseCause.Fin, int code = 0) => Add(Facts.SocketGone(T(at), client, _connection, cause, code));
 
@@ -48,6 +62,16 @@ internal sealed class ClientScript(int client, List<Fact> facts)
         : Facts.FetchFailed(T(at), client, client, 0, reason, T(at - took)));
 
     public ClientScript Fetched(double at, long version, FetchReason reason = FetchReason.Push) => Add(Facts.FetchAnswered(T(at), client, client, version, reason, T(at - 0.005)));
+
+    /// <summary>A push on the newest connection, unless another is named.</summary>
+    public ClientScript Pushed(double at, long version, int? connection = null, int? topic = null) =>
+        Add(Facts.PushSeen(T(at), client, topic ?? client, connection ?? _connection, version));
+
+    public ClientScript GivesUp(double at, GiveUpReason reason = GiveUpReason.AttemptsExhausted) => Add(Facts.GaveUp(T(at), client, _connection, reason));
+
+    public ClientScript WaitsForSend(double at) => Add(Facts.WaitsForSend(T(at), client, _connection));
+
+    public ClientScript IsSuspended(double at, double until, int fault = 0) => Add(Facts.Suspended(T(at), client, fault)).Add(Facts.Woken(T(until), client, fault));
 
     public ClientScript FirstByte(double at, int fault = 0) => Add(Facts.FirstByteAfterArming(T(at), client, fault));
 

@@ -12,15 +12,15 @@ public sealed class FlawTests
     private static readonly Dictionary<string, Action<ClientScript>> _journals = new()
     {
         ["sound"] = c => c.Opens(0.5).Holds(0.51, 1, FetchReason.Open).Misses(12.6).Misses(13.6, 2).Misses(14.6, 3).Declares(14.6, 11.6)
-            .Polls(14.61).Tries(15.6).Fails(17.6).Holds(18.61, 2, FetchReason.PollLoss).Opens(25.6, AttemptCause.LockEnded).Holds(30.01, 3),
+            .Polls(14.61).Holds(18.61, 2, FetchReason.PollLoss).TriesInVain(15.6, 25.6).Opens(25.61, AttemptCause.LockEnded).Holds(30.01, 3),
         ["never-declares"] = c => c.Opens(0.5).Holds(0.51, 1, FetchReason.Open).Misses(12.6).Misses(13.6, 2).Misses(14.6, 3).Misses(15.6, 4)
             .IsTold(24.011).Opens(25.1).Holds(25.11, 2, FetchReason.Open).Holds(30.01, 3),
         ["one-round-too-many"] = c => c.Opens(0.5).Holds(0.51, 1, FetchReason.Open).Declares(15.6, 11.6)
-            .Polls(15.61).Holds(18.61, 2, FetchReason.PollLoss).Opens(25.1).Holds(30.01, 3),
+            .Polls(15.61).Holds(18.61, 2, FetchReason.PollLoss).TriesInVain(16.6, 24.7).Opens(25.1, AttemptCause.LockEnded).Holds(30.01, 3),
         ["never-polls"] = c => c.Opens(0.5).Holds(0.51, 1, FetchReason.Open).Declares(14.6, 11.6)
-            .Opens(25.1).Holds(25.11, 2, FetchReason.Open).Holds(30.01, 3),
+            .TriesInVain(15.6, 24).Opens(25.1, AttemptCause.LockEnded).Holds(25.11, 2, FetchReason.Open).Holds(30.01, 3),
         ["never-fetches-on-open"] = c => c.Opens(0.5).Holds(2, 1).Declares(14.6, 11.6)
-            .Polls(14.61).Opens(25.1),
+            .Polls(14.61).TriesInVain(15.6, 24).Opens(25.1, AttemptCause.LockEnded),
         ["impatient"] = c => c.Opens(0.5).Holds(0.51, 1, FetchReason.Open).Declares(12.3, 12.2).Polls(12.4).Opens(13.3).Holds(18.5, 2).Holds(30.01, 3),
     };
 

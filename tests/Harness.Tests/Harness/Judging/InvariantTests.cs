@@ -58,6 +58,15 @@ public sealed class InvariantTests
         Breaks("one-reconnect-per-loss", "started attempt 3 while attempt 2 was under way", c => c.Opens(1).IsTold(10).Tries(10).Tries(15));
         Breaks("one-reconnect-per-loss", "started attempt 3 for a loss that already had its reconnect", c => c.Opens(1).IsTold(10).Tries(10).Fails(11).Tries(15));
         Breaks("one-reconnect-per-loss", "started attempt 2 while it was connected", c => c.Opens(1).Tries(15).Fails(16));
+        Breaks("one-reconnect-per-loss", "started attempt 3 while attempt 2 was under way", c => c.Opens(1).IsTold(10).Tries(10).Tries(10.5).OpensNow(10.6));
+    }
+
+    [Fact]
+    public void One_reconnect_per_loss_counts_failed_attempts_too()
+    {
+        Holds("one-reconnect-per-loss", c => c.Opens(1).IsTold(10).Tries(10).Fails(10.1, CloseCause.Refused).Tries(11, AttemptCause.FailedAttempt).Fails(11.1, CloseCause.Refused).Opens(12, AttemptCause.FailedAttempt));
+        Breaks("one-reconnect-per-loss", "started attempt 3 for a failed attempt that already had its reconnect",
+            c => c.Opens(1).IsTold(10).Opens(10.1).IsTold(11).Tries(11.1, AttemptCause.FailedAttempt).Fails(11.2, CloseCause.Refused).Opens(12, AttemptCause.FailedAttempt));
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal sealed class RunBuilder
     private readonly List<string> _roles = ["run", "worker-0"];
     private bool _ends = true;
     private int _topicsPerClient = 1;
+    private ImmutableArray<string> _expect = [];
 
     public ClientPolicy Policy { get; set; } = HeartbeatRounds.Preset.Policy with
     {
@@ -59,6 +60,12 @@ internal sealed class RunBuilder
     public RunBuilder Add(params Fact[] facts)
     {
         _facts.AddRange(facts);
+        return this;
+    }
+
+    public RunBuilder Expects(params ImmutableArray<string> names)
+    {
+        _expect = names;
         return this;
     }
 
@@ -153,6 +160,7 @@ internal sealed class RunBuilder
                 Load = [new HoldStage { For = TimeSpan.FromSeconds(40) }],
                 Faults = [.. _faults],
                 Assertions = [.. _assertions],
+                Expect = _expect,
             },
             FaultCohorts = [.. _cohorts],
             Journal = new RunJournal([.. _roles], [.. facts.OrderBy(fact => fact.At)]),

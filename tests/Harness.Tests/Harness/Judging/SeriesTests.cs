@@ -44,6 +44,7 @@ public sealed class SeriesTests
         Assert.Equal([0, 0, 1, 0], series.HeartbeatsMissed[..4]);
         Assert.Equal([0, 0, 0, 1, 1], series.Polls[..5]);
         Assert.Equal([0, 0, 0, 0, 1], series.Reconnects[..5]);
+        Assert.Equal([0, 0, 0, 0, 1], series.Attempts[..5]);
         Assert.Null(series.RttP50[0]);
         Assert.Equal((30e-6, 60e-6), (series.RttP50[1], series.RttP99[1]));
     }

@@ -1,6 +1,7 @@
 using Harness.Faults.Kinds;
 using Harness.Journal;
 using Harness.Judging;
+using Harness.Judging.Invariants;
 using Harness.Judging.Measures;
 using Harness.Metrics;
 using Harness.Scenarios;
@@ -25,6 +26,44 @@ public sealed class VerdictTests
         Assert.Equal(42, failed.DurationSeconds);
         Assert.Empty(failed.Notes);
     }
+
+    [Theory]
+    [InlineData("reconnects", Verdict.Passed, "")]
+    [InlineData("false_alarms", Verdict.Failed, "expected to fail by false_alarms, but it held; also broke reconnects, which was not expected")]
+    [InlineData("reconnects,false_alarms", Verdict.Failed, "expected to fail by false_alarms, but it held")]
+    [InlineData("reconnects,invariant one-open-socket", Verdict.Failed, "expected to fail by invariant one-open-socket, but it held")]
+    public void A_run_that_expects_to_fail_passes_if_exactly_that_is_broken(string expect, Verdict verdict, string unmet)
+    {
+        ScenarioResult result = Unsound().Expects([.. expect.Split(',')]).Judge();
+        Assert.Equal((verdict, unmet), (result.Verdict, result.Unmet));
+        Assert.Equal(expect.Split(',').Select(name => new ExpectedFailure(name, name == "reconnects")), result.Expected);
+        Assert.Equal([false, expect.StartsWith("reconnects", StringComparison.Ordinal)], result.Assertions.Select(assertion => assertion.AsExpected));
+    }
+
+    [Fact]
+    public void An_invariant_can_be_expected_to_be_broken_and_one_that_is_not_expected_fails_the_run()
+    {
+        RunBuilder Twice() => Sound().Client(2, c => c.Opens(1).Opens(11));
+        Assert.Equal(Verdict.Passed, Twice().Expects("invariant one-open-socket", "invariant one-reconnect-per-loss").Judge().Verdict);
+        ScenarioResult result = Twice().Expects("invariant one-open-socket").Judge();
+        Assert.Equal((Verdict.Failed, "also broke invariant one-reconnect-per-loss, which was not expected"), (result.Verdict, result.Unmet));
+        Assert.True(result.Invariants.Single(invariant => invariant.Name == "one-open-socket").AsExpected);
+    }
+
+    [Fact]
+    public void One_of_several_assertions_about_a_metric_breaks_it() =>
+        Assert.Equal(Verdict.Passed, Unsound().Asserts(MetricNames.Reconnects, Comparison.LessOrEqual, 9).Expects("reconnects").Judge().Verdict);
+
+    [Fact]
+    public void A_run_that_proves_nothing_does_not_pass_by_failing_as_expected()
+    {
+        Assert.Equal(Verdict.Invalid, Unsound().Expects("reconnects").Stall(5, 6).Judge().Verdict);
+        Assert.Equal(Verdict.Incomplete, Unsound().Expects("reconnects").Interrupted().Judge().Verdict);
+    }
+
+    [Fact]
+    public void Every_invariant_has_its_name_in_the_list() =>
+        Assert.Equal(InvariantNames.All, InvariantRegistry.All.Select(invariant => invariant.Name));
 
     [Theory]
     [InlineData(0.42, Verdict.Failed)] // 1 % of 42 s.

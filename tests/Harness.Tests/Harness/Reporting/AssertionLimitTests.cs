@@ -11,6 +11,10 @@ public sealed class AssertionLimitTests
     [InlineData("recovery.time.max < 1.5 min {fault: 0}", 1, "< 90 s")]
     [InlineData("heartbeat.rtt.p999 <= 250ms {cohort: control}", 1, "≤ 250 ms")]
     [InlineData("reconnects != 0", 1, "≠ 0")]
+    [InlineData("reconnects.peak <= 500/s", 1, "≤ 500/s")]
+    [InlineData("polls.peak <= 600/min {cohort: hit}", 0.1, "≤ 100/s")]
+    [InlineData("reconnects.synchrony < 30%", 0.1, "< 30 %")]
+    [InlineData("reconnects.synchrony < 0.3", 1, "< 0.3")]
     public void The_limit_is_told_in_real_time(string expression, double timeScale, string expected) =>
         Assert.Equal(expected, AssertionLimit.Of(expression, timeScale)?.Text);
 

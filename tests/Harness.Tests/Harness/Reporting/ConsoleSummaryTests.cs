@@ -24,6 +24,16 @@ public sealed class ConsoleSummaryTests : IDisposable
     }
 
     [Fact]
+    public void What_failed_as_expected_is_said_and_its_story_is_not_told()
+    {
+        string text = Print(SampleRuns.Run(Verdict.Passed, SampleRuns.FailedAsExpected()), terminal: false);
+
+        Assert.Contains("passed  silent-drop  Failed as expected by detection.missed_heartbeats and detection.undetected and invariant one-reconnect-per-loss; everything else held.\n", text, StringComparison.Ordinal);
+        Assert.Contains("  ✗ detection.undetected == 0             37  (failed as expected)\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("client 1341", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_client_that_broke_two_assertions_tells_its_story_once_and_both_reasons()
     {
         ClientEvidence once = new(7, 3, "was late", [new TimedEvent(12, "heartbeat sent, not answered")]);

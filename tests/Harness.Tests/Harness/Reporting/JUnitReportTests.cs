@@ -37,6 +37,18 @@ public sealed class JUnitReportTests : IDisposable
         Assert.All(root.Descendants("testcase"), test => Assert.False(test.HasElements));
     }
 
+    [Fact]
+    public void What_fails_as_expected_passes_and_what_holds_against_the_expectation_fails()
+    {
+        XElement root = XDocument.Parse(JUnitReport.Write(SampleRuns.Run(Verdict.Failed, SampleRuns.FailedAsExpected(), SampleRuns.HeldAgainstExpectation()))).Root!;
+
+        XElement[] suites = [.. root.Elements("testsuite")];
+        Assert.Equal(("0", "14"), ((string)suites[0].Attribute("failures")!, (string)suites[0].Attribute("tests")!));
+        Assert.Contains(suites[0].Elements("testcase"), test => (string)test.Attribute("name")! == "failed as expected by invariant one-reconnect-per-loss" && !test.HasElements);
+        XElement failure = Assert.Single(suites[1].Descendants("failure"));
+        Assert.Equal(("failed as expected by detection.undetected", "expected to fail by detection.undetected, but it held"), ((string)failure.Parent!.Attribute("name")!, (string)failure.Attribute("message")!));
+    }
+
     [Theory]
     [InlineData(Verdict.Invalid)]
     [InlineData(Verdict.Incomplete)]

@@ -20,9 +20,30 @@ public sealed partial class MarkdownSummaryTests : IDisposable
         Assert.Contains("| ✅ | `false_alarms == 0` | 0 |", text, StringComparison.Ordinal);
         Assert.Contains("| ❌ | invariant `one-reconnect-per-loss` | 1 violation |", text, StringComparison.Ordinal);
         Assert.Contains("| silent\\-drop | 12 s | 24 s | 600 | 563 | 37 | 3 / never / never |", text, StringComparison.Ordinal);
+        Assert.Contains("Storm: 2,411 reconnect attempts, at most 377 in one second, 12.8 % of the clients within the same 100 ms; at most 612 polls in one second.", text, StringComparison.Ordinal);
+        Assert.Contains("| handshake answered with status 503 | 23 | 19 |", text, StringComparison.Ordinal);
         Assert.Contains("<summary>❌ <code>detection.undetected == 0</code>: actual 37</summary>", text, StringComparison.Ordinal);
         Assert.Contains("15.204 s  heartbeat sent, not answered: 3 missed", text, StringComparison.Ordinal);
         Assert.EndsWith("```sh\nharness run scenarios/standard.yaml --seed 18446744073709551557\n```\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_ledger_of_each_fault_and_the_policys_bound_are_told()
+    {
+        string text = MarkdownSummary.Write(SampleRuns.Failed());
+
+        Assert.Contains("| silent\\-drop | 0 | 311 | 2,207 | 12 | 3 | 2.41 s |", text, StringComparison.Ordinal);
+        Assert.Contains("Policy bound: a loss is detected within 3 s, tolerance 50 ms.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_failed_as_expected_has_the_sign_of_what_held()
+    {
+        string text = MarkdownSummary.Write(SampleRuns.Run(Verdict.Passed, SampleRuns.FailedAsExpected()));
+
+        Assert.DoesNotContain("❌", text, StringComparison.Ordinal);
+        Assert.Contains("| ✅ | `detection.undetected == 0` | 37, failed as expected |", text, StringComparison.Ordinal);
+        Assert.Contains("<summary>✅ <code>detection.undetected == 0</code>: actual 37, failed as expected</summary>", text, StringComparison.Ordinal);
     }
 
     [Fact]

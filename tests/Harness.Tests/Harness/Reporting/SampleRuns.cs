@@ -79,8 +79,18 @@ public static class SampleRuns
                 Recovery = new Distribution(600, 0.04, 2.61, 4.7, 5.02, 5.11),
                 RecoveryBoundSeconds = 6.3,
                 Unrecovered = 0,
+                Delivery = new DeliveryResult { Lost = 0, Skipped = 311, Duplicate = 12, OutOfOrder = 3, PushesLost = 2207, WorstStaleness = 2.41 },
             },
         ],
+        Storm = new StormResult
+        {
+            ReconnectAttempts = 2411,
+            Reconnects = new Peak(377, 24.31),
+            Synchrony = 0.1284,
+            Polls = new Peak(612, 15.02),
+            FailedPerClient = new Distribution(2000, 0, 0, 4, 5, 6),
+            FailedAttempts = [new AttemptOutcome("attemptTimeout", null, 1788, 600), new AttemptOutcome("handshakeRefused", 503, 23, 19)],
+        },
         ControlClients = 1400,
         Series = SampleSeries.Of(2000, 600, 12, 24, 44, recovers: true),
     };
@@ -132,6 +142,27 @@ public static class SampleRuns
             Series = SampleSeries.Of(2000, 563, 12, 24, 44, recovers: true),
         };
     }
+
+    /// <summary>The same, and the scenario expects it.</summary>
+    public static ScenarioResult FailedAsExpected()
+    {
+        ScenarioResult failed = FailedSilentDrop();
+        return failed with
+        {
+            Verdict = Verdict.Passed,
+            Expected = [new ExpectedFailure("detection.missed_heartbeats", true), new ExpectedFailure("detection.undetected", true), new ExpectedFailure("invariant one-reconnect-per-loss", true)],
+            Assertions = [.. failed.Assertions.Select(assertion => assertion with { AsExpected = !assertion.Passed })],
+            Invariants = [.. failed.Invariants.Select(invariant => invariant with { AsExpected = !invariant.Passed })],
+        };
+    }
+
+    /// <summary>One that was expected to fail, and held.</summary>
+    public static ScenarioResult HeldAgainstExpectation() => SilentDrop() with
+    {
+        Verdict = Verdict.Failed,
+        Expected = [new ExpectedFailure("detection.undetected", false)],
+        Unmet = "expected to fail by detection.undetected, but it held",
+    };
 
     public static ScenarioResult Latency() => Scenario("latency", "Everything comes later; nobody may notice.") with
     {

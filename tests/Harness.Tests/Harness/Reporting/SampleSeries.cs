@@ -49,6 +49,7 @@ public static class SampleSeries
             HeartbeatsMissed = [.. missed],
             Reconnects = [.. reconnects],
             Polls = [.. polls],
+            Attempts = [.. reconnects.Select(opened => opened * 2)],
             RttP50 = [.. p50],
             RttP99 = [.. p99],
         };
@@ -64,6 +65,7 @@ public static class SampleSeries
         HeartbeatsMissed = [.. series.HeartbeatsMissed.Take(seconds)],
         Reconnects = [.. series.Reconnects.Take(seconds)],
         Polls = [.. series.Polls.Take(seconds)],
+        Attempts = [.. series.Attempts.Take(seconds)],
         RttP50 = [.. series.RttP50.Take(seconds)],
         RttP99 = [.. series.RttP99.Take(seconds)],
     };

@@ -36,6 +36,7 @@ public sealed class ScenarioFileTests
           - heartbeat.rtt.p999  <  250ms: { cohort: control }
           - detection.undetected == 0: { fault: 1, cohort: hit }
           - "polls.silence >= 3"
+        expect: failed( polls.silence,  invariant   one-open-socket )
         """;
 
     [Fact]
@@ -154,6 +155,7 @@ public sealed class ScenarioFileTests
                 new Assertion { Expression = "polls.silence >= 3", Metric = MetricNames.SilencePolls, Comparison = Comparison.GreaterOrEqual, Limit = 3 },
             ],
             scenario.Assertions);
+        Assert.Equal(["polls.silence", "invariant one-open-socket"], scenario.Expect);
     }
 
     [Fact]

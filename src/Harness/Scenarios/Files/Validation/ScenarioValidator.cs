@@ -25,6 +25,7 @@ public static class ScenarioValidator
         FaultSettingsRule.Check,
         AssertionLimitsRule.Check,
         AssertionNeedsRule.Check,
+        ExpectRule.Check,
         DetectionTimeRule.Check,
         RecoveryRoomRule.Check,
         LatencyRule.Check,

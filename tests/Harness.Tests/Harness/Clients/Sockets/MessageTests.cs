@@ -128,7 +128,7 @@ public sealed class MessageTests
         }
     }
 
-    /// <summary>The client is still there, counted one push, and fetched the version that it announced.</summary>
+    /// <summary>The client is still there, recorded one push, and fetched the version that it announced.</summary>
     private static async Task AssertPushedAsync(ScriptedConnection connection, LoneWorker worker)
     {
         await connection.FrameAsync(Opcode.Ping, "after");
@@ -138,6 +138,8 @@ public sealed class MessageTests
         Fact[] facts = await worker.FactsAsync();
         Fact held = Assert.Single(facts, fact => fact.Kind is FactKind.VersionHeld or FactKind.FetchAnswered or FactKind.FetchFailed);
         Assert.Equal((FactKind.VersionHeld, 0, 7L, FetchReason.Push), (held.Kind, held.A, held.C, (FetchReason)held.B));
+        Fact seen = Assert.Single(facts, fact => fact.Kind == FactKind.PushSeen);
+        Assert.Equal((0, 0, 1, 7L), (seen.Subject, seen.A, seen.B, seen.C));
         Assert.Equal(1, facts.Where(fact => fact is { Kind: FactKind.CounterSlice, A: (int)Series.Pushes }).Sum(fact => fact.C));
         Assert.DoesNotContain(facts, fact => fact.Kind == FactKind.SocketGone && fact.B == (int)CloseCause.ProtocolError);
     }

@@ -99,6 +99,17 @@ public sealed class GeometryTests
     }
 
     [Fact]
+    public void A_peak_between_the_seconds_stands_above_the_line_with_its_words_where_there_is_room()
+    {
+        LineGeometry chart = LineGeometry.Of([0, 1, 2], [new LineSeries("polls", [0, 2, 2])], LineUnit.Rate, new TimeAxis(4, []), _frame,
+            [new LinePeak("polls", 1, 4), new LinePeak("polls", 4, 2)]);
+
+        Assert.Equal("M22.5 50L47.5 25L72.5 25", chart.Lines[0].Path);
+        Assert.Equal(new PeakMark("polls", 35, 0, "4 polls in one second", 43, "start"), chart.Peaks[0]);
+        Assert.Equal((110, 25, 102, "end"), (chart.Peaks[1].X, chart.Peaks[1].Y, chart.Peaks[1].LabelX, chart.Peaks[1].Anchor));
+    }
+
+    [Fact]
     public void Round_trips_are_logarithmic_with_gaps()
     {
         LineGeometry chart = LineGeometry.Of([0, 1, 2], [new LineSeries("p50", [0.001, null, 0.1])], LineUnit.Duration, new TimeAxis(4, []), _frame);

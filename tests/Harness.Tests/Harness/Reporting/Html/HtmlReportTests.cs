@@ -104,8 +104,46 @@ public sealed partial class HtmlReportTests : IDisposable
         XElement section = Section(Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())), "s1");
 
         Assert.Equal(
-            ["Clients 2,000", "Affected 600", "Detected 563of 600 had to", "Undetected 37", "False alarms 0", "Recovered 600of 600 affected"],
+            ["Clients 2,000", "Policy bound 3 sto detect, ± 50 ms", "Affected 600", "Detected 563of 600 had to", "Undetected 37", "False alarms 0", "Recovered 600of 600 affected"],
             section.Descendants("dl").First().Elements("div").Select(figure => $"{figure.Element("dt")!.Value} {Squeeze(figure.Element("dd")!)}"));
+    }
+
+    [Fact]
+    public async Task The_ledger_of_a_fault_stands_beside_its_detection()
+    {
+        XElement card = Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())).Descendants("article").Last();
+
+        Assert.Equal(
+            ["Updates lost 0", "Skipped 311", "Pushes not seen 2,207", "Duplicate pushes 12", "Out of order 3", "Worst staleness 2.41 s"],
+            card.Descendants("dl").Last().Elements("div").Select(figure => $"{figure.Element("dt")!.Value} {figure.Element("dd")!.Value}"));
+    }
+
+    [Fact]
+    public async Task What_failed_as_expected_is_told_as_such()
+    {
+        XElement section = Section(Parse(await HtmlReport.RenderAsync(SampleRuns.Run(Verdict.Passed, SampleRuns.FailedAsExpected()))), "s0");
+
+        Assert.Equal(
+            "It shows a defect, and is expected to fail by detection.missed_heartbeats, detection.undetected, invariant one-reconnect-per-loss: "
+            + "Failed as expected by detection.missed_heartbeats and detection.undetected and invariant one-reconnect-per-loss; everything else held.",
+            Squeeze(section.Descendants("p").First(note => (string?)note.Attribute("class") == "note")));
+        Assert.Equal(3, section.Descendants("tr").Count(row => (string?)row.Attribute("class") == "expected"));
+        Assert.DoesNotContain(section.Descendants("tr"), row => (string?)row.Attribute("class") == "failed");
+        Assert.Contains(section.Descendants("caption"), caption => caption.Value == "6 of 8 held, 2 failed as expected");
+    }
+
+    [Fact]
+    public async Task Storms_are_drawn_with_their_peaks_and_what_became_of_attempts()
+    {
+        XElement page = Parse(await HtmlReport.RenderAsync(SampleRuns.Failed()));
+
+        XElement section = Section(page, "s1");
+        Assert.Contains(section.Descendants("dd"), figure => figure.Value == "377/s");
+        Assert.Contains(section.Descendants("dd"), figure => figure.Value == "12.8 %of them within the same 100 ms");
+        XElement chart = section.Descendants("svg").First(svg => ((string?)svg.Attribute("aria-labelledby") ?? "").StartsWith("s1-storm", StringComparison.Ordinal));
+        Assert.Equal(["377 attempts in one second", "612 polls in one second"], chart.Descendants("g").Where(group => (string?)group.Attribute("class") == "peak").Select(group => group.Element("text")!.Value));
+        Assert.Contains(section.Descendants("tr"), row => Squeeze(row) == "not open in time1,788600");
+        Assert.DoesNotContain(Section(page, "s0").Descendants("h3"), title => title.Value == "Storms");
     }
 
     [Fact]
