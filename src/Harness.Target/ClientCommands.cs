@@ -14,12 +14,11 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
 
     public void Handle(WebSocketMessageType type, ReadOnlySpan<byte> message)
     {
+        var answered = session.TakeAnswer();
         if (session.Muted)
         {
             return;
         }
-
-        var answered = session.TakeAnswer();
 
         if (type != WebSocketMessageType.Text)
         {

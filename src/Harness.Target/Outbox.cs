@@ -19,8 +19,17 @@ internal sealed class Outbox(Func<byte[], ValueTask> write, int capacity, Action
     /// <summary>The write that did not complete at once. Its end, and what went wrong, are told by <see cref="EndAsync"/>.</summary>
     private Task _finishing = Task.CompletedTask;
 
-    private bool _writing;
+    private bool _writing = true;
     private bool _ended;
+
+    /// <summary>The socket is open: what was queued before goes out, and what comes now is written at once.</summary>
+    public void Start()
+    {
+        if (Next() is { } message)
+        {
+            Write(message);
+        }
+    }
 
     /// <summary>Queues a message, or drops it if the box has ended.</summary>
     /// <returns>False if too many wait.</returns>

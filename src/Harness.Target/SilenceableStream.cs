@@ -7,20 +7,11 @@ namespace Harness.Target;
 /// the pong that the WebSocket itself would send: an application that lost its state behind a living TCP connection.
 /// </summary>
 /// <param name="inner">The connection.</param>
-/// <param name="flaws">With <see cref="TargetFlaws.RepliesToNothing"/>, the pongs that the WebSocket sends by itself are swallowed too.</param>
-/// <param name="client">Whose socket it is.</param>
-internal sealed class SilenceableStream(Stream inner, FlawSwitch flaws, string? client) : Stream
+/// <param name="session">Whose it is: <see cref="SocketSession.Muted"/> silences it, <see cref="TargetFlaws.RepliesToNothing"/> its pongs alone.</param>
+internal sealed class SilenceableStream(Stream inner, SocketSession session) : Stream
 {
     /// <summary>First byte of a whole pong frame (RFC 6455 §5.2). The WebSocket writes each frame at once.</summary>
     private const byte Pong = 0x8A;
-
-    private volatile bool _silent;
-
-    public bool Silent
-    {
-        get => _silent;
-        set => _silent = value;
-    }
 
     public override bool CanRead => true;
 
@@ -68,7 +59,7 @@ internal sealed class SilenceableStream(Stream inner, FlawSwitch flaws, string? 
     protected override void Dispose(bool disposing)
     {
         // A WebSocket that gave up disposes of it; a silent one stays open for the peer nevertheless.
-        if (disposing && !_silent)
+        if (disposing && !session.Muted)
         {
             inner.Dispose();
         }
@@ -76,16 +67,20 @@ internal sealed class SilenceableStream(Stream inner, FlawSwitch flaws, string? 
         base.Dispose(disposing);
     }
 
-    private bool Swallows(ReadOnlySpan<byte> written) => _silent || (written is [Pong, ..] && flaws.IsOn(TargetFlaws.RepliesToNothing, client));
+    private bool Swallows(ReadOnlySpan<byte> written) => session.Muted || (written is [Pong, ..] && session.SwallowsPongs);
 }
 
 /// <summary>Puts a <see cref="SilenceableStream"/> under the WebSocket that the middleware makes.</summary>
-internal sealed class SilenceableUpgrade(IHttpUpgradeFeature inner, FlawSwitch flaws, string? client) : IHttpUpgradeFeature
+internal sealed class SilenceableUpgrade(IHttpUpgradeFeature inner) : IHttpUpgradeFeature
 {
     public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
-    /// <summary>Null until the connection is upgraded.</summary>
-    public SilenceableStream? Stream { get; private set; }
+    /// <summary>To be set before the upgrade.</summary>
+    public SocketSession? Session { get; set; }
 
-    public async Task<Stream> UpgradeAsync() => Stream = new SilenceableStream(await inner.UpgradeAsync(), flaws, client);
+    public async Task<Stream> UpgradeAsync()
+    {
+        var session = Session ?? throw new InvalidOperationException("the session has to be there before its transport");
+        return session.Transport = new SilenceableStream(await inner.UpgradeAsync(), session);
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
         {
             if (context.Request.Path == "/socket" && context.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
             {
-                context.Features.Set<IHttpUpgradeFeature>(new SilenceableUpgrade(upgrade, services.Flaws, context.Request.Query["client"]));
+                context.Features.Set<IHttpUpgradeFeature>(new SilenceableUpgrade(upgrade));
             }
 
             return next(context);
@@ -86,25 +86,25 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
 
     private async Task OpenAsync(HttpContext context, string? client, bool refused)
     {
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(Acceptance());
-        var transport = ((SilenceableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream
-            ?? throw new InvalidOperationException("the WebSocket was not made over the silenceable transport");
-        var session = new SocketSession(client, socket, transport, context.Abort, _counters, services.Flaws, options);
+        var lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        var session = new SocketSession(client, lifetime.Abort, _counters, services.Flaws, options);
+        ((SilenceableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Session = session;
         var commands = new ClientCommands(session, services.Topics, services.Presence, services.Broadcaster, services.Flaws, services.Later);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         services.Sessions.Add(session, ended.Task);
         _counters.SocketOpened();
         try
         {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(Acceptance(context, lifetime, session));
             if (refused)
             {
                 session.Send(JsonSerializer.SerializeToUtf8Bytes(new CodedErrorEvent("error", "auth", "this client may not come in"), TargetJson.Default.CodedErrorEvent));
                 session.Close(AuthGate.CloseCode, "authentication refused");
-                await session.RunAsync((_, _) => { });
+                await session.RunAsync(socket, (_, _) => { });
             }
             else
             {
-                await session.RunAsync(commands.Handle);
+                await session.RunAsync(socket, commands.Handle);
             }
         }
         finally
@@ -117,9 +117,16 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
     }
 
     /// <summary>Pings in frames are ASP.NET Core's own, chosen when the socket opens.</summary>
-    private WebSocketAcceptContext Acceptance() => services.Settings.Current.ServerHeartbeat is { Form: HeartbeatForm.Frame } heartbeat
-        ? new WebSocketAcceptContext { KeepAliveInterval = heartbeat.Interval, KeepAliveTimeout = heartbeat.Timeout }
-        : new WebSocketAcceptContext();
+    private WebSocketAcceptContext Acceptance(HttpContext context, IHttpRequestLifetimeFeature lifetime, SocketSession session)
+    {
+        if (services.Settings.Current.ServerHeartbeat is not { Form: HeartbeatForm.Frame } heartbeat)
+        {
+            return new WebSocketAcceptContext();
+        }
+
+        context.Features.Set<IHttpRequestLifetimeFeature>(new GivingUp(lifetime, session));
+        return new WebSocketAcceptContext { KeepAliveInterval = heartbeat.Interval, KeepAliveTimeout = heartbeat.Timeout };
+    }
 
     /// <summary>RFC 9110 §15.5.2 and §15.5.4.</summary>
     private static Task RefuseAsync(HttpContext context, int status)
@@ -144,5 +151,17 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
         {
             context.Abort();
         }
+    }
+
+    /// <summary>ASP.NET Core aborts the request where a pong is missing: here the session hears of it.</summary>
+    private sealed class GivingUp(IHttpRequestLifetimeFeature inner, SocketSession session) : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted
+        {
+            get => inner.RequestAborted;
+            set => inner.RequestAborted = value;
+        }
+
+        public void Abort() => session.GiveUp();
     }
 }

@@ -18,13 +18,14 @@ internal sealed class SocketSession
     /// <summary>How long a peer may take to answer a close frame before it is dropped (RFC 6455 §7.1.1 asks for no more than a reasonable time).</summary>
     public static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
 
+    /// <summary>In place of the timestamp of a ping.</summary>
+    public const long NotAsked = long.MinValue;
+
     private const int SteadyBuffer = 256;
 
     /// <summary>Stands in the outbox for the close frame.</summary>
     private static readonly byte[] GoodbyeMark = [];
 
-    private readonly WebSocket _socket;
-    private readonly SilenceableStream _transport;
     private readonly Action _abort;
     private readonly Counters _counters;
     private readonly FlawSwitch _flaws;
@@ -32,24 +33,24 @@ internal sealed class SocketSession
     private readonly int _maxMessageLength;
     private readonly Outbox _outbox;
     private readonly byte[] _buffer = new byte[SteadyBuffer];
+    private WebSocket _socket = null!; // from Run on, as is Transport; nobody reads or writes before
     private Goodbye? _goodbye;
     private ITimer? _linger;
     private long _heardAt;
-    private long _askedAt;
+    private long _askedAt = NotAsked;
+    private volatile bool _muted;
+    private volatile bool _givenUp;
     private volatile bool _ending;
 
+    /// <summary>Before the handshake is answered, so that no client is open and cannot be hit.</summary>
     /// <param name="client">The id in the socket's query, if it gave one.</param>
-    /// <param name="socket">The peer.</param>
-    /// <param name="transport">What carries the socket.</param>
     /// <param name="abort">Ends the TCP connection at once, without a close frame.</param>
     /// <param name="counters">Where messages are counted.</param>
     /// <param name="flaws">What it is to do wrong.</param>
     /// <param name="options">Limits of messages and queue.</param>
-    public SocketSession(string? client, WebSocket socket, SilenceableStream transport, Action abort, Counters counters, FlawSwitch flaws, TargetOptions options)
+    public SocketSession(string? client, Action abort, Counters counters, FlawSwitch flaws, TargetOptions options)
     {
         Client = client;
-        _socket = socket;
-        _transport = transport;
         _abort = abort;
         _counters = counters;
         _flaws = flaws;
@@ -65,9 +66,15 @@ internal sealed class SocketSession
     /// <summary>Lost state: bytes are read, nothing is answered or pushed.</summary>
     public bool Muted
     {
-        get => _transport.Silent;
-        set => _transport.Silent = value;
+        get => _muted;
+        set => _muted = value;
     }
+
+    /// <summary>What carries the socket; set by the upgrade.</summary>
+    public SilenceableStream? Transport { get; set; }
+
+    /// <summary>Not even the WebSocket's own pongs go out.</summary>
+    public bool SwallowsPongs => _flaws.IsOn(TargetFlaws.RepliesToNothing, Client);
 
     /// <summary>It has subscribed to something.</summary>
     public bool HasSubscribed { get; set; }
@@ -82,11 +89,14 @@ internal sealed class SocketSession
         private set => Volatile.Write(ref _heardAt, value);
     }
 
-    /// <summary>Timestamp of the oldest ping of the server that is not answered; 0 if there is none.</summary>
+    /// <summary>Timestamp of the oldest ping of the server that is not answered, or <see cref="NotAsked"/>.</summary>
     public long AskedAt => Volatile.Read(ref _askedAt);
 
     /// <summary>When the server is to ping it next. <see cref="Upkeep"/>'s own.</summary>
-    public long NextPingAt { get; set; }
+    public long NextPingAt { get; set; } = NotAsked;
+
+    /// <summary>It is being closed, or gone.</summary>
+    public bool IsEnding => _ending;
 
     /// <summary>Queues a text message. It must not be changed afterwards: it may be shared by many sessions.</summary>
     public void Send(byte[] message)
@@ -101,13 +111,13 @@ internal sealed class SocketSession
     /// <summary>Sends the server's heartbeat.</summary>
     public void Ask(byte[] ping, long now)
     {
-        Interlocked.CompareExchange(ref _askedAt, now, 0);
+        Interlocked.CompareExchange(ref _askedAt, now, NotAsked);
         Send(ping);
     }
 
     /// <summary>A message has come, which answers any ping.</summary>
     /// <returns>Whether there was one to answer.</returns>
-    public bool TakeAnswer() => AskedAt != 0 && Interlocked.Exchange(ref _askedAt, 0) != 0;
+    public bool TakeAnswer() => AskedAt != NotAsked && Interlocked.Exchange(ref _askedAt, NotAsked) != NotAsked;
 
     /// <summary>Sends a close frame behind what is queued, and drops the peer if it does not answer in <see cref="CloseGrace"/>.</summary>
     /// <returns>False if it is being closed already, or muted.</returns>
@@ -130,9 +140,28 @@ internal sealed class SocketSession
         _abort();
     }
 
-    /// <summary>Runs until the socket is gone; each message is handed to <paramref name="onMessage"/>, valid during the call.</summary>
-    public async Task RunAsync(Action<WebSocketMessageType, ReadOnlySpan<byte>> onMessage)
+    /// <summary>ASP.NET Core has had no pong for its pings. A muted socket was not sent them.</summary>
+    public void GiveUp()
     {
+        if (Muted)
+        {
+            _givenUp = true;
+            return;
+        }
+
+        if (!_ending)
+        {
+            _counters.HeartbeatDrop();
+        }
+
+        Drop();
+    }
+
+    /// <summary>Runs until the socket is gone; each message is handed to <paramref name="onMessage"/>, valid during the call.</summary>
+    public async Task RunAsync(WebSocket socket, Action<WebSocketMessageType, ReadOnlySpan<byte>> onMessage)
+    {
+        _socket = socket;
+        _outbox.Start();
         try
         {
             await ReceiveLoopAsync(onMessage);
@@ -142,11 +171,8 @@ internal sealed class SocketSession
         }
         catch (Exception e) when (IsGone(e))
         {
-            // The peer or the network ended it; so be it. Or the pong of a server's ping did not come: then a muted one reads on.
-            if (IsWithoutPong(e))
-            {
-                await EndWithoutPongAsync();
-            }
+            // The peer or the network ended it; so be it. Or it was given up while it was muted.
+            await StayAsync();
         }
         finally
         {
@@ -258,32 +284,26 @@ internal sealed class SocketSession
     /// <summary>Until the peer gives up, or speaks when it would be answered again.</summary>
     private async Task ReadOnAsync()
     {
-        while (await _transport.ReadAsync(_buffer) > 0 && IgnoresClose)
+        while (await Transport!.ReadAsync(_buffer) > 0 && IgnoresClose)
         {
         }
     }
 
-    /// <summary>ASP.NET Core gives up a socket that does not answer its pings. One that is muted was not sent them.</summary>
-    private async Task EndWithoutPongAsync()
+    /// <summary>What was given up while muted stays open, as a connection whose application has forgotten it.</summary>
+    private async Task StayAsync()
     {
-        if (!Muted)
-        {
-            _counters.HeartbeatDrop();
-            _abort();
-            return;
-        }
-
         try
         {
-            await ReadOnAsync();
+            if (_givenUp && Muted)
+            {
+                await ReadOnAsync();
+            }
         }
         catch (Exception e) when (IsGone(e))
         {
             // Now the peer has ended it.
         }
     }
-
-    private static bool IsWithoutPong(Exception? e) => e is not null && (e is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } || IsWithoutPong(e.InnerException));
 
     private sealed record Goodbye(WebSocketCloseStatus Code, string Reason);
 }

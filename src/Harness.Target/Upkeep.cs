@@ -65,7 +65,7 @@ internal sealed class Upkeep : IAsyncDisposable
         {
             foreach (var session in _sessions)
             {
-                if (!session.Muted)
+                if (!session.Muted && !session.IsEnding)
                 {
                     Look(session, plan, _time.GetTimestamp());
                 }
@@ -94,7 +94,7 @@ internal sealed class Upkeep : IAsyncDisposable
     private void Ping(SocketSession session, Plan plan, ServerHeartbeat heartbeat, long now)
     {
         var asked = session.AskedAt;
-        if (asked != 0 && asked >= plan.Since && Elapsed(asked, now) >= heartbeat.Timeout)
+        if (asked != SocketSession.NotAsked && asked >= plan.Since && Elapsed(asked, now) >= heartbeat.Timeout)
         {
             _counters.HeartbeatDrop();
             session.Drop();
@@ -103,7 +103,7 @@ internal sealed class Upkeep : IAsyncDisposable
 
         var due = session.NextPingAt;
         var interval = (long)(heartbeat.Interval.TotalSeconds * _time.TimestampFrequency);
-        if (due < plan.Since)
+        if (due == SocketSession.NotAsked || due < plan.Since)
         {
             // The first one: a whole number of intervals after its open, so that sockets keep the spread in which they came.
             var since = Math.Max(plan.Since, session.OpenedAt);
