@@ -50,6 +50,14 @@ public sealed class TargetFlawsTests : IAsyncLifetime
     }
 
     [Fact]
+    public void The_page_lists_them_as_they_are()
+    {
+        var page = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(Scenarios.ShippedScenarios.Folder)!, "docs", "your-own-server.md"));
+        var rows = page.SkipWhile(line => line != "### Flaws").Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | ")[..2]);
+        Assert.Equal(TargetFlaws.All.Select(flaw => $"| `{flaw.Name}` {flaw.Meaning}"), rows.Select(row => string.Join(' ', row)));
+    }
+
+    [Fact]
     public async Task Replies_to_nothing()
     {
         await FlawAsync("replies-to-nothing", ",\"clients\":[\"c1\"]");
