@@ -41,8 +41,8 @@ internal static class OrderRules
     {
         var form = order.Form switch
         {
-            "text" => HeartbeatForm.Text,
-            "frame" => HeartbeatForm.Frame,
+            "text" => PingForm.Text,
+            "frame" => PingForm.Frame,
             _ => throw new BadOrderException($"serverHeartbeat.form must be text or frame, but is '{order.Form}'"),
         };
         Require(Encoding.UTF8.GetByteCount(order.Message) is > 0 and <= MaxPing, $"serverHeartbeat.message must be 1 to {MaxPing} bytes");

@@ -1,7 +1,7 @@
 namespace Harness.Target;
 
-/// <summary>What the server's own heartbeat is made of.</summary>
-public enum HeartbeatForm
+/// <summary>What the server's own ping is.</summary>
+public enum PingForm
 {
     /// <summary>A text message; any message of the client answers it.</summary>
     Text,
@@ -19,7 +19,7 @@ public sealed record ServerHeartbeat
     /// <summary>How long a ping may stay without an answer before the connection is ended without a close frame. Over 0.</summary>
     public required TimeSpan Timeout { get; init; }
 
-    public HeartbeatForm Form { get; init; } = HeartbeatForm.Text;
+    public PingForm Form { get; init; } = PingForm.Text;
 
     /// <summary>What the text form says.</summary>
     public string Message { get; init; } = "ping";

@@ -119,7 +119,7 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
     /// <summary>Pings in frames are ASP.NET Core's own, chosen when the socket opens.</summary>
     private WebSocketAcceptContext Acceptance(HttpContext context, IHttpRequestLifetimeFeature lifetime, SocketSession session)
     {
-        if (services.Settings.Current.ServerHeartbeat is not { Form: HeartbeatForm.Frame } heartbeat)
+        if (services.Settings.Current.ServerHeartbeat is not { Form: PingForm.Frame } heartbeat)
         {
             return new WebSocketAcceptContext();
         }

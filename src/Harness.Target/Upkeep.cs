@@ -32,7 +32,7 @@ internal sealed class Upkeep : IAsyncDisposable
 
     private void Follow(TargetSettings settings)
     {
-        var heartbeat = settings.ServerHeartbeat is { Form: HeartbeatForm.Text } text ? text : null;
+        var heartbeat = settings.ServerHeartbeat is { Form: PingForm.Text } text ? text : null;
         if (heartbeat == _plan?.Heartbeat && settings.IdleClose == (_plan?.IdleClose ?? TimeSpan.Zero))
         {
             return;

@@ -21,9 +21,9 @@ internal static class TargetCommand
         Option<Duration?> idle = Durations.Optional("--idle-close", "Silence after which a socket is closed with 1001.");
         Option<Duration?> heartbeat = Durations.Optional("--server-heartbeat", "Interval at which the server pings each socket.");
         Option<Duration?> heartbeatTimeout = Durations.Optional("--server-heartbeat-timeout", "Time to answer its ping, after which the socket is dropped (default: the interval).");
-        var heartbeatForm = new Option<HeartbeatForm>("--server-heartbeat-form")
+        var heartbeatForm = new Option<PingForm>("--server-heartbeat-form")
         {
-            Description = "Its ping: a text message, or an RFC 6455 frame.", DefaultValueFactory = _ => HeartbeatForm.Text,
+            Description = "Its ping: a text message, or an RFC 6455 frame.", DefaultValueFactory = _ => PingForm.Text,
         };
         Option<double> busy = Shares.Option("--busy", "Share of topic requests and handshakes that is answered 503.");
         Option<double> losePushes = Shares.Option("--lose-pushes", "Share of pushes that never goes out.");

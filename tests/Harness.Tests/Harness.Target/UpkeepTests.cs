@@ -142,7 +142,7 @@ public sealed class UpkeepTests : IAsyncLifetime
     [Fact]
     public async Task In_frames_the_pong_keeps_a_socket_and_its_absence_ends_it_but_for_a_muted_one()
     {
-        var heartbeat = new ServerHeartbeat { Interval = TimeSpan.FromMilliseconds(200), Timeout = TimeSpan.FromMilliseconds(300), Form = HeartbeatForm.Frame };
+        var heartbeat = new ServerHeartbeat { Interval = TimeSpan.FromMilliseconds(200), Timeout = TimeSpan.FromMilliseconds(300), Form = PingForm.Frame };
         await using var target = await TargetServer.StartAsync(new TargetOptions { ServerHeartbeat = heartbeat }, Token);
         using var client = new TargetClient(target);
         using var silent = await RawSocket.OpenAsync(target, "silent");
