@@ -31,8 +31,15 @@ public sealed class CrashTests : IAsyncLifetime
     {
         using var first = await _client.OpenAsync("c1");
         using var second = await RawSocket.OpenAsync(_target, "c2");
-        Assert.Equal("""{"sockets":2}""", await _client.DoAsync("crash", "{}"));
+        var more = new List<RawSocket>();
+        for (var i = 0; i < 300; i++)
+        {
+            more.Add(await RawSocket.OpenAsync(_target, $"m{i}"));
+        }
+
+        Assert.Equal("""{"sockets":302}""", await _client.DoAsync("crash", "{}"));
         Assert.Equal(0, await _client.StatAsync("socketsOpen"));
+        more.ForEach(socket => socket.Dispose());
         await Assert.ThrowsAsync<WebSocketException>(() => HearAsync(first));
         Assert.Null(first.CloseStatus);
         Assert.Equal("end", await second.HearAsync());
