@@ -110,7 +110,7 @@ internal static class TargetCommand
     {
         var option = new Option<TargetFlaw[]>("--flaw")
         {
-            Description = "What it does wrong, from the list above; may repeat.",
+            Description = "What it does wrong, one of those below; may repeat.",
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = argument => [.. argument.Tokens.Select(token => Flaw(token.Value, argument)).OfType<TargetFlaw>()],
