@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -23,9 +24,9 @@ internal static class Answer
         return JsonAsync(context, new ErrorAnswer(error), TargetJson.Default.ErrorAnswer);
     }
 
-    public static Task BusyAsync(HttpContext context)
+    public static Task BusyAsync(HttpContext context, int retryAfter)
     {
-        context.Response.Headers.RetryAfter = "1";
+        context.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
         return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "busy");
     }
 }

@@ -7,12 +7,16 @@ internal sealed class Busy(Counters counters)
     private double _share;
     private Random _random = new(0);
 
-    public void Set(double share, int seed)
+    /// <summary>What Retry-After says, in seconds.</summary>
+    public int RetryAfter { get; private set; } = 1;
+
+    public void Set(double share, int seed, int retryAfter)
     {
         lock (_gate)
         {
             _share = share;
             _random = new Random(seed);
+            RetryAfter = retryAfter;
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Harness.Target;
 
 /// <summary>What a client may say on its socket, and what it is answered.</summary>
-internal sealed class ClientCommands(SocketSession session, Topics topics, Presence presence)
+internal sealed class ClientCommands(SocketSession session, Topics topics, Presence presence, Broadcaster broadcaster, FlawSwitch flaws, Later later)
 {
     private static readonly byte[] HeartbeatReply = "{\"command\":\"heartBeat\"}"u8.ToArray();
     private static readonly byte[] Pong = "pong"u8.ToArray();
@@ -14,6 +14,7 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
 
     public void Handle(WebSocketMessageType type, ReadOnlySpan<byte> message)
     {
+        var answered = session.TakeAnswer();
         if (session.Muted)
         {
             return;
@@ -27,16 +28,20 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
         {
             // The plain heartbeat, sent most of all, needs no parser.
             Heartbeat(null, null);
-            session.Send(HeartbeatReply);
+            Reply(HeartbeatReply, answered);
         }
         else if (message.SequenceEqual("ping"u8))
         {
             Heartbeat(null, null);
-            session.Send(Pong);
+            Reply(Pong, answered: false);
+        }
+        else if (message.SequenceEqual(Pong))
+        {
+            Heartbeat(null, null);
         }
         else
         {
-            HandleJson(message);
+            HandleJson(message, answered);
         }
     }
 
@@ -54,7 +59,7 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
         }
     }
 
-    private void HandleJson(ReadOnlySpan<byte> message)
+    private void HandleJson(ReadOnlySpan<byte> message, bool answered)
     {
         ClientMessage? parsed;
         try
@@ -71,7 +76,10 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
         {
             case "heartBeat":
                 Heartbeat(parsed.Client, parsed.Timestamp);
-                session.Send(HeartbeatReply);
+                Reply(HeartbeatReply, answered);
+                break;
+            case "broadcast":
+                Broadcast(parsed.Text, parsed.Others ?? false);
                 break;
             case "subscribe":
                 Subscribe(parsed.Topics);
@@ -82,6 +90,37 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
             default:
                 Error($"unknown command '{parsed.Command}'");
                 break;
+        }
+    }
+
+    /// <param name="reply">The answer.</param>
+    /// <param name="answered">What came was itself the answer to a ping of the server: answering that would never end.</param>
+    private void Reply(byte[] reply, bool answered)
+    {
+        if (answered || flaws.IsOn(TargetFlaws.RepliesToNothing, session.Client))
+        {
+            return;
+        }
+
+        if (flaws.Delay(TargetFlaws.RepliesLate, session.Client) is { } delay)
+        {
+            later.After(delay, () => session.Send(reply));
+        }
+        else
+        {
+            session.Send(reply);
+        }
+    }
+
+    private void Broadcast(string? text, bool others)
+    {
+        if (text is null)
+        {
+            Error("broadcast needs a text");
+        }
+        else
+        {
+            broadcaster.Say(session.Client, text, except: others ? session : null);
         }
     }
 
@@ -117,6 +156,12 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
 
         // Answered first, so that no push comes before the answer.
         session.Send(JsonSerializer.SerializeToUtf8Bytes(new SubscribedEvent("subscribed", names), TargetJson.Default.SubscribedEvent));
+        session.HasSubscribed = true;
+        if (flaws.Forgets(session))
+        {
+            return;
+        }
+
         foreach (var topic in found)
         {
             if (_subscribed.Add(topic!))

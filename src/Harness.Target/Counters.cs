@@ -11,6 +11,14 @@ internal sealed class Counters
     private long _requests;
     private long _publications;
     private long _busyAnswers;
+    private long _pushesLost;
+    private long _broadcasts;
+    private long _idleCloses;
+    private long _heartbeatsSent;
+    private long _heartbeatDrops;
+    private long _offlineVerdicts;
+    private long _authRefusals;
+    private long _crashes;
 
     public void SocketOpened()
     {
@@ -32,6 +40,22 @@ internal sealed class Counters
 
     public void BusyAnswer() => Interlocked.Increment(ref _busyAnswers);
 
+    public void PushLost() => Interlocked.Increment(ref _pushesLost);
+
+    public void Broadcast() => Interlocked.Increment(ref _broadcasts);
+
+    public void IdleClose() => Interlocked.Increment(ref _idleCloses);
+
+    public void HeartbeatSent() => Interlocked.Increment(ref _heartbeatsSent);
+
+    public void HeartbeatDrop() => Interlocked.Increment(ref _heartbeatDrops);
+
+    public void OfflineVerdict() => Interlocked.Increment(ref _offlineVerdicts);
+
+    public void AuthRefusal() => Interlocked.Increment(ref _authRefusals);
+
+    public void Crash() => Interlocked.Increment(ref _crashes);
+
     public StatsAnswer Read() => new(
         Interlocked.Read(ref _socketsOpen),
         Interlocked.Read(ref _socketsOpened),
@@ -40,5 +64,13 @@ internal sealed class Counters
         Interlocked.Read(ref _messagesOut),
         Interlocked.Read(ref _requests),
         Interlocked.Read(ref _publications),
-        Interlocked.Read(ref _busyAnswers));
+        Interlocked.Read(ref _busyAnswers),
+        Interlocked.Read(ref _pushesLost),
+        Interlocked.Read(ref _broadcasts),
+        Interlocked.Read(ref _idleCloses),
+        Interlocked.Read(ref _heartbeatsSent),
+        Interlocked.Read(ref _heartbeatDrops),
+        Interlocked.Read(ref _offlineVerdicts),
+        Interlocked.Read(ref _authRefusals),
+        Interlocked.Read(ref _crashes));
 }

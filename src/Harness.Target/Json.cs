@@ -6,13 +6,17 @@ namespace Harness.Target;
 // On the socket.
 
 /// <summary>A text message of a client. Timestamp: its own clock, in milliseconds.</summary>
-internal sealed record ClientMessage(string? Command, string? Client, long? Timestamp, string[]? Topics);
+internal sealed record ClientMessage(string? Command, string? Client, long? Timestamp, string[]? Topics, string? Text, bool? Others);
 
 internal sealed record SubscribedEvent(string Event, string[] Topics);
 
 internal sealed record ChangedEvent(string Event, string Topic, long Version);
 
 internal sealed record ErrorEvent(string Event, string Message);
+
+internal sealed record CodedErrorEvent(string Event, string Code, string Message);
+
+internal sealed record BroadcastEvent(string Event, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From, string Text);
 
 // Over HTTP. Durations are in milliseconds.
 
@@ -21,7 +25,7 @@ internal sealed record TopicAnswer(string Topic, long Version, TopicData Data);
 /// <summary>Data that shows its version, so that a fetch can be checked against what was announced.</summary>
 internal sealed record TopicData(long Value);
 
-internal sealed record ConfigAnswer(long LoopTime);
+internal sealed record ConfigAnswer(long LoopTime, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ServerHeartbeatMs);
 
 internal sealed record PresenceAnswer(PresentClient[] Clients);
 
@@ -35,36 +39,16 @@ internal sealed record ErrorAnswer(string Error);
 internal sealed record SocketsAnswer(int Sockets);
 
 internal sealed record StatsAnswer(
-    long SocketsOpen, long SocketsOpened, long SocketsOverflowed, long MessagesIn, long MessagesOut, long Requests, long Publications, long BusyAnswers);
-
-// Control orders: unknown keys are errors.
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record TopicsOrder(int Count);
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record PublishOrder(double Rate, int Seed = 0);
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record PublishOnceOrder(string Topic);
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record DropOrder(string[] Clients);
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record MuteOrder(string[] Clients, bool Muted);
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record BusyOrder(double Share, int Seed = 0);
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record ConfigOrder(double? LoopTime = null, double? PresenceThreshold = null);
+    long SocketsOpen, long SocketsOpened, long SocketsOverflowed, long MessagesIn, long MessagesOut, long Requests, long Publications, long BusyAnswers,
+    long PushesLost, long Broadcasts, long IdleCloses, long HeartbeatsSent, long HeartbeatDrops, long OfflineVerdicts, long AuthRefusals, long Crashes);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict, PropertyNameCaseInsensitive = false, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SubscribedEvent))]
 [JsonSerializable(typeof(ChangedEvent))]
 [JsonSerializable(typeof(ErrorEvent))]
+[JsonSerializable(typeof(CodedErrorEvent))]
+[JsonSerializable(typeof(BroadcastEvent))]
 [JsonSerializable(typeof(TopicAnswer))]
 [JsonSerializable(typeof(ConfigAnswer))]
 [JsonSerializable(typeof(PresenceAnswer))]
@@ -78,6 +62,11 @@ internal sealed record ConfigOrder(double? LoopTime = null, double? PresenceThre
 [JsonSerializable(typeof(DropOrder))]
 [JsonSerializable(typeof(MuteOrder))]
 [JsonSerializable(typeof(BusyOrder))]
+[JsonSerializable(typeof(LosePushesOrder))]
+[JsonSerializable(typeof(BroadcastOrder))]
+[JsonSerializable(typeof(CrashOrder))]
+[JsonSerializable(typeof(RestoreOrder))]
+[JsonSerializable(typeof(FlawsOrder))]
 [JsonSerializable(typeof(ConfigOrder))]
 internal sealed partial class TargetJson : JsonSerializerContext;
 

@@ -4,11 +4,16 @@ namespace Harness.Target;
 /// Who is there: client ids with the timestamp of their last accepted heartbeat. A heartbeat whose timestamp is a threshold or more away from the stored one
 /// makes the client offline and is not stored; the sweep then drops the id, and the next heartbeat starts anew.
 /// </summary>
-internal sealed class Presence(TimeProvider time, TimeSpan threshold)
+/// <remarks>
+/// The timestamps stand for a store outside the process; which socket an id came on, and how long it has been silent, die with the process. So an id
+/// that outlives a crash is dropped neither by its old socket nor by the sweep, and counts as offline until a heartbeat less than the threshold away.
+/// </remarks>
+internal sealed class Presence(TimeProvider time, TimeSpan threshold, FlawSwitch flaws, Counters counters)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = [];
     private long _thresholdTicks = threshold.Ticks;
+    private bool _dead;
 
     public TimeSpan Threshold
     {
@@ -24,10 +29,27 @@ internal sealed class Presence(TimeProvider time, TimeSpan threshold)
         var stamp = timestamp ?? time.GetUtcNow().ToUnixTimeMilliseconds();
         lock (_gate)
         {
-            var gap = _entries.TryGetValue(id, out var stored) ? Math.Abs((double)stamp - stored.Timestamp) : 0;
-            _entries[id] = gap < Threshold.TotalMilliseconds
-                ? new Entry(stamp, time.GetTimestamp(), true, owner)
-                : stored! with { Online = false, Owner = owner };
+            if (_dead)
+            {
+                return;
+            }
+
+            if (!_entries.TryGetValue(id, out var entry))
+            {
+                _entries[id] = entry = new Entry { Timestamp = stamp };
+            }
+
+            entry.Online = Math.Abs((double)stamp - entry.Timestamp) < Threshold.TotalMilliseconds;
+            if (entry.Online)
+            {
+                (entry.Timestamp, entry.HeardAt, entry.Inherited) = (stamp, time.GetTimestamp(), false);
+            }
+            else
+            {
+                counters.OfflineVerdict();
+            }
+
+            entry.Owner = owner;
         }
     }
 
@@ -36,7 +58,7 @@ internal sealed class Presence(TimeProvider time, TimeSpan threshold)
     {
         lock (_gate)
         {
-            if (_entries.TryGetValue(id, out var entry) && entry.Owner == owner)
+            if (!_dead && _entries.TryGetValue(id, out var entry) && entry.Owner == owner && !entry.Inherited && !flaws.IsOn(TargetFlaws.KeepsPresence))
             {
                 _entries.Remove(id);
             }
@@ -48,9 +70,14 @@ internal sealed class Presence(TimeProvider time, TimeSpan threshold)
     {
         lock (_gate)
         {
+            if (_dead || flaws.IsOn(TargetFlaws.KeepsPresence))
+            {
+                return;
+            }
+
             foreach (var (id, entry) in _entries)
             {
-                if (time.GetElapsedTime(entry.HeardAt) > Threshold)
+                if (!entry.Inherited && time.GetElapsedTime(entry.HeardAt) > Threshold)
                 {
                     _entries.Remove(id);
                 }
@@ -62,7 +89,35 @@ internal sealed class Presence(TimeProvider time, TimeSpan threshold)
     {
         lock (_gate)
         {
-            return [.. _entries.Select(e => new PresentClient(e.Key, e.Value.Timestamp, e.Value.Online))];
+            return flaws.IsOn(TargetFlaws.NeverListsPresence) ? [] : [.. _entries.Select(e => new PresentClient(e.Key, e.Value.Timestamp, e.Value.Online))];
+        }
+    }
+
+    /// <summary>The process has crashed: nothing changes any more, whatever its sockets do.</summary>
+    public void Die()
+    {
+        lock (_gate)
+        {
+            _dead = true;
+        }
+    }
+
+    /// <summary>The process is back.</summary>
+    /// <param name="clears">Who was there is forgotten, as it has to be.</param>
+    public void Revive(bool clears)
+    {
+        lock (_gate)
+        {
+            _dead = false;
+            if (clears)
+            {
+                _entries.Clear();
+            }
+
+            foreach (var entry in _entries.Values)
+            {
+                (entry.Inherited, entry.Owner) = (true, null);
+            }
         }
     }
 
@@ -83,5 +138,18 @@ internal sealed class Presence(TimeProvider time, TimeSpan threshold)
         }
     }
 
-    private sealed record Entry(long Timestamp, long HeardAt, bool Online, object Owner);
+    /// <summary>Changed in place, under the lock: a heartbeat allocates nothing.</summary>
+    private sealed class Entry
+    {
+        public required long Timestamp { get; set; }
+
+        public long HeardAt { get; set; }
+
+        public bool Online { get; set; }
+
+        /// <summary>From before a crash.</summary>
+        public bool Inherited { get; set; }
+
+        public object? Owner { get; set; }
+    }
 }

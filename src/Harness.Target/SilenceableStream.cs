@@ -6,15 +6,12 @@ namespace Harness.Target;
 /// The transport under a WebSocket. Silenced, it goes on reading and swallows whatever is written, so that nothing answers any more, not even
 /// the pong that the WebSocket itself would send: an application that lost its state behind a living TCP connection.
 /// </summary>
-internal sealed class SilenceableStream(Stream inner) : Stream
+/// <param name="inner">The connection.</param>
+/// <param name="session">Whose it is: <see cref="SocketSession.Muted"/> silences it, <see cref="TargetFlaws.RepliesToNothing"/> its pongs alone.</param>
+internal sealed class SilenceableStream(Stream inner, SocketSession session) : Stream
 {
-    private volatile bool _silent;
-
-    public bool Silent
-    {
-        get => _silent;
-        set => _silent = value;
-    }
+    /// <summary>First byte of a whole pong frame (RFC 6455 §5.2). The WebSocket writes each frame at once.</summary>
+    private const byte Pong = 0x8A;
 
     public override bool CanRead => true;
 
@@ -39,17 +36,17 @@ internal sealed class SilenceableStream(Stream inner) : Stream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (!_silent)
+        if (!Swallows(buffer.AsSpan(offset, count)))
         {
             inner.Write(buffer, offset, count);
         }
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        _silent ? Task.CompletedTask : inner.WriteAsync(buffer, offset, count, cancellationToken);
+        Swallows(buffer.AsSpan(offset, count)) ? Task.CompletedTask : inner.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _silent ? ValueTask.CompletedTask : inner.WriteAsync(buffer, cancellationToken);
+        Swallows(buffer.Span) ? ValueTask.CompletedTask : inner.WriteAsync(buffer, cancellationToken);
 
     public override void Flush() => inner.Flush();
 
@@ -61,13 +58,16 @@ internal sealed class SilenceableStream(Stream inner) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        // A WebSocket that gave up disposes of it; a silent one stays open for the peer nevertheless.
+        if (disposing && !session.Muted)
         {
             inner.Dispose();
         }
 
         base.Dispose(disposing);
     }
+
+    private bool Swallows(ReadOnlySpan<byte> written) => session.Muted || (written is [Pong, ..] && session.SwallowsPongs);
 }
 
 /// <summary>Puts a <see cref="SilenceableStream"/> under the WebSocket that the middleware makes.</summary>
@@ -75,8 +75,12 @@ internal sealed class SilenceableUpgrade(IHttpUpgradeFeature inner) : IHttpUpgra
 {
     public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
-    /// <summary>Null until the connection is upgraded.</summary>
-    public SilenceableStream? Stream { get; private set; }
+    /// <summary>To be set before the upgrade.</summary>
+    public SocketSession? Session { get; set; }
 
-    public async Task<Stream> UpgradeAsync() => Stream = new SilenceableStream(await inner.UpgradeAsync());
+    public async Task<Stream> UpgradeAsync()
+    {
+        var session = Session ?? throw new InvalidOperationException("the session has to be there before its transport");
+        return session.Transport = new SilenceableStream(await inner.UpgradeAsync(), session);
+    }
 }

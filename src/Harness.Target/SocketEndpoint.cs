@@ -1,14 +1,18 @@
-using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Harness.Target;
 
-/// <summary>GET /socket?client=ID: upgrades, keeps the open sessions, and finds them by client.</summary>
-internal sealed class SocketEndpoint(TargetOptions options, Topics topics, Presence presence, Busy busy, Counters counters)
+/// <summary>What a socket meets on its way in, and what its messages reach.</summary>
+internal sealed record SocketServices(
+    Sessions Sessions, Topics Topics, Presence Presence, Broadcaster Broadcaster, Busy Busy, AuthGate Auth, FlawSwitch Flaws, Later Later, LiveSettings Settings, Counters Counters);
+
+/// <summary>GET /socket?client=ID: lets in or refuses, upgrades, and keeps the session while it lasts.</summary>
+internal sealed class SocketEndpoint(TargetOptions options, SocketServices services, CancellationToken stopping)
 {
-    private readonly ConcurrentDictionary<SocketSession, Task> _sessions = new();
+    private readonly Counters _counters = services.Counters;
 
     public void Map(WebApplication app)
     {
@@ -21,43 +25,27 @@ internal sealed class SocketEndpoint(TargetOptions options, Topics topics, Prese
 
             return next(context);
         });
-        // No pings of its own: an idle socket is silent on the wire.
+        // No pings of its own: an idle socket is silent on the wire unless the settings ask for a server's heartbeat.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.MapGet("/socket", (RequestDelegate)AcceptAsync);
-    }
-
-    /// <returns>How many open sockets the clients had.</returns>
-    public int ForEach(IReadOnlyCollection<string> clients, Action<SocketSession> act)
-    {
-        var wanted = clients.ToHashSet();
-        var found = 0;
-        foreach (var (session, _) in _sessions)
-        {
-            if (session.Client is { } id && wanted.Contains(id))
-            {
-                act(session);
-                found++;
-            }
-        }
-
-        return found;
     }
 
     /// <summary>Says goodbye with 1001, gives the peers a moment to answer, and drops those who did not.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
-        foreach (var (session, _) in _sessions)
+        var (_, ended) = services.Sessions.AllEnded();
+        foreach (var session in services.Sessions)
         {
-            session.GoAway();
+            session.Close(Upkeep.IdleCode, "the server is stopping");
         }
 
         try
         {
-            await Task.WhenAll(_sessions.Values).WaitAsync(grace);
+            await ended.WaitAsync(grace);
         }
         catch (TimeoutException)
         {
-            foreach (var (session, _) in _sessions)
+            foreach (var session in services.Sessions)
             {
                 session.Drop();
             }
@@ -73,31 +61,107 @@ internal sealed class SocketEndpoint(TargetOptions options, Topics topics, Prese
             return;
         }
 
-        if (busy.Draw())
-        {
-            await Answer.BusyAsync(context);
-            return;
-        }
-
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var transport = ((SilenceableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Stream
-            ?? throw new InvalidOperationException("the WebSocket was not made over the silenceable transport");
         string? client = context.Request.Query["client"];
-        var session = new SocketSession(client, socket, transport, context.Abort, counters, options);
-        var commands = new ClientCommands(session, topics, presence);
+        if (services.Flaws.IsOn(TargetFlaws.AcceptsButNeverOpens, client))
+        {
+            await NeverAsync(context);
+        }
+        else if (services.Busy.Draw())
+        {
+            await Answer.BusyAsync(context, services.Busy.RetryAfter);
+        }
+        else
+        {
+            var refusal = services.Auth.Refusal(context, client);
+            if (refusal is { Mode: AuthMode.Status })
+            {
+                await RefuseAsync(context, refusal.Status);
+            }
+            else
+            {
+                await OpenAsync(context, client, refused: refusal is not null);
+            }
+        }
+    }
+
+    private async Task OpenAsync(HttpContext context, string? client, bool refused)
+    {
+        var lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        var session = new SocketSession(client, lifetime.Abort, _counters, services.Flaws, options);
+        ((SilenceableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Session = session;
+        var commands = new ClientCommands(session, services.Topics, services.Presence, services.Broadcaster, services.Flaws, services.Later);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions[session] = ended.Task;
-        counters.SocketOpened();
+        services.Sessions.Add(session, ended.Task);
+        _counters.SocketOpened();
         try
         {
-            await session.RunAsync(commands.Handle, context.RequestAborted);
+            using var socket = await context.WebSockets.AcceptWebSocketAsync(Acceptance(context, lifetime, session));
+            if (refused)
+            {
+                session.Send(JsonSerializer.SerializeToUtf8Bytes(new CodedErrorEvent("error", "auth", "this client may not come in"), TargetJson.Default.CodedErrorEvent));
+                session.Close(AuthGate.CloseCode, "authentication refused");
+                await session.RunAsync(socket, (_, _) => { });
+            }
+            else
+            {
+                await session.RunAsync(socket, commands.Handle);
+            }
         }
         finally
         {
             commands.Leave();
-            counters.SocketClosed();
-            _sessions.TryRemove(session, out _);
+            _counters.SocketClosed();
+            services.Sessions.Remove(session);
             ended.SetResult();
         }
+    }
+
+    /// <summary>Pings in frames are ASP.NET Core's own, chosen when the socket opens.</summary>
+    private WebSocketAcceptContext Acceptance(HttpContext context, IHttpRequestLifetimeFeature lifetime, SocketSession session)
+    {
+        if (services.Settings.Current.ServerHeartbeat is not { Form: PingForm.Frame } heartbeat)
+        {
+            return new WebSocketAcceptContext();
+        }
+
+        context.Features.Set<IHttpRequestLifetimeFeature>(new GivingUp(lifetime, session));
+        return new WebSocketAcceptContext { KeepAliveInterval = heartbeat.Interval, KeepAliveTimeout = heartbeat.Timeout };
+    }
+
+    /// <summary>RFC 9110 §15.5.2 and §15.5.4.</summary>
+    private static Task RefuseAsync(HttpContext context, int status)
+    {
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        return Answer.ErrorAsync(context, status, "this client may not come in");
+    }
+
+    /// <summary>Says nothing until the peer gives up or the server stops.</summary>
+    private async Task NeverAsync(HttpContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, options.Time, end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+        }
+    }
+
+    /// <summary>ASP.NET Core aborts the request where a pong is missing: here the session hears of it.</summary>
+    private sealed class GivingUp(IHttpRequestLifetimeFeature inner, SocketSession session) : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted
+        {
+            get => inner.RequestAborted;
+            set => inner.RequestAborted = value;
+        }
+
+        public void Abort() => session.GiveUp();
     }
 }

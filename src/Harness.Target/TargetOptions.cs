@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace Harness.Target;
@@ -22,6 +23,30 @@ public sealed record TargetOptions
 
     /// <summary>How often silent ids are looked for.</summary>
     public TimeSpan PresenceSweep { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Presence is empty after a crash. Without, who was there is kept: the bug that 002 warns of.</summary>
+    public bool RestartClears { get; init; } = true;
+
+    /// <summary>Silence after which a socket is closed with 1001; zero never does.</summary>
+    public TimeSpan IdleClose { get; init; }
+
+    /// <summary>The server's own heartbeat; null sends none.</summary>
+    public ServerHeartbeat? ServerHeartbeat { get; init; }
+
+    /// <summary>Who may open a socket; null lets everybody in.</summary>
+    public TargetAuth? Auth { get; init; }
+
+    /// <summary>Share of topic requests and of handshakes that is answered 503, 0 to 1.</summary>
+    public double Busy { get; init; }
+
+    /// <summary>Share of pushes that never goes out, 0 to 1.</summary>
+    public double LosePushes { get; init; }
+
+    /// <summary>What it does wrong.</summary>
+    public ImmutableArray<TargetFlaw> Flaws { get; init; } = [];
+
+    /// <summary>In place of the flaws' own delays.</summary>
+    public TimeSpan? FlawDelay { get; init; }
 
     /// <summary>Longest client message, in bytes; a longer one is closed with 1009.</summary>
     public int MaxMessageLength { get; init; } = 64 * 1024;

@@ -22,13 +22,13 @@ public sealed class TargetServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly SocketEndpoint _sockets;
-    private readonly Publisher _publisher;
-    private readonly Task _sweep;
+    private readonly Task _loops;
     private readonly CancellationTokenSource _stop;
+    private readonly IAsyncDisposable[] _parts;
 
-    private TargetServer(WebApplication app, SocketEndpoint sockets, Publisher publisher, Task sweep, CancellationTokenSource stop)
+    private TargetServer(WebApplication app, SocketEndpoint sockets, Task loops, CancellationTokenSource stop, IAsyncDisposable[] parts)
     {
-        (_app, _sockets, _publisher, _sweep, _stop) = (app, sockets, publisher, sweep, stop);
+        (_app, _sockets, _loops, _stop, _parts) = (app, sockets, loops, stop, parts);
         var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         HttpUri = new Uri(address);
         SocketUri = new UriBuilder(HttpUri) { Scheme = "ws", Path = "/socket" }.Uri;
@@ -45,103 +45,116 @@ public sealed class TargetServer : IAsyncDisposable
     public static async Task<TargetServer> StartAsync(TargetOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var endpoint = Validate(options);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        // No configuration files, environment variables or signals: the process that starts it decides.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddRoutingCore();
-        options.Logging?.Invoke(builder.Logging);
-        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = options.Backlog).ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = null;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = null;
-            kestrel.Limits.MaxRequestBodySize = 8 << 20;
-            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-
+        var endpoint = TargetOptionsRules.Check(options);
+        var settings = new LiveSettings(TargetSettings.Of(options));
         var counters = new Counters();
-        var topics = new Topics(counters, options.OnPublished);
+        var flaws = new FlawSwitch();
+        flaws.Set(options.Flaws, options.FlawDelay, Selection.Everybody, []);
+        var sessions = new Sessions();
+        var later = new Later(options.Time);
+        var pushes = new Pushes(flaws, later, options.Time, counters);
+        pushes.Lose(options.LosePushes, 0, Selection.Everybody);
+        var topics = new Topics(counters, pushes, options.OnPublished);
         topics.SetCount(options.Topics);
-        var presence = new Presence(options.Time, options.PresenceThreshold);
-        var busy = new Busy(counters);
-        var settings = new TargetSettings(options.LoopTime);
-        var sockets = new SocketEndpoint(options, topics, presence, busy, counters);
+        var presence = new Presence(options.Time, options.PresenceThreshold, flaws, counters);
+        var (busyRequests, busyHandshakes) = (new Busy(counters), new Busy(counters));
+        busyRequests.Set(options.Busy, 0, retryAfter: 1);
+        busyHandshakes.Set(options.Busy, 0, retryAfter: 1);
+        var broadcaster = new Broadcaster(sessions, counters);
         var publisher = new Publisher(topics, options.Time);
+        var upkeep = new Upkeep(sessions, settings, options.Time, counters);
+        var outage = new Outage(settings, flaws, presence, sessions, options.Time, counters);
 
-        var app = builder.Build();
+        var app = Build(options, endpoint, outage);
+        var stopping = app.Lifetime.ApplicationStopping;
+        var services = new SocketServices(
+            sessions, topics, presence, broadcaster, busyHandshakes, new AuthGate(settings, counters), flaws, later, settings, counters);
+        var sockets = new SocketEndpoint(options, services, stopping);
+        outage.Map(app);
         sockets.Map(app);
-        new TopicEndpoints(topics, busy, counters, options.Time, app.Lifetime.ApplicationStopping).Map(app);
-        new ControlApi(topics, publisher, sockets, presence, busy, settings, counters).Map(app);
+        new TopicEndpoints(topics, busyRequests, flaws, counters, options.Time, stopping).Map(app);
+        new ControlApi(new ControlledParts(
+            topics, publisher, sessions, presence, busyRequests, busyHandshakes, pushes, broadcaster, outage, flaws, settings, counters)).Map(app);
         MapReadings(app, settings, presence, counters);
+        IAsyncDisposable[] parts = [publisher, upkeep, outage, later];
         try
         {
             await app.StartAsync(cancellationToken);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
+            await DisposeAllAsync(parts);
             await app.DisposeAsync();
             throw new TargetAddressInUseException(endpoint.ToString(), e);
         }
 
         var stop = new CancellationTokenSource();
-        return new TargetServer(app, sockets, publisher, presence.RunSweepAsync(options.PresenceSweep, stop.Token), stop);
+        var loops = Task.WhenAll(presence.RunSweepAsync(options.PresenceSweep, stop.Token), broadcaster.RunAsync(stop.Token));
+        return new TargetServer(app, sockets, loops, stop, parts);
     }
 
     /// <summary>Stops publishing, closes the sockets with 1001, ends long polls, and gives the port back.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _publisher.DisposeAsync();
+        await DisposeAllAsync(_parts);
         await _stop.CancelAsync();
-        await _sweep;
+        await _loops;
         _stop.Dispose();
         await _sockets.StopAsync(Grace);
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
-    private static void MapReadings(WebApplication app, TargetSettings settings, Presence presence, Counters counters)
+    private static async Task DisposeAllAsync(IAsyncDisposable[] parts)
+    {
+        foreach (var part in parts)
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private static WebApplication Build(TargetOptions options, IPEndPoint endpoint, Outage outage)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // No configuration files, environment variables or signals: the process that starts it decides.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddRoutingCore();
+        options.Logging?.Invoke(builder.Logging);
+        builder.WebHost.UseKestrelCore().UseSockets(sockets =>
+        {
+            sockets.Backlog = options.Backlog;
+            // A heartbeat is read, judged and answered on the thread that received it: a third of the hops, and a quarter of the CPU.
+            // What takes longer yields that thread first.
+            sockets.UnsafePreferInlineScheduling = true;
+        }).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = null;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = null;
+            kestrel.Limits.MaxRequestBodySize = 8 << 20;
+            kestrel.Listen(endpoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection => outage.TrackAsync(next, connection));
+            });
+        });
+        return builder.Build();
+    }
+
+    private static void MapReadings(WebApplication app, LiveSettings settings, Presence presence, Counters counters)
     {
         app.MapGet("/config", (RequestDelegate)(context =>
         {
             counters.Request();
-            return Answer.JsonAsync(context, new ConfigAnswer((long)settings.LoopTime.TotalMilliseconds), TargetJson.Default.ConfigAnswer);
+            var current = settings.Current;
+            var answer = new ConfigAnswer((long)current.LoopTime.TotalMilliseconds, (long?)current.ServerHeartbeat?.Interval.TotalMilliseconds);
+            return Answer.JsonAsync(context, answer, TargetJson.Default.ConfigAnswer);
         }));
-        app.MapGet("/presence", (RequestDelegate)(context =>
+        app.MapGet("/presence", (RequestDelegate)(async context =>
         {
             counters.Request();
-            return Answer.JsonAsync(context, new PresenceAnswer(presence.Read()), TargetJson.Default.PresenceAnswer);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await Answer.JsonAsync(context, new PresenceAnswer(presence.Read()), TargetJson.Default.PresenceAnswer);
         }));
-    }
-
-    private static IPEndPoint Validate(TargetOptions options)
-    {
-        var host = options.Host == "localhost" ? "127.0.0.1" : options.Host;
-        if (!IPAddress.TryParse(host, out var address))
-        {
-            throw new ArgumentException($"Host must be an IP address, but is '{options.Host}'", nameof(options));
-        }
-
-        if (options.Topics is < 0 or > Target.Topics.MaxCount)
-        {
-            throw new ArgumentException($"Topics must be 0 to {Target.Topics.MaxCount}, but is {options.Topics}", nameof(options));
-        }
-
-        if (options.LoopTime <= TimeSpan.Zero || options.PresenceThreshold <= TimeSpan.Zero || options.PresenceSweep <= TimeSpan.Zero)
-        {
-            throw new ArgumentException("LoopTime, PresenceThreshold and PresenceSweep must be over 0", nameof(options));
-        }
-
-        if (options.MaxMessageLength < 1 || options.SendQueue < 1 || options.Backlog < 1)
-        {
-            throw new ArgumentException("MaxMessageLength, SendQueue and Backlog must be at least 1", nameof(options));
-        }
-
-        if (options.Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
-        {
-            throw new ArgumentException($"Port must be 0 to {IPEndPoint.MaxPort}, but is {options.Port}", nameof(options));
-        }
-
-        return new IPEndPoint(address, options.Port);
     }
 
     /// <summary>Leaves the process's signals alone.</summary>

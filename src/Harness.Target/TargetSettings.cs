@@ -1,13 +1,47 @@
 namespace Harness.Target;
 
-/// <summary>What clients read from GET /config and scenarios may change while it runs.</summary>
-internal sealed class TargetSettings(TimeSpan loopTime)
+/// <summary>What scenarios may change while it runs, and clients read a part of from GET /config.</summary>
+internal sealed record TargetSettings
 {
-    private long _loopTimeTicks = loopTime.Ticks;
+    public required TimeSpan LoopTime { get; init; }
 
-    public TimeSpan LoopTime
+    /// <summary>Zero: never.</summary>
+    public TimeSpan IdleClose { get; init; }
+
+    public ServerHeartbeat? ServerHeartbeat { get; init; }
+
+    public TargetAuth? Auth { get; init; }
+
+    /// <summary>Presence is empty after a restart; without, who was there is kept as it was (the bug of 002).</summary>
+    public bool RestartClears { get; init; } = true;
+
+    public static TargetSettings Of(TargetOptions options) => new()
     {
-        get => TimeSpan.FromTicks(Interlocked.Read(ref _loopTimeTicks));
-        set => Interlocked.Exchange(ref _loopTimeTicks, value.Ticks);
+        LoopTime = options.LoopTime,
+        IdleClose = options.IdleClose,
+        ServerHeartbeat = options.ServerHeartbeat,
+        Auth = options.Auth,
+        RestartClears = options.RestartClears,
+    };
+}
+
+/// <summary>The settings of the moment: replaced as a whole, never mutated.</summary>
+internal sealed class LiveSettings(TargetSettings initial)
+{
+    private readonly Lock _changing = new();
+    private volatile TargetSettings _current = initial;
+
+    /// <summary>Called after each change, one at a time.</summary>
+    public event Action<TargetSettings>? Changed;
+
+    public TargetSettings Current => _current;
+
+    public void Change(Func<TargetSettings, TargetSettings> change)
+    {
+        lock (_changing)
+        {
+            _current = change(_current);
+            Changed?.Invoke(_current);
+        }
     }
 }

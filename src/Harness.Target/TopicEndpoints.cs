@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Harness.Target;
 
 /// <summary>GET /topics/{name}: a topic's version and data, at once or, with ?after=VERSION&amp;wait=MILLISECONDS, as soon as there is a newer one.</summary>
-internal sealed class TopicEndpoints(Topics topics, Busy busy, Counters counters, TimeProvider time, CancellationToken stopping)
+internal sealed class TopicEndpoints(Topics topics, Busy busy, FlawSwitch flaws, Counters counters, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>Longest wait of a long poll, in milliseconds.</summary>
     private const int MaxWait = 300_000;
@@ -17,7 +17,7 @@ internal sealed class TopicEndpoints(Topics topics, Busy busy, Counters counters
         counters.Request();
         if (busy.Draw())
         {
-            await Answer.BusyAsync(context);
+            await Answer.BusyAsync(context, busy.RetryAfter);
             return;
         }
 
@@ -39,7 +39,7 @@ internal sealed class TopicEndpoints(Topics topics, Busy busy, Counters counters
             await WaitAsync(topic, version, TimeSpan.FromMilliseconds(wait ?? 0), context.RequestAborted);
         }
 
-        var current = topic.Current;
+        var current = flaws.Delay(TargetFlaws.ServesOldVersions) is { } age ? topic.Older(age, time) : topic.Current;
         context.Response.Headers.ETag = current.ETag;
         context.Response.Headers.CacheControl = "no-cache";
         if (current.Version <= after || Matches(context.Request.Headers.IfNoneMatch, current.ETag))

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Harness.Target;
 
 /// <summary>The topics t0 … tN-1, and the one way to publish.</summary>
-internal sealed class Topics(Counters counters, Action<string, long, long>? onPublished)
+internal sealed class Topics(Counters counters, Pushes pushes, Action<string, long, long>? onPublished)
 {
     public const int MaxCount = 100_000;
 
@@ -25,11 +25,17 @@ internal sealed class Topics(Counters counters, Action<string, long, long>? onPu
         }
     }
 
-    /// <summary>Publishes the topic's next version and tells it.</summary>
-    public long Publish(Topic topic)
+    /// <summary>Publishes the topic's next version and tells it; or brings the topic to a version, which is nothing new if it is there already.</summary>
+    /// <returns>The topic's newest version.</returns>
+    public long Publish(Topic topic, long? version = null)
     {
-        counters.Publication();
-        return topic.Publish(onPublished);
+        var (published, isNew) = topic.Publish(version, pushes, onPublished);
+        if (isNew)
+        {
+            counters.Publication();
+        }
+
+        return published;
     }
 
     private sealed record Table(Topic[] InOrder, FrozenDictionary<string, Topic> ByName);

@@ -21,6 +21,14 @@ internal static class Durations
         CustomParser = argument => Parse(name, argument),
     };
 
+    /// <summary>An option that is null when it is not given.</summary>
+    public static Option<Duration?> Optional(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "duration",
+        CustomParser = argument => Parse(name, argument),
+    };
+
     private static Duration Parse(string name, ArgumentResult argument)
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";

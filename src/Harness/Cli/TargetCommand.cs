@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Harness.Runs;
 using Harness.Runs.Roles;
+using Harness.Scenarios.Files.Config;
 using Harness.Target;
 
 namespace Harness.Cli;
@@ -16,21 +18,39 @@ internal static class TargetCommand
         Option<Duration> presence = Durations.Option("--presence-threshold", TimeSpan.FromSeconds(30), "Silence after which a client is no longer present.");
         Option<Duration> sweep = Durations.Option("--presence-sweep", TimeSpan.FromSeconds(1), "How often silent clients are looked for.");
         Option<Duration> loop = Durations.Option("--loop-time", TimeSpan.FromSeconds(10), "Fallback interval that GET /config serves.");
+        Option<Duration?> idle = Durations.Optional("--idle-close", "Silence after which a socket is closed with 1001.");
+        Option<Duration?> heartbeat = Durations.Optional("--server-heartbeat", "Interval at which the server pings each socket.");
+        Option<Duration?> heartbeatTimeout = Durations.Optional("--server-heartbeat-timeout", "Time to answer its ping, after which the socket is dropped (default: the interval).");
+        var heartbeatForm = new Option<PingForm>("--server-heartbeat-form")
+        {
+            Description = "Its ping: a text message, or an RFC 6455 frame.", DefaultValueFactory = _ => PingForm.Text,
+        };
+        Option<double> busy = Shares.Option("--busy", "Share of topic requests and handshakes that is answered 503.");
+        Option<double> losePushes = Shares.Option("--lose-pushes", "Share of pushes that never goes out.");
+        var token = new Option<string?>("--token") { Description = "Token that ?token= or Authorization: Bearer must hold; others get 401.", HelpName = "token" };
+        var keepPresence = new Option<bool>("--restart-keeps-presence") { Description = "Keep who was there over a crash." };
+        Option<TargetFlaw[]> flaws = FlawOption();
+        Option<Duration?> flawDelay = Durations.Optional("--flaw-delay", "Delay of the flaws that have one (default: their own).");
         var command = new TaughtCommand(
             "target",
             "The reference back end: sockets, topics, presence and a control API.",
-            """
+            $$"""
             It serves:
-              /socket              WebSocket, JSON: heartBeat, subscribe; pushes say which topic changed
+              /socket              WebSocket, JSON: heartBeat, subscribe, broadcast; pushes say which topic changed
               /topics/{name}       version and data; ?after=&wait= for a long poll
               /config, /presence   fallback interval; who is there
-              /control/…           publish, drop, mute, busy: what scenarios do to it
+              /control/…           publish, drop, mute, crash, …: what scenarios do to it (docs/your-own-server.md)
+
+            Flaws:
+            {{string.Join('\n', TargetFlaws.All.Select(flaw => $"  {flaw.Name,-24}{flaw.Meaning}"))}}
 
             Try it: harness target --port 9000
                     harness run scenarios/silent-drop.yaml --target ws://127.0.0.1:9000/socket
+                    harness target --server-heartbeat 5s --idle-close 1m --flaw replies-late
             """)
         {
-            host, port, topics, presence, sweep, loop, CommonOptions.Owned, CommonOptions.Journal,
+            host, port, topics, presence, sweep, loop, idle, heartbeat, heartbeatTimeout, heartbeatForm, busy, losePushes, token, keepPresence, flaws, flawDelay,
+            CommonOptions.Owned, CommonOptions.Journal,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -43,7 +63,19 @@ internal static class TargetCommand
                 PresenceThreshold = parsed.GetValue(presence).Span,
                 PresenceSweep = parsed.GetValue(sweep).Span,
                 LoopTime = parsed.GetValue(loop).Span,
+                IdleClose = parsed.GetValue(idle)?.Span ?? TimeSpan.Zero,
+                ServerHeartbeat = parsed.GetValue(heartbeat) is { } every
+                    ? new ServerHeartbeat { Interval = every.Span, Timeout = (parsed.GetValue(heartbeatTimeout) ?? every).Span, Form = parsed.GetValue(heartbeatForm) }
+                    : null,
+                Busy = parsed.GetValue(busy),
+                LosePushes = parsed.GetValue(losePushes),
+                Auth = parsed.GetValue(token) is { } secret ? new TargetAuth { Mode = AuthMode.Status, Token = secret } : null,
+                RestartClears = !parsed.GetValue(keepPresence),
+                Flaws = [.. parsed.GetValue(flaws) ?? []],
+                FlawDelay = parsed.GetValue(flawDelay)?.Span,
             };
+            // Read once, when the first socket is made. No client is waited for on those threads: see UnsafePreferInlineScheduling in TargetServer.
+            InlineCompletions.PreferUnlessSet();
             try
             {
                 TargetServer target = await TargetServer.StartAsync(options, cancellation).ConfigureAwait(false);
@@ -72,5 +104,29 @@ internal static class TargetCommand
             }
         });
         return command;
+    }
+
+    private static Option<TargetFlaw[]> FlawOption()
+    {
+        var option = new Option<TargetFlaw[]>("--flaw")
+        {
+            Description = "What it does wrong, one of those below; may repeat.",
+            HelpName = "name",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = argument => [.. argument.Tokens.Select(token => Flaw(token.Value, argument)).OfType<TargetFlaw>()],
+        };
+        option.CompletionSources.Add([.. TargetFlaws.All.Select(flaw => flaw.Name)]);
+        return option;
+    }
+
+    private static TargetFlaw? Flaw(string name, ArgumentResult argument)
+    {
+        TargetFlaw? flaw = TargetFlaws.Find(name);
+        if (flaw is null)
+        {
+            argument.AddError($"--flaw must be one of {string.Join(", ", TargetFlaws.All.Select(known => known.Name))}, but is {Units.Quote(name)}.");
+        }
+
+        return flaw;
     }
 }

@@ -138,7 +138,7 @@ public sealed class ControlApiTests : IAsyncLifetime
         await _client.Http.GetStringAsync(new Uri("topics/t0", UriKind.Relative), Token);
         await UntilAsync(async () => await _client.StatAsync("messagesOut") == 2, "both answers are counted");
         Assert.Equal(
-            """{"socketsOpen":1,"socketsOpened":1,"socketsOverflowed":0,"messagesIn":2,"messagesOut":2,"requests":1,"publications":1,"busyAnswers":0}""",
+            """{"socketsOpen":1,"socketsOpened":1,"socketsOverflowed":0,"messagesIn":2,"messagesOut":2,"requests":1,"publications":1,"busyAnswers":0,"pushesLost":0,"broadcasts":0,"idleCloses":0,"heartbeatsSent":0,"heartbeatDrops":0,"offlineVerdicts":0,"authRefusals":0,"crashes":0}""",
             await _client.Http.GetStringAsync(new Uri("control/stats", UriKind.Relative), Token));
     }
 
@@ -156,9 +156,32 @@ public sealed class ControlApiTests : IAsyncLifetime
     [InlineData("publish-once", """{"topic":"t9"}""")]
     [InlineData("publish-once", """{"topic":null}""")]
     [InlineData("drop", """{"clients":"c1"}""")]
-    [InlineData("drop", "{}")]
     [InlineData("drop", """{"clients":[null]}""")]
     [InlineData("mute", """{"clients":["c1"]}""")]
+    [InlineData("mute", """{"muted":true,"share":2}""")]
+    [InlineData("publish-once", """{"topic":"t0","version":-1}""")]
+    [InlineData("busy", """{"share":1,"of":"sockets"}""")]
+    [InlineData("busy", """{"share":1,"retryAfter":-1}""")]
+    [InlineData("crash", """{"forMs":0}""")]
+    [InlineData("crash", """{"for":5}""")]
+    [InlineData("restore", """{"now":true}""")]
+    [InlineData("restore", "")]
+    [InlineData("lose-pushes", "{}")]
+    [InlineData("lose-pushes", """{"share":1.5}""")]
+    [InlineData("lose-pushes", """{"share":1,"clients":[null]}""")]
+    [InlineData("broadcast", "{}")]
+    [InlineData("broadcast", """{"text":"x","except":"c1"}""")]
+    [InlineData("flaws", "{}")]
+    [InlineData("flaws", """{"names":["lazy"]}""")]
+    [InlineData("flaws", """{"names":[null]}""")]
+    [InlineData("flaws", """{"names":["replies-late"],"delayMs":0}""")]
+    [InlineData("config", """{"idleCloseMs":-1,"loopTime":5}""")]
+    [InlineData("config", """{"loopTime":5,"serverHeartbeat":{"timeoutMs":5}}""")]
+    [InlineData("config", """{"loopTime":5,"serverHeartbeat":{"intervalMs":5,"form":"smoke"}}""")]
+    [InlineData("config", """{"loopTime":5,"serverHeartbeat":{"intervalMs":5,"message":""}}""")]
+    [InlineData("config", """{"loopTime":5,"auth":{"mode":"maybe"}}""")]
+    [InlineData("config", """{"loopTime":5,"auth":{"mode":"status","status":404}}""")]
+    [InlineData("config", """{"loopTime":5,"auth":{"mode":"status","refuse":[null]}}""")]
     [InlineData("busy", """{"share":1.01}""")]
     [InlineData("busy", """{"share":-0.1}""")]
     [InlineData("config", """{"loopTime":0}""")]

@@ -10,7 +10,8 @@ public sealed class PublisherTests
 
     private Publisher Make(int topics, out Topics made)
     {
-        made = new Topics(new Counters(), (topic, version, _) => _published.Enqueue($"{topic}@{version}"));
+        var counters = new Counters();
+        made = new Topics(counters, new Pushes(new FlawSwitch(), new Later(_time), _time, counters), (topic, version, _) => _published.Enqueue($"{topic}@{version}"));
         made.SetCount(topics);
         return new Publisher(made, _time);
     }
