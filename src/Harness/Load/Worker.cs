@@ -45,6 +45,7 @@ public sealed class Worker : IAsyncDisposable
             {
                 HttpEndpoints = [.. plan.HttpEndpoints.Select(text => new Uri(text))],
                 HttpAuthority = plan.HttpAuthority,
+                Tls = plan.Tls,
                 FetchTimeout = plan.Policy.FetchTimeout,
                 PollTimeout = plan.Policy.Fallback?.Timeout ?? plan.Policy.FetchTimeout,
                 ConnectionsPerCohort = plan.ConnectionsPerCohort,
