@@ -26,7 +26,7 @@ internal static class DialAddress
     /// <exception cref="SocketException">No descriptor is left.</exception>
     public static Socket Open(EndPoint endpoint) => endpoint.AddressFamily == AddressFamily.Unspecified
         ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
-        : new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
+        : new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     /// <summary>What ends the socket from now on ends it with RST.</summary>
     public static void MakeReset(Socket socket)

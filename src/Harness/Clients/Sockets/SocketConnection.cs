@@ -26,6 +26,7 @@ internal sealed class SocketConnection : ClientConnection
     {
         _endpoint = endpoint;
         _socket = DialAddress.Open(endpoint);
+        _socket.Blocking = endpoint is DnsEndPoint;
         _completions = new Completions(this);
     }
 
@@ -105,8 +106,12 @@ internal sealed class SocketConnection : ClientConnection
 
             if (IsConnecting)
             {
-                // A name's socket was open to the ways of connecting to several addresses until here.
-                _socket.Blocking = false;
+                if (_endpoint is DnsEndPoint)
+                {
+                    // A socket that may try several addresses becomes another one at each, and would lose it.
+                    _socket.Blocking = false;
+                }
+
                 StartHandshake();
             }
             else if (_completions.BytesTransferred == 0)
