@@ -7,4 +7,8 @@ namespace Harness.WebSockets;
 /// <param name="MaskKey">The four key bytes, the first one on the wire in the highest byte; 0 if not masked.</param>
 /// <param name="HeaderLength">Bytes that the header itself takes, 2 to 14.</param>
 /// <param name="PayloadLength">Bytes that follow it.</param>
-public readonly record struct FrameHeader(bool Fin, Opcode Opcode, bool Masked, uint MaskKey, int HeaderLength, int PayloadLength);
+public readonly record struct FrameHeader(bool Fin, Opcode Opcode, bool Masked, uint MaskKey, int HeaderLength, int PayloadLength)
+{
+    /// <summary>RSV1 on the first frame of a message: all of its payload is compressed (RFC 7692 §6). Only where that was negotiated.</summary>
+    public bool Compressed { get; init; }
+}

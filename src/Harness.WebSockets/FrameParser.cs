@@ -13,11 +13,12 @@ public enum FrameStatus : byte
 
 /// <summary>
 /// Reads frame headers and holds what RFC 6455 §5 demands of a single frame. A fault is reported at the first byte that shows it,
-/// so the verdict does not depend on how the bytes were cut. No extension is ever negotiated here.
+/// so the verdict does not depend on how the bytes were cut.
 /// </summary>
 /// <param name="Role">The end that reads.</param>
 /// <param name="MaxPayloadLength">Longest payload accepted, in bytes; a longer one is 1009.</param>
-public readonly record struct FrameParser(WebSocketRole Role, int MaxPayloadLength)
+/// <param name="Compression">Whether permessage-deflate was negotiated: RSV1 has a meaning on the first frame of a message then, and only there.</param>
+public readonly record struct FrameParser(WebSocketRole Role, int MaxPayloadLength, bool Compression = false)
 {
     /// <summary>Longest payload of a control frame (RFC 6455 §5.5).</summary>
     public const int MaxControlPayloadLength = 125;
@@ -33,7 +34,8 @@ public readonly record struct FrameParser(WebSocketRole Role, int MaxPayloadLeng
 
         var opcode = (Opcode)(input[0] & 0x0F);
         var fin = (input[0] & 0x80) != 0;
-        if ((input[0] & 0x70) != 0)
+        var compressed = Compression && (input[0] & 0x40) != 0;
+        if ((input[0] & (compressed ? 0x30 : 0x70)) != 0)
         {
             return Invalid("RSV bit set without an extension", out error);
         }
@@ -41,6 +43,11 @@ public readonly record struct FrameParser(WebSocketRole Role, int MaxPayloadLeng
         if (!opcode.IsDefined())
         {
             return Invalid("reserved opcode", out error);
+        }
+
+        if (compressed && opcode is not (Opcode.Text or Opcode.Binary))
+        {
+            return Invalid("RSV1 on a frame that begins no message", out error);
         }
 
         if (opcode.IsControl() && !fin)
@@ -100,7 +107,7 @@ public readonly record struct FrameParser(WebSocketRole Role, int MaxPayloadLeng
         }
 
         var key = masked ? BinaryPrimitives.ReadUInt32BigEndian(input[lengthEnd..]) : 0;
-        header = new FrameHeader(fin, opcode, masked, key, headerLength, (int)length);
+        header = new FrameHeader(fin, opcode, masked, key, headerLength, (int)length) { Compressed = compressed };
         return FrameStatus.Ok;
     }
 

@@ -53,6 +53,11 @@ public static class Handshake
             AppendHeader(text, "Sec-WebSocket-Protocol", string.Join(", ", request.Subprotocols));
         }
 
+        if (request.OfferCompression)
+        {
+            AppendHeader(text, "Sec-WebSocket-Extensions", PerMessageDeflate.Offer);
+        }
+
         foreach (var (name, value) in request.Headers)
         {
             AppendHeader(text, name, value);

@@ -11,6 +11,9 @@ public sealed record HandshakeRequest(string PathAndQuery, string Host)
     /// <summary>In order of preference.</summary>
     public IReadOnlyList<string> Subprotocols { get; init; } = [];
 
+    /// <summary>Whether to send <see cref="PerMessageDeflate.Offer"/>.</summary>
+    public bool OfferCompression { get; init; }
+
     /// <summary>Further headers, for instance Authorization or Cookie.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 }

@@ -17,8 +17,9 @@ public static class HandshakeResponse
     /// <param name="nonce">The 16 bytes that the request was built with.</param>
     /// <param name="subprotocols">The ones that the request asked for.</param>
     /// <param name="maxLength">Longest response head accepted, in bytes.</param>
+    /// <param name="compressionOffered">Whether the request had <see cref="PerMessageDeflate.Offer"/>.</param>
     public static HandshakeResult Read(
-        ReadOnlySpan<byte> received, ReadOnlySpan<byte> nonce, IReadOnlyList<string> subprotocols, int maxLength = DefaultMaxLength)
+        ReadOnlySpan<byte> received, ReadOnlySpan<byte> nonce, IReadOnlyList<string> subprotocols, int maxLength = DefaultMaxLength, bool compressionOffered = false)
     {
         ArgumentNullException.ThrowIfNull(subprotocols);
         var start = Math.Min(received.Length, Http1.Length);
@@ -55,9 +56,9 @@ public static class HandshakeResponse
         Span<byte> accept = stackalloc byte[Handshake.AcceptLength];
         Handshake.WriteKey(nonce, key);
         Handshake.ComputeAccept(key, accept);
-        return ReadUpgrade(head[(lineEnd + 2)..], accept, subprotocols, out var subprotocol) is { } why
+        return ReadUpgrade(head[(lineEnd + 2)..], accept, subprotocols, compressionOffered, out var subprotocol, out var compression) is { } why
             ? HandshakeResult.Invalid(why, received)
-            : HandshakeResult.Accepted(end + 4, subprotocol);
+            : HandshakeResult.Accepted(end + 4, subprotocol, compression);
     }
 
     /// <summary>Reads the status line from behind "HTTP/1.", for instance "1 101 Switching Protocols".</summary>
@@ -85,9 +86,11 @@ public static class HandshakeResponse
     /// <summary>The client's checks of RFC 6455 §4.1 on a 101.</summary>
     /// <returns>What is wrong, or null.</returns>
     private static string? ReadUpgrade(
-        ReadOnlySpan<byte> headers, ReadOnlySpan<byte> expectedAccept, IReadOnlyList<string> subprotocols, out string? subprotocol)
+        ReadOnlySpan<byte> headers, ReadOnlySpan<byte> expectedAccept, IReadOnlyList<string> subprotocols, bool compressionOffered,
+        out string? subprotocol, out bool compression)
     {
         subprotocol = null;
+        compression = false;
         bool upgrade = false, connection = false, accept = false;
         while (!headers.IsEmpty)
         {
@@ -121,7 +124,15 @@ public static class HandshakeResponse
             }
             else if (Ascii.EqualsIgnoreCase(name, "Sec-WebSocket-Extensions"u8) && !value.IsEmpty)
             {
-                return "an extension that was not asked for";
+                if (!compressionOffered)
+                {
+                    return "an extension that was not asked for";
+                }
+
+                if (PerMessageDeflate.ReadAnswer(value, ref compression) is { } why)
+                {
+                    return why;
+                }
             }
             else if (Ascii.EqualsIgnoreCase(name, "Sec-WebSocket-Protocol"u8))
             {

@@ -26,6 +26,9 @@ public readonly record struct HandshakeResult
     /// <summary>Accepted: the one chosen of those asked for, or null.</summary>
     public string? Subprotocol { get; private init; }
 
+    /// <summary>Accepted: whether the server took <see cref="PerMessageDeflate.Offer"/>.</summary>
+    public bool Compression { get; private init; }
+
     /// <summary>Refused: the HTTP status code.</summary>
     public int HttpStatus { get; private init; }
 
@@ -40,8 +43,8 @@ public readonly record struct HandshakeResult
 
     internal static HandshakeResult NeedMore => default;
 
-    internal static HandshakeResult Accepted(int consumed, string? subprotocol) =>
-        new() { Status = HandshakeStatus.Accepted, Consumed = consumed, Subprotocol = subprotocol };
+    internal static HandshakeResult Accepted(int consumed, string? subprotocol, bool compression) =>
+        new() { Status = HandshakeStatus.Accepted, Consumed = consumed, Subprotocol = subprotocol, Compression = compression };
 
     internal static HandshakeResult Refused(int httpStatus, string reasonPhrase, ReadOnlySpan<byte> body) =>
         new() { Status = HandshakeStatus.Refused, HttpStatus = httpStatus, ReasonPhrase = reasonPhrase, FirstBytes = Show(body) };

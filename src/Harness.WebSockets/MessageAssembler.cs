@@ -28,15 +28,17 @@ public struct MessageAssembler : IDisposable
     private Opcode _frame;
     private Opcode _message;
     private bool _fin;
+    private bool _compressed;
     private Stage _stage;
     private Lent _lent;
 
     /// <param name="role">The end that reads.</param>
-    /// <param name="maxMessageLength">Longest message over all its fragments, in bytes; a longer one is 1009.</param>
-    public MessageAssembler(WebSocketRole role, int maxMessageLength)
+    /// <param name="maxMessageLength">Longest message over all its fragments, in bytes, compressed or inflated; a longer one is 1009.</param>
+    /// <param name="compression">Whether permessage-deflate was negotiated, without context between messages.</param>
+    public MessageAssembler(WebSocketRole role, int maxMessageLength, bool compression = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxMessageLength);
-        _parser = new FrameParser(role, maxMessageLength);
+        _parser = new FrameParser(role, maxMessageLength, compression);
     }
 
     private enum Stage : byte
@@ -91,6 +93,11 @@ public struct MessageAssembler : IDisposable
                 {
                     var payload = input[..header.PayloadLength];
                     input = input[header.PayloadLength..];
+                    if (!header.Opcode.IsControl())
+                    {
+                        _compressed = header.Compressed;
+                    }
+
                     evt = Deliver(ref input, header.Opcode, payload);
                     return true;
                 }
@@ -220,6 +227,7 @@ public struct MessageAssembler : IDisposable
         if (header.Opcode is Opcode.Text or Opcode.Binary)
         {
             _message = header.Opcode;
+            _compressed = header.Compressed;
         }
     }
 
@@ -274,11 +282,27 @@ public struct MessageAssembler : IDisposable
     {
         Opcode.Ping => new WebSocketEvent(WebSocketEventKind.Ping, payload),
         Opcode.Pong => new WebSocketEvent(WebSocketEventKind.Pong, payload),
+        Opcode.Text or Opcode.Binary when _compressed => Inflate(ref input, opcode, payload),
         Opcode.Binary => new WebSocketEvent(WebSocketEventKind.Binary, payload),
         Opcode.Close => DeliverClose(ref input, payload),
         _ when Utf8.IsValid(payload) => new WebSocketEvent(WebSocketEventKind.Text, payload),
         _ => Fail(ref input, new ProtocolError(CloseCode.InvalidFramePayloadData, "text message is not UTF-8")),
     };
+
+    /// <summary>The inflated message takes the place of the compressed one in the pooled array, and goes back with it.</summary>
+    private WebSocketEvent Inflate(ref ReadOnlySpan<byte> input, Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        var length = MessageInflater.Inflate(payload, _parser.MaxPayloadLength, out var message, out var error);
+        if (length < 0)
+        {
+            return Fail(ref input, error);
+        }
+
+        Return();
+        _buffer = message;
+        _lent = Lent.Message;
+        return Deliver(ref input, opcode, message.AsSpan(0, length));
+    }
 
     private WebSocketEvent DeliverClose(ref ReadOnlySpan<byte> input, ReadOnlySpan<byte> payload)
     {
@@ -344,6 +368,7 @@ public struct MessageAssembler : IDisposable
         _remaining = 0;
         _held = 0;
         _message = Opcode.Continuation;
+        _compressed = false;
         _lent = Lent.Nothing;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RunCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path); without it, the embedded target.", HelpName = "url" };
+    private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path, or wss://); without it, the embedded target.", HelpName = "url" };
     private readonly Option<string?> _poll = new("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
     private readonly Option<string[]> _toxiproxy = new("--toxiproxy") { Description = "API of a Toxiproxy server to break the network with; may repeat. Without it, the embedded one.", HelpName = "url", DefaultValueFactory = _ => [] };
     private readonly Option<int?> _clients = Numbers.Optional("--clients", 1, 1_000_000, "Number of clients, instead of the scenario's own.");
@@ -191,7 +191,7 @@ internal sealed class RunCommand
     {
         Target = parsed.GetValue(_target) is { } target ? TargetUrl.Socket(target) : null,
         Poll = parsed.GetValue(_poll) is { } poll ? PollOf(parsed, poll) : null,
-        Toxiproxies = [.. (parsed.GetValue(_toxiproxy) ?? []).Select(url => TargetUrl.Http("--toxiproxy", url))],
+        Toxiproxies = [.. (parsed.GetValue(_toxiproxy) ?? []).Select(url => TargetUrl.Toxiproxy(url))],
         FaultBackend = parsed.GetValue(_faultBackend) ?? FaultBackend.Toxiproxy,
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
@@ -202,7 +202,7 @@ internal sealed class RunCommand
 
     /// <summary>The embedded target serves its own HTTP side: another one would be ignored, and somebody misled.</summary>
     private Uri PollOf(ParseResult parsed, string poll) => parsed.GetValue(_target) is not null
-        ? TargetUrl.Http("--poll", poll)
+        ? TargetUrl.Poll(poll)
         : throw new UsageException("--poll goes with --target: the embedded target has an HTTP side of its own.");
 
     /// <summary>The command that repeats this run, its seed included.</summary>

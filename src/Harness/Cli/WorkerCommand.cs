@@ -22,7 +22,7 @@ internal static class WorkerCommandLine
 {
     public static Command Create()
     {
-        var target = new Option<string?>("--target") { Description = "Socket URL to hold clients on, ws://host:port/path.", HelpName = "url" };
+        var target = new Option<string?>("--target") { Description = "Socket URL to hold clients on, ws://host:port/path, or wss://.", HelpName = "url" };
         Option<int> clients = Numbers.Option("--clients", 1000, 1, 1_000_000, "How many.");
         var preset = new Option<string>("--preset") { Description = "What they are (harness presets).", HelpName = "name", DefaultValueFactory = _ => "heartbeat-rounds" };
         Option<Duration> interval = Durations.Option("--heartbeat", TimeSpan.FromSeconds(30), "Heartbeat interval.");
@@ -47,7 +47,7 @@ internal static class WorkerCommandLine
             ClientPreset chosen = PresetRegistry.Find(parsed.GetValue(preset)!)
                 ?? throw new UsageException($"There is no preset '{parsed.GetValue(preset)}'. Known: {string.Join(", ", PresetRegistry.All.Select(p => p.Name))}.");
             Uri url = TargetUrl.Socket(parsed.GetValue(target) ?? throw new UsageException("worker needs --target ws://host:port/path."));
-            await TargetProbe.CheckAsync(url, cancellation).ConfigureAwait(false);
+            await TargetProbe.CheckAsync(url, new ClientSettings { Policy = chosen.Policy, Played = chosen.Policy, Count = 1 }, parsed.GetValue(CommonOptions.Seed), cancellation).ConfigureAwait(false);
             return await HoldAsync(chosen, url, parsed.GetValue(clients), parsed.GetValue(interval).Span, parsed.GetValue(over).Span, parsed.GetValue(length).Span, parsed.GetValue(CommonOptions.Seed)).ConfigureAwait(false);
         });
         return command;
@@ -134,6 +134,7 @@ internal static class WorkerCommandLine
             SocketEndpoints = [new IPEndPoint(address, url.Port).ToString()],
             SocketPath = url.PathAndQuery,
             SocketAuthority = url.Authority,
+            SocketTls = url.Scheme == Uri.UriSchemeWss,
             HttpEndpoints = [$"http://{url.Authority}/"],
             HttpAuthority = url.Authority,
             ConnectionsPerCohort = 1,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Seeding;
 using Harness.Timing;
@@ -28,6 +29,7 @@ public sealed class ClientHost
         Wheel = wheel;
         Metrics = metrics;
         Fetcher = fetcher;
+        Connections = new ConnectionFactory(options);
         HeartbeatMessage = options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? Encoding.UTF8.GetBytes(heartbeat.Message) : [];
         SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
         Began = MonotonicClock.Now;
@@ -53,6 +55,8 @@ public sealed class ClientHost
     internal ClientMetrics Metrics { get; }
 
     internal TopicFetcher Fetcher { get; }
+
+    internal ConnectionFactory Connections { get; }
 
     internal byte[] HeartbeatMessage { get; }
 
@@ -92,13 +96,6 @@ public sealed class ClientHost
 
     internal byte[] SubscribeMessage(int client) => _subscribe[client % _options.Topics];
 
-    internal byte[] BuildUpgrade(int client, ReadOnlySpan<byte> nonce) =>
-        Handshake.BuildRequest(new HandshakeRequest(TargetProtocol.SocketPath(_options.SocketPath, client), _options.SocketAuthority)
-        {
-            // As a page of the target itself would: servers that check the origin let it in.
-            Origin = "http://" + _options.SocketAuthority,
-        }, nonce);
-
     internal void Disarmed(int fault) => _disarmed(fault);
 }
 
@@ -121,6 +118,15 @@ public sealed record ClientHostOptions
 
     /// <summary>The target's own authority, for the Host header: whatever is dialled, the target sees its own name.</summary>
     public required string SocketAuthority { get; init; }
+
+    /// <summary>Whether the sockets speak TLS, end to end: <c>wss://</c>.</summary>
+    public bool SocketTls { get; init; }
+
+    /// <summary>What clients ask for when they open their sockets.</summary>
+    public HandshakeSettings Handshake { get; init; } = new();
+
+    /// <summary>How TLS is spoken to the target.</summary>
+    public TlsSettings Tls { get; init; } = TlsSettings.Default;
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }

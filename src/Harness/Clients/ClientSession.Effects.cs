@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
 using Harness.WebSockets;
@@ -76,7 +77,7 @@ public sealed partial class ClientSession
         try
         {
             _socket = null;
-            _socket = new SocketConnection(this, effect.Connection);
+            _socket = _host.Connections.Create(this, effect.Connection, Endpoint);
             _socket.Connect();
         }
         catch (SocketException e)
@@ -175,10 +176,10 @@ public sealed partial class ClientSession
         }
     }
 
-    private SocketConnection? Find(int connection) =>
+    private ClientConnection? Find(int connection) =>
         _socket?.Number == connection ? _socket : _older?.Find(socket => socket.Number == connection);
 
-    private void Forget(SocketConnection socket)
+    private void Forget(ClientConnection socket)
     {
         if (ReferenceEquals(_socket, socket))
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
 using Harness.WebSockets;
@@ -17,8 +18,8 @@ public sealed partial class ClientSession : IDisposable
     private readonly ClientHost _host;
     private readonly IClientMachine _machine;
     private Queue<ClientInput>? _later;
-    private SocketConnection? _socket;
-    private List<SocketConnection>? _older;
+    private ClientConnection? _socket;
+    private List<ClientConnection>? _older;
     private HeartbeatTrail _trail;
     private long _lastSent;
     private long _lastHeartbeatDue;
@@ -136,11 +137,9 @@ public sealed partial class ClientSession : IDisposable
         }
     }
 
-    internal byte[] BuildUpgrade(ReadOnlySpan<byte> nonce) => _host.BuildUpgrade(Client, nonce);
-
     internal uint NextMask() => _mask = (_mask * 1664525) + 1013904223;
 
-    internal void OnOpened(SocketConnection socket)
+    internal void OnOpened(ClientConnection socket)
     {
         long now = MonotonicClock.Now;
         _trail.Reset();
@@ -150,7 +149,7 @@ public sealed partial class ClientSession : IDisposable
         Take(ClientInput.Opened(socket.Number));
     }
 
-    internal void OnMessage(SocketConnection socket, ReadOnlySpan<byte> text)
+    internal void OnMessage(ClientConnection socket, ReadOnlySpan<byte> text)
     {
         if (_left)
         {
@@ -184,7 +183,7 @@ public sealed partial class ClientSession : IDisposable
     }
 
     /// <summary>A ping frame came in; the connection has answered it.</summary>
-    internal void OnPing(SocketConnection socket)
+    internal void OnPing(ClientConnection socket)
     {
         if (!_left)
         {
@@ -193,7 +192,7 @@ public sealed partial class ClientSession : IDisposable
     }
 
     /// <summary>A pong frame came in.</summary>
-    internal void OnPong(SocketConnection socket)
+    internal void OnPong(ClientConnection socket)
     {
         if (!_left)
         {
@@ -201,9 +200,9 @@ public sealed partial class ClientSession : IDisposable
         }
     }
 
-    internal void OnAttemptFailed(SocketConnection socket, CloseCause cause, int status) => AttemptFailed(socket.Number, cause, status);
+    internal void OnAttemptFailed(ClientConnection socket, CloseCause cause, int status) => AttemptFailed(socket.Number, cause, status);
 
-    internal void OnClosed(SocketConnection socket, CloseCause cause, int code)
+    internal void OnClosed(ClientConnection socket, CloseCause cause, int code)
     {
         _host.Journal.Add(Facts.SocketGone(MonotonicClock.Now, Client, socket.Number, cause, code));
         Disarm();
@@ -238,7 +237,7 @@ public sealed partial class ClientSession : IDisposable
         }
     }
 
-    private void OnReply(SocketConnection socket)
+    private void OnReply(ClientConnection socket)
     {
         long now = MonotonicClock.Now;
         long due = _trail.Answered(now - _host.Began);
@@ -250,7 +249,7 @@ public sealed partial class ClientSession : IDisposable
         Take(ClientInput.Reply(socket.Number));
     }
 
-    private void OnSubscribed(SocketConnection socket, ReadOnlySpan<byte> text)
+    private void OnSubscribed(ClientConnection socket, ReadOnlySpan<byte> text)
     {
         bool told = false;
         foreach ((int topic, long version) in TargetProtocol.VersionsOf(text))

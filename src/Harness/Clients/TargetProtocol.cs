@@ -28,8 +28,11 @@ public enum MessageClass
 /// <summary>The messages of the reference back end, as its clients write and read them.</summary>
 public static class TargetProtocol
 {
+    /// <summary>The query parameter that carries a client's id.</summary>
+    public const string IdParameter = "client";
+
     /// <summary>Path of the socket endpoint; the client's id is a query parameter.</summary>
-    public static string SocketPath(string basePath, int client) => $"{basePath}{(basePath.Contains('?', StringComparison.Ordinal) ? '&' : '?')}client={ClientId(client)}";
+    public static string SocketPath(string basePath, int client) => $"{basePath}{(basePath.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{IdParameter}={ClientId(client)}";
 
     /// <summary>The id by which the server's presence knows a client.</summary>
     public static string ClientId(int client) => $"c{client}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
 
@@ -28,14 +29,10 @@ public sealed class TopicFetcher : IAsyncDisposable
     {
         _options = options;
         _metrics = metrics;
-        var handler = new SocketsHttpHandler
-        {
-            UseCookies = false,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            MaxConnectionsPerServer = options.ConnectionsPerCohort,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        };
+        SocketsHttpHandler handler = new TlsClient(options.Tls).Handler();
+        handler.AllowAutoRedirect = false;
+        handler.MaxConnectionsPerServer = options.ConnectionsPerCohort;
+        handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30);
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -172,6 +169,9 @@ public sealed record TopicFetcherOptions
 
     /// <summary>The target's own authority, for the Host header.</summary>
     public required string HttpAuthority { get; init; }
+
+    /// <summary>How TLS is spoken, where <see cref="HttpEndpoints"/> are <c>https</c>.</summary>
+    public TlsSettings Tls { get; init; } = TlsSettings.Default;
 
     public required TimeSpan FetchTimeout { get; init; }
 

@@ -31,7 +31,8 @@ public enum FactKind : short
     /// <summary>The handshake succeeded.</summary>
     Opened = 17,
 
-    /// <summary>An attempt ended without opening. B: <see cref="CloseCause"/>. C: HTTP status of a refused handshake, or 0.</summary>
+    /// <summary>An attempt ended without opening. B: <see cref="CloseCause"/>. C: HTTP status of a handshake refused or redirected; of a failure of TLS what was
+    /// wrong with the server's certificate, as the bits of <see cref="System.Net.Security.SslPolicyErrors"/>; else 0.</summary>
     AttemptFailed = 18,
 
     /// <summary>The client declared an open connection dead by its own timers. C: when its last message that counts as an answer came (the open, if none did).</summary>
@@ -192,7 +193,7 @@ public enum CloseCause
     /// <summary>The connect was refused.</summary>
     Refused = 6,
 
-    /// <summary>The handshake was answered without an upgrade.</summary>
+    /// <summary>The handshake was answered without an upgrade: 401, 403, 503 and every other status that is neither 101 nor 3xx.</summary>
     HandshakeRefused = 7,
 
     /// <summary>The attempt did not open in time and was aborted.</summary>

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Threading.Channels;
 using Harness.Clients;
+using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
 
@@ -21,6 +21,7 @@ public sealed class Worker : IAsyncDisposable
     private readonly TopicFetcher _fetcher;
     private readonly TimingWheel _wheel;
     private readonly ClientSession[] _sessions;
+    private readonly ConnectionFactory _connections;
     private readonly bool[] _started;
     private readonly long[] _intended;
     private readonly ChannelWriter<WorkerReport> _reports;
@@ -44,6 +45,7 @@ public sealed class Worker : IAsyncDisposable
             {
                 HttpEndpoints = [.. plan.HttpEndpoints.Select(text => new Uri(text))],
                 HttpAuthority = plan.HttpAuthority,
+                Tls = plan.Tls,
                 FetchTimeout = plan.Policy.FetchTimeout,
                 PollTimeout = plan.Policy.Fallback?.Timeout ?? plan.Policy.FetchTimeout,
                 ConnectionsPerCohort = plan.ConnectionsPerCohort,
@@ -56,12 +58,16 @@ public sealed class Worker : IAsyncDisposable
                 Policy = plan.Policy,
                 Topics = plan.Topics,
                 TopicsPerClient = plan.TopicsPerClient,
-                SocketEndpoints = [.. plan.SocketEndpoints.Select(text => IPEndPoint.Parse(text))],
+                SocketEndpoints = [.. plan.SocketEndpoints.Select(text => DialAddress.Parse(text))],
                 SocketPath = plan.SocketPath,
                 SocketAuthority = plan.SocketAuthority,
+                SocketTls = plan.SocketTls,
+                Handshake = plan.Handshake,
+                Tls = plan.Tls,
                 Seed = plan.Seed,
             },
             _journal, _wheel, _metrics, _fetcher, Disarmed);
+        _connections = host.Connections;
         _sessions = [.. Enumerable.Range(0, plan.Starts.Length).Select(i => new ClientSession(host, plan.FirstClient + i, i))];
         _started = new bool[_sessions.Length];
         _watchdog = new StallWatchdog((from, to) => _journal.Add(Facts.Stall(from, to)));
@@ -73,12 +79,12 @@ public sealed class Worker : IAsyncDisposable
         Worker? worker = null;
         try
         {
-            while (worker is null || !worker._fetcher.Broken.IsCompleted)
+            while (true)
             {
                 Task<bool> next = commands.WaitToReadAsync(cancellation).AsTask();
-                if (worker is not null && await Task.WhenAny(next, worker._fetcher.Broken).ConfigureAwait(false) == worker._fetcher.Broken)
+                if (worker is not null && await Task.WhenAny(next, worker._fetcher.Broken, worker._connections.Broken).ConfigureAwait(false) is { IsFaulted: true } broken)
                 {
-                    await worker._fetcher.Broken.ConfigureAwait(false);
+                    await broken.ConfigureAwait(false);
                 }
 
                 if (!await next.ConfigureAwait(false) || !commands.TryRead(out WorkerCommand? command))
@@ -125,6 +131,8 @@ public sealed class Worker : IAsyncDisposable
         {
             session.Dispose();
         }
+
+        await _connections.DisposeAsync().ConfigureAwait(false);
 
         _watchdog.Dispose();
         await _journal.DisposeAsync().ConfigureAwait(false);

@@ -84,6 +84,15 @@ public sealed record WorkerPlan
     /// <summary>Host header of the handshake.</summary>
     public required string SocketAuthority { get; init; }
 
+    /// <summary>Whether the sockets speak TLS, end to end: <c>wss://</c>.</summary>
+    public bool SocketTls { get; init; }
+
+    /// <summary>What clients ask for when they open their sockets. Environment variables are looked up by the worker: their values are no part of the plan.</summary>
+    public HandshakeSettings Handshake { get; init; } = new();
+
+    /// <summary>How TLS is spoken to the target; its files are read by the worker.</summary>
+    public TlsSettings Tls { get; init; } = TlsSettings.Default;
+
     /// <summary>Base of the HTTP path of each cohort, ending in a slash.</summary>
     public required string[] HttpEndpoints { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Harness.Clients;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Metrics;
@@ -33,6 +34,7 @@ public static class HarnessRun
     public static async Task<RunOutcome> RunAsync(
         IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, Action<RunProgress> progress, CancellationToken cancellation)
     {
+        RefuseIdleTls(scenarios, options);
         await FaultBackendProbe.CheckAsync(options).ConfigureAwait(false);
         foreach (Uri toxiproxy in options.Toxiproxies)
         {
@@ -124,6 +126,16 @@ public static class HarnessRun
         }
     }
 
+    /// <summary>Settings of TLS where none is spoken would be ignored, and somebody misled.</summary>
+    private static void RefuseIdleTls(IReadOnlyList<RunnableScenario> scenarios, RunOptions options)
+    {
+        if (options.Target?.Scheme != Uri.UriSchemeWss && options.Poll?.Scheme != Uri.UriSchemeHttps
+            && scenarios.FirstOrDefault(runnable => runnable.Scenario.Clients.Tls is not null) is { } idle)
+        {
+            throw new UsageException($"{idle.Scenario.Name}: clients.tls goes with --target wss://… or --poll https://…; {(options.Target is null ? "the embedded target" : options.Target.ToString())} speaks no TLS.");
+        }
+    }
+
     private static async Task<ScenarioOutcome> RunOneAsync(
         Scenario scenario, RunOptions options, string folder, ProgressReporter progress, CancellationToken cancellation)
     {
@@ -169,8 +181,12 @@ public static class HarnessRun
             return [.. scenarios.Select(scenario => (scenario, ImmutableArray<string>.Empty))];
         }
 
-        await TargetProbe.CheckAsync(socket, cancellation).ConfigureAwait(false);
-        using var target = new TargetAccess(socket, options.Poll ?? new UriBuilder("http", socket.Host, socket.Port, "/").Uri);
+        foreach (ClientSettings clients in scenarios.Select(runnable => runnable.Scenario.Clients).DistinctBy(clients => (clients.Handshake, clients.Tls)))
+        {
+            await TargetProbe.CheckAsync(socket, clients, options.Seed, cancellation).ConfigureAwait(false);
+        }
+
+        using var target = new TargetAccess(socket, options.Poll, scenarios[0].Scenario.Clients.Tls ?? TlsSettings.Default);
         MetricNeeds missing = MetricNeeds.None;
         missing |= await target.HasControlAsync(cancellation).ConfigureAwait(false) ? MetricNeeds.None : MetricNeeds.Updates;
         missing |= await target.HasPresenceAsync(cancellation).ConfigureAwait(false) ? MetricNeeds.None : MetricNeeds.Presence;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using Harness.Clients;
 using Harness.Faults;
 using Harness.Faults.Kernel;
 using Harness.Faults.Toxiproxy;
@@ -193,18 +194,18 @@ internal sealed class ScenarioRun : IAsyncDisposable
             _scenario.Clients.Count, _scenario.Cohorts, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
 
         // Each role takes about half a second to start, so they start side by side.
-        Task<(Uri Socket, Uri Http)> targetStarts = _options.Target is { } given
-            ? Task.FromResult((given, _options.Poll ?? new UriBuilder("http", given.Host, given.Port, "/").Uri))
-            : _roles.StartTargetAsync(_scenario.Target, _scenario.Topics.Count, cancellation);
+        Task<(Uri Socket, Uri? Http)> targetStarts = _options.Target is { } given
+            ? Task.FromResult((given, _options.Poll))
+            : StartTargetAsync(cancellation);
         Task<Uri>[] proxiesStart = _options.Toxiproxies.IsEmpty
             ? [.. Enumerable.Range(0, roles.Proxies).Select(i => _roles.StartProxyAsync(i, _options.Seed, cancellation))]
             : [.. _options.Toxiproxies.Select(Task.FromResult)];
         Task<IWorkerLink>[] workersStart = [.. Enumerable.Range(0, roles.Workers).Select(i => _roles.StartWorkerAsync(i, cancellation))];
         await Task.WhenAll([targetStarts, .. proxiesStart, .. workersStart]).ConfigureAwait(false);
 
-        (Uri socket, Uri http) = await targetStarts.ConfigureAwait(false);
-        _target = new TargetAccess(socket, http);
-        await TargetProbe.CheckAsync(socket, cancellation).ConfigureAwait(false);
+        (Uri socket, Uri? http) = await targetStarts.ConfigureAwait(false);
+        _target = new TargetAccess(socket, http, _scenario.Clients.Tls ?? TlsSettings.Default);
+        await TargetProbe.CheckAsync(socket, _scenario.Clients, _options.Seed, cancellation).ConfigureAwait(false);
         _hasControl = await _target.HasControlAsync(cancellation).ConfigureAwait(false);
         _hasPresence = await _target.HasPresenceAsync(cancellation).ConfigureAwait(false);
         if (_hasControl)
@@ -222,7 +223,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         _proxies = await CohortProxies.CreateAsync(
-            _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{http.Host}:{http.Port}", cancellation).ConfigureAwait(false);
+            _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{_target.Http.Host}:{_target.Http.Port}", cancellation).ConfigureAwait(false);
 
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
         TimeSpan armPatience = ((_scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
@@ -231,6 +232,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
         _workerJournals = [.. plans.Select(plan => plan.JournalPath)];
         await _workers.PrepareAsync(plans, cancellation).ConfigureAwait(false);
     }
+
+    private async Task<(Uri Socket, Uri? Http)> StartTargetAsync(CancellationToken cancellation) =>
+        await _roles.StartTargetAsync(_scenario.Target, _scenario.Topics.Count, cancellation).ConfigureAwait(false);
 
     private async Task LoadAsync(CancellationToken cancellation)
     {

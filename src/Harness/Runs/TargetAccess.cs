@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Harness.Clients;
+using Harness.Clients.Sockets;
 using Harness.Timing;
 
 namespace Harness.Runs;
@@ -15,12 +16,14 @@ internal sealed class TargetAccess : IDisposable
     private readonly HttpClient _http;
 
     /// <param name="socket">URL of the sockets.</param>
-    /// <param name="http">Base of the HTTP side, ending in a slash.</param>
-    public TargetAccess(Uri socket, Uri http)
+    /// <param name="http">Base of the HTTP side, ending in a slash; null: the socket's host, at the root.</param>
+    /// <param name="tls">How it is spoken to over <c>https://</c>.</param>
+    public TargetAccess(Uri socket, Uri? http, TlsSettings tls)
     {
         Socket = socket;
+        http ??= new UriBuilder(socket.Scheme == Uri.UriSchemeWss ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, socket.Host, socket.Port, "/").Uri;
         Http = http.AbsoluteUri.EndsWith('/') ? http : new Uri(http.AbsoluteUri + "/");
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Http, Timeout = TimeSpan.FromSeconds(5) };
+        _http = new HttpClient(new TlsClient(tls).Handler()) { BaseAddress = Http, Timeout = TimeSpan.FromSeconds(5) };
     }
 
     public Uri Socket { get; }

@@ -1,5 +1,12 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
+using Harness.Clients;
+using Harness.Clients.Sockets;
+using Harness.Journal;
+using Harness.Judging.Evidence;
+using Harness.Scenarios;
 using Harness.WebSockets;
 
 namespace Harness.Runs;
@@ -12,21 +19,46 @@ internal static class TargetProbe
     /// <summary>For the body of a refusal, which often comes in a packet of its own.</summary>
     private static readonly TimeSpan _bodyPatience = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Connects, upgrades, and closes again.</summary>
+    /// <summary>Connects, upgrades as the first client would, and closes again.</summary>
+    /// <param name="clients">What they ask for, and how they speak TLS.</param>
+    /// <param name="seed">The run's, for what is drawn from it.</param>
     /// <exception cref="EnvironmentException">It cannot be reached, or does not upgrade: with its status and first bytes.</exception>
-    public static async Task CheckAsync(Uri target, CancellationToken cancellation)
+    public static async Task CheckAsync(Uri target, ClientSettings clients, ulong seed, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_patience);
+        bool isTls = target.Scheme == Uri.UriSchemeWss;
+        SslPolicyErrors distrust = SslPolicyErrors.None;
         try
         {
             using var client = new TcpClient();
             await client.ConnectAsync(target.DnsSafeHost, target.Port, patience.Token).ConfigureAwait(false);
-            await UpgradeAsync(client.GetStream(), target, patience.Token).ConfigureAwait(false);
+            Stream stream = client.GetStream();
+            if (isTls)
+            {
+                var tls = new SslStream(stream);
+                stream = tls;
+                SslClientAuthenticationOptions options = new TlsClient(clients.Tls ?? TlsSettings.Default).Options(target.DnsSafeHost, errors => distrust = errors);
+                await tls.AuthenticateAsClientAsync(options, patience.Token).ConfigureAwait(false);
+            }
+
+            await using (stream.ConfigureAwait(false))
+            {
+                await UpgradeAsync(stream, target, new UpgradeRequests(clients.Handshake, isTls, target.Authority, target.PathAndQuery, seed, cohorts: 1), patience.Token).ConfigureAwait(false);
+            }
         }
         catch (SocketException e)
         {
             throw new EnvironmentException($"The target {target} cannot be reached: {e.Message}. Is it running, and is the port right?", e);
+        }
+        catch (AuthenticationException e)
+        {
+            throw new EnvironmentException(
+                distrust == SslPolicyErrors.None
+                    ? $"The target {target} and this client do not agree on TLS: {e.Message}"
+                    : $"The certificate of the target {target} is not believed: {Words.Cause(CloseCause.TlsFailed, (long)distrust)}. "
+                        + "Trust its issuer with clients.tls.ca, name it with clients.tls.server_name, or skip the check with clients.tls.insecure.",
+                e);
         }
         catch (IOException e)
         {
@@ -38,17 +70,17 @@ internal static class TargetProbe
         }
     }
 
-    private static async Task UpgradeAsync(NetworkStream stream, Uri target, CancellationToken cancellation)
+    private static async Task UpgradeAsync(Stream stream, Uri target, UpgradeRequests requests, CancellationToken cancellation)
     {
         byte[] nonce = RandomNumberGenerator.GetBytes(Handshake.NonceLength);
-        await stream.WriteAsync(Handshake.BuildRequest(new HandshakeRequest(target.PathAndQuery, target.Authority) { Origin = "http://" + target.Authority }, nonce), cancellation).ConfigureAwait(false);
+        await stream.WriteAsync(requests.Build(client: 0, nonce, withId: false), cancellation).ConfigureAwait(false);
         byte[] buffer = new byte[HandshakeResponse.DefaultMaxLength];
         int count = 0;
         while (true)
         {
             int read = await stream.ReadAsync(buffer.AsMemory(count), cancellation).ConfigureAwait(false);
             count += read;
-            HandshakeResult result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, []);
+            HandshakeResult result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, requests.Subprotocols, compressionOffered: requests.Compression);
             switch (result.Status)
             {
                 case HandshakeStatus.Accepted:
@@ -57,7 +89,7 @@ internal static class TargetProbe
                     if (string.IsNullOrEmpty(result.FirstBytes))
                     {
                         count += await ReadBodyAsync(stream, buffer.AsMemory(count), cancellation).ConfigureAwait(false);
-                        result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, []);
+                        result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, requests.Subprotocols, compressionOffered: requests.Compression);
                     }
 
                     throw new EnvironmentException(
@@ -76,7 +108,7 @@ internal static class TargetProbe
         }
     }
 
-    private static async Task<int> ReadBodyAsync(NetworkStream stream, Memory<byte> buffer, CancellationToken cancellation)
+    private static async Task<int> ReadBodyAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_bodyPatience);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Clients;
 using Harness.Faults;
 using Harness.Load;
 using Harness.Runs.Roles;
@@ -29,7 +30,10 @@ internal static class WorkerPlans
                 SocketEndpoints = [.. proxies.WebSocketEndpoints.Select(endpoint => endpoint.ToString())],
                 SocketPath = target.Socket.PathAndQuery,
                 SocketAuthority = target.Socket.Authority,
-                HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"http://{endpoint}{target.Http.AbsolutePath}")],
+                SocketTls = target.Socket.Scheme == Uri.UriSchemeWss,
+                Handshake = scenario.Clients.Handshake,
+                Tls = scenario.Clients.Tls ?? TlsSettings.Default,
+                HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
                 HttpAuthority = target.Http.Authority,
                 ConnectionsPerCohort = roles.ConnectionsPerCohort,
                 JournalPath = Path.Combine(folder, $"{links[i].Name}.journal"),

@@ -89,6 +89,12 @@ public sealed record ClientSettings
     /// <summary>Names of the flaws that were put into <see cref="Played"/>; empty for an honest client.</summary>
     public ImmutableArray<string> Flaws { get; init; } = [];
 
+    /// <summary>What they ask for when they open their sockets.</summary>
+    public HandshakeSettings Handshake { get; init; } = new();
+
+    /// <summary>How they speak TLS to a target of <c>wss://</c> or <c>https://</c>; null: nothing is said about it.</summary>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary>How many clients there are when the load is full. From 1 to 1,000,000.</summary>
     public required int Count { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using Harness.Journal;
 using Harness.Metrics;
 
@@ -37,10 +38,21 @@ public static class Words
         CloseCause.AttemptTimeout => "not open in time",
         CloseCause.OutOfResources => "no port or descriptor left on this machine",
         CloseCause.NameUnresolved => "name not resolved",
-        CloseCause.TlsFailed => "TLS handshake failed",
+        CloseCause.TlsFailed => $"TLS failed{Distrust((SslPolicyErrors)detail)}",
         CloseCause.Redirected => $"redirected with status {detail}",
         _ => $"cause {(int)cause}",
     };
+
+    private static string Distrust(SslPolicyErrors errors)
+    {
+        string[] reasons =
+        [
+            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? ["the server showed no certificate"] : Array.Empty<string>(),
+            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? ["the certificate is for another name"] : Array.Empty<string>(),
+            .. errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? ["the certificate is not trusted"] : Array.Empty<string>(),
+        ];
+        return reasons.Length > 0 ? $": {string.Join(", ", reasons)}" : "";
+    }
 
     /// <summary>Who asked for a version.</summary>
     public static string Reason(FetchReason reason) => reason switch

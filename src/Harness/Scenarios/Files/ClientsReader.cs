@@ -21,6 +21,8 @@ internal static class ClientsReader
             Fallback = ReadFallback(section.Find("fallback"), origin.Fallback, preset is not null),
             FetchOnOpen = section.Find("fetch_on_open")?.Boolean() ?? origin.FetchOnOpen,
         };
+        HandshakeSettings handshake = HandshakeReader.Read(section.Find("handshake"));
+        TlsSettings? tls = HandshakeReader.ReadTls(section.Find("tls"));
         List<ClientFlaw> flaws = ReadFlaws(section.Find("flaws"));
         section.Close();
         return new ClientSettings
@@ -28,6 +30,8 @@ internal static class ClientsReader
             Count = count,
             Policy = policy,
             Played = flaws.Aggregate(policy, (played, flaw) => flaw.Apply(played)),
+            Handshake = handshake,
+            Tls = tls,
             Flaws = [.. flaws.Select(flaw => flaw.Name)],
         };
     }

@@ -66,6 +66,18 @@ public sealed class ConfigSection
         return Find(key);
     }
 
+    /// <summary>Every key that the file gives, where keys are the user's own names.</summary>
+    public IEnumerable<(string Key, ConfigValue Value)> Each()
+    {
+        foreach (string key in _given.Keys.ToArray())
+        {
+            if (Find(key) is { } value)
+            {
+                yield return (key, value);
+            }
+        }
+    }
+
     /// <summary>Reports unknown and missing keys. A missing key that an unknown one was probably meant for is not reported twice.</summary>
     public void Close()
     {

@@ -34,6 +34,9 @@ public sealed class ConfigValue
     /// <summary>Text; anything that is no list and no mapping.</summary>
     public string? Text() => Scalar("text");
 
+    /// <summary>The full path of a file; a relative one begins at the folder of the file that names it.</summary>
+    public string? File() => Scalar("the path of a file") is { } path ? System.IO.Path.GetFullPath(path, _problems.Folder) : null;
+
     /// <summary>A duration of either sign.</summary>
     public TimeSpan? Duration() => Scalar("a duration such as 12s or 250ms") is not { } text ? null
         : Units.TryDuration(text, out TimeSpan value) ? value

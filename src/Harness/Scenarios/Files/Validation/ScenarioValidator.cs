@@ -18,6 +18,8 @@ public static class ScenarioValidator
         HeartbeatRule.Check,
         ReconnectRule.Check,
         FallbackRule.Check,
+        HandshakeRule.Check,
+        TlsRule.Check,
         TopicsRule.Check,
         LoadRule.Check,
         FaultTimingRule.Check,

@@ -32,10 +32,11 @@ internal sealed class LoneWorker : IAsyncDisposable
     /// <param name="policy">What the clients play.</param>
     /// <param name="sockets">Client i dials the i-th.</param>
     /// <param name="http">Where topics are fetched; null: clients follow none.</param>
-    public static async Task<LoneWorker> StartAsync(ClientPolicy policy, IPEndPoint[] sockets, IPEndPoint? http = null)
+    /// <param name="change">What is different in the plan.</param>
+    public static async Task<LoneWorker> StartAsync(ClientPolicy policy, IPEndPoint[] sockets, IPEndPoint? http = null, Func<WorkerPlan, WorkerPlan>? change = null)
     {
         var worker = new LoneWorker();
-        worker.Send(new PrepareCommand(new WorkerPlan
+        var plan = new WorkerPlan
         {
             Policy = policy,
             FirstClient = 0,
@@ -51,7 +52,8 @@ internal sealed class LoneWorker : IAsyncDisposable
             ConnectionsPerCohort = 4,
             JournalPath = worker.JournalPath,
             Name = "worker",
-        }));
+        };
+        worker.Send(new PrepareCommand(change?.Invoke(plan) ?? plan));
         Assert.IsType<ReadyReport>(await worker._reports.Reader.ReadAsync(Deadline.Token));
         worker.Send(new StartCommand(MonotonicClock.Now));
         return worker;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Harness.WebSockets;
 
-namespace Harness.Clients;
+namespace Harness.Clients.Sockets;
 
 /// <summary>What a connection needs only until it is open.</summary>
 internal sealed class PendingHandshake
