@@ -244,7 +244,10 @@ public sealed partial class ClientSession : IDisposable
         long due = _trail.Answered(now - _host.Began);
         if (due >= 0)
         {
-            _host.Metrics.HeartbeatAnswered(Cohort, now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began));
+            _host.Metrics.HeartbeatAnswered(
+                Cohort,
+                fromDue: now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began),
+                fromWrite: now - (_trail.AllAnswered ? _lastHeartbeatSent : _trail.LastAnsweredSent + _host.Began));
         }
 
         Take(ClientInput.Reply(socket.Number));
