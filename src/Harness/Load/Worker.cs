@@ -210,7 +210,7 @@ public sealed class Worker : IAsyncDisposable
             }
 
             fired.Clear();
-            Thread.Sleep(1);
+            FineSleep.For(_wheel.Nap(MonotonicClock.Now));
         }
     }
 
