@@ -12,7 +12,7 @@ class Target:
     """`harness target` as `harness run` starts it."""
 
     def __init__(self):
-        self._child = Child([HARNESS, "target", "--owned"], {"DOTNET_gcServer": "0"})
+        self._child = Child([HARNESS, "target", "--owned"], {"DOTNET_gcServer": "0", "DOTNET_GCgen0size": "0x4000000"})
         ready = json.loads(self._child.line())
         self.pid, self.url, self._http = self._child.pid, ready["socket"], ready["http"]
         self.port = int(self._http.rstrip("/").rsplit(":", 1)[1])

@@ -66,7 +66,10 @@ public sealed partial class ClientSession : IDisposable
 
     internal object Gate => this;
 
-    internal EndPoint Endpoint => _host.SocketEndpoint(Cohort);
+    internal EndPoint Endpoint => _host.SocketEndpoint(Cohort, _host.FirstNodeOf(Client));
+
+    /// <summary>What its sockets are bound to; null: the system chooses.</summary>
+    internal IPAddress? Source => _host.SourceOf(Client);
 
     /// <summary>Connects for the first time.</summary>
     public void Start() => Take(ClientInput.Start);

@@ -57,6 +57,11 @@ internal sealed class SocketConnection : SocketAsyncEventArgs
     public void Connect()
     {
         RemoteEndPoint = _session.Endpoint;
+        if (_session.Source is { } source)
+        {
+            LoopbackSources.Bind(_socket, source);
+        }
+
         if (!_socket.ConnectAsync(this))
         {
             Proceed();

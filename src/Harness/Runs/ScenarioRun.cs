@@ -190,21 +190,20 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         _progress.Phase("starting");
         RolePlan roles = RolePlanner.Plan(
-            _scenario.Clients.Count, _scenario.Cohorts, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
+            _scenario.Clients.Count, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
 
         // Each role takes about half a second to start, so they start side by side.
-        Task<(Uri Socket, Uri Http)> targetStarts = _options.Target is { } given
-            ? Task.FromResult((given, _options.Poll ?? new UriBuilder("http", given.Host, given.Port, "/").Uri))
-            : _roles.StartTargetAsync(_scenario.Target, _scenario.Topics.Count, cancellation);
+        Task<(Uri Socket, Uri Http)>[] nodesStart = _options.Target is { } given
+            ? [Task.FromResult((given, _options.Poll ?? new UriBuilder("http", given.Host, given.Port, "/").Uri))]
+            : [.. Enumerable.Range(0, roles.Nodes).Select(i => _roles.StartTargetAsync(i, _scenario.Target, _scenario.Topics.Count, cancellation))];
         Task<Uri>[] proxiesStart = _options.Toxiproxies.IsEmpty
-            ? [.. Enumerable.Range(0, roles.Proxies).Select(i => _roles.StartProxyAsync(i, _options.Seed, cancellation))]
+            ? [.. Enumerable.Range(0, roles.Proxies).Select(i => _roles.StartProxyAsync(i, _options.Seed, roles.SourceAddresses, cancellation))]
             : [.. _options.Toxiproxies.Select(Task.FromResult)];
         Task<IWorkerLink>[] workersStart = [.. Enumerable.Range(0, roles.Workers).Select(i => _roles.StartWorkerAsync(i, cancellation))];
-        await Task.WhenAll([targetStarts, .. proxiesStart, .. workersStart]).ConfigureAwait(false);
+        await Task.WhenAll([.. nodesStart, .. proxiesStart, .. workersStart]).ConfigureAwait(false);
 
-        (Uri socket, Uri http) = await targetStarts.ConfigureAwait(false);
-        _target = new TargetAccess(socket, http);
-        await TargetProbe.CheckAsync(socket, cancellation).ConfigureAwait(false);
+        _target = new TargetAccess([.. (await Task.WhenAll(nodesStart).ConfigureAwait(false)).Select(node => new TargetNode(node.Socket, node.Http))]);
+        await Task.WhenAll(_target.Nodes.Select(node => TargetProbe.CheckAsync(node.Socket, cancellation))).ConfigureAwait(false);
         _hasControl = await _target.HasControlAsync(cancellation).ConfigureAwait(false);
         _hasPresence = await _target.HasPresenceAsync(cancellation).ConfigureAwait(false);
         if (_hasControl)
@@ -222,7 +221,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         _proxies = await CohortProxies.CreateAsync(
-            _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{http.Host}:{http.Port}", cancellation).ConfigureAwait(false);
+            _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts,
+            [.. _target.Nodes.Select(node => $"{node.Socket.Host}:{node.Socket.Port}")], [.. _target.Nodes.Select(node => $"{node.Http.Host}:{node.Http.Port}")],
+            cancellation).ConfigureAwait(false);
 
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
         TimeSpan armPatience = ((_scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);

@@ -7,16 +7,16 @@ using Harness.Timing;
 namespace Harness.Runs;
 
 /// <summary>
-/// The run's own way to the target, beside the fault proxies: what it serves, its control API, its presence. Calls of the run never pass
+/// The run's own way to one node of the target, beside the fault proxies: what it serves, its control API, its presence. Calls of the run never pass
 /// a proxy, so a fault cannot hide them.
 /// </summary>
-internal sealed class TargetAccess : IDisposable
+internal sealed class TargetNode : IDisposable
 {
     private readonly HttpClient _http;
 
     /// <param name="socket">URL of the sockets.</param>
     /// <param name="http">Base of the HTTP side, ending in a slash.</param>
-    public TargetAccess(Uri socket, Uri http)
+    public TargetNode(Uri socket, Uri http)
     {
         Socket = socket;
         Http = http.AbsoluteUri.EndsWith('/') ? http : new Uri(http.AbsoluteUri + "/");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Clients;
 using Harness.Faults;
 using Harness.Load;
 using Harness.Runs.Roles;
@@ -26,7 +27,8 @@ internal static class WorkerPlans
                 Topics = scenario.Topics.Count,
                 TopicsPerClient = scenario.Topics.PerClient,
                 Seed = plan.Seed,
-                SocketEndpoints = [.. proxies.WebSocketEndpoints.Select(endpoint => endpoint.ToString())],
+                SocketEndpoints = [.. proxies.WebSocketEndpoints.Select(nodes => nodes.Select(endpoint => endpoint.ToString()).ToArray())],
+                SourceAddresses = LoopbackSources.For(clients / proxies.WebSocketEndpoints.Sum(nodes => nodes.Length), proxies.WebSocketEndpoints[0][0].Address),
                 SocketPath = target.Socket.PathAndQuery,
                 SocketAuthority = target.Socket.Authority,
                 HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"http://{endpoint}{target.Http.AbsolutePath}")],

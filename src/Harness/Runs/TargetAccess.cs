@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace Harness.Runs;
+
+/// <summary>
+/// The run's own way to the target. Several nodes behind one name are told the same in the same order, so that their versions agree; a client is
+/// present if one of them lists it. The name is that of the first.
+/// </summary>
+internal sealed class TargetAccess(ImmutableArray<TargetNode> nodes) : IDisposable
+{
+    /// <summary>A target of one node.</summary>
+    public TargetAccess(Uri socket, Uri http)
+        : this([new TargetNode(socket, http)])
+    {
+    }
+
+    /// <summary>At least one.</summary>
+    public ImmutableArray<TargetNode> Nodes => nodes;
+
+    /// <summary>The socket URL under which clients know it.</summary>
+    public Uri Socket => nodes[0].Socket;
+
+    /// <summary>The base of its HTTP side under which clients know it, ending in a slash.</summary>
+    public Uri Http => nodes[0].Http;
+
+    /// <summary>Whether all of it has the reference back end's control API: then its publications are known.</summary>
+    public Task<bool> HasControlAsync(CancellationToken cancellation) => AllAsync(node => node.HasControlAsync(cancellation));
+
+    /// <summary>Whether all of it serves presence.</summary>
+    public Task<bool> HasPresenceAsync(CancellationToken cancellation) => AllAsync(node => node.HasPresenceAsync(cancellation));
+
+    /// <summary>Gives a target with a control API as many topics as the scenario has, and the scenario's settings.</summary>
+    public Task ConfigureAsync(int topics, TimeSpan presenceThreshold, TimeSpan? loopTime, CancellationToken cancellation) =>
+        Task.WhenAll(nodes.Select(node => node.ConfigureAsync(topics, presenceThreshold, loopTime, cancellation)));
+
+    /// <summary>Publishes one version of a topic on every node. One publication at a time: their order is what makes the versions agree.</summary>
+    /// <returns>The version, and an instant (µs) not later than anybody could see it.</returns>
+    /// <exception cref="EnvironmentException">The nodes do not agree: something else publishes on them too.</exception>
+    public async Task<(long At, long Version)> PublishAsync(int topic, CancellationToken cancellation)
+    {
+        (long At, long Version)[] published = await Task.WhenAll(nodes.Select(node => node.PublishAsync(topic, cancellation))).ConfigureAwait(false);
+        (long _, long version) = published[0];
+        return published.All(each => each.Version == version)
+            ? (published.Min(each => each.At), version)
+            : throw new EnvironmentException($"The nodes of the target have different versions of topic {topic}: {string.Join(", ", published.Select(each => each.Version))}.");
+    }
+
+    /// <summary>The clients that some node lists as present, whether it calls them online or not.</summary>
+    public async Task<HashSet<int>> PresentAsync(CancellationToken cancellation)
+    {
+        HashSet<int>[] present = await Task.WhenAll(nodes.Select(node => node.PresentAsync(cancellation))).ConfigureAwait(false);
+        return [.. present.SelectMany(clients => clients)];
+    }
+
+    public void Dispose()
+    {
+        foreach (TargetNode node in nodes)
+        {
+            node.Dispose();
+        }
+    }
+
+    private async Task<bool> AllAsync(Func<TargetNode, Task<bool>> ask) =>
+        (await Task.WhenAll(nodes.Select(ask)).ConfigureAwait(false)).All(yes => yes);
+}
