@@ -35,6 +35,12 @@ public sealed record ToxiproxyOptions
     /// </summary>
     public IReadOnlyList<ProxyConfig> Proxies { get; init; } = [];
 
+    /// <summary>
+    /// How many source addresses (127.0.1.1 and on) connections to an upstream on the IPv4 loopback are spread over, 0 to 250: one address alone runs
+    /// short of ports at about 14,000 connections to one upstream. Linux only. Default (0): the system chooses.
+    /// </summary>
+    public int SourceAddresses { get; init; }
+
     /// <summary>Where the proxy logs to. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 

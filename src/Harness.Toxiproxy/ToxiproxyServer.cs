@@ -67,6 +67,8 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBufferedBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConnections ?? 1, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SourceAddresses, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.SourceAddresses, LoopbackSources.Most, nameof(options));
         if (ProxyConfigRules.Mistakes(options.Proxies) is { } mistakes)
         {
             throw new ArgumentException(mistakes, nameof(options));
@@ -79,7 +81,7 @@ public sealed class ToxiproxyServer : IAsyncDisposable
         var delays = new DelayQueue();
         var bridges = new TlsBridges(options.TlsTimes, logger);
         var proxies = new ProxyCollection(
-            new ProxyEnvironment(delays, limit, new SpareMemory(delays), logger, options.MaxBufferedBytes, options.Seed, bridges));
+            new ProxyEnvironment(delays, limit, new SpareMemory(delays), logger, options.MaxBufferedBytes, options.Seed, bridges, new LoopbackSources(options.SourceAddresses)));
         WebApplication api = BuildApi(address, proxies, options, logger);
         var server = new ToxiproxyServer(api, delays, limit, proxies, bridges);
         try

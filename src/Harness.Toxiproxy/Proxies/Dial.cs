@@ -9,13 +9,17 @@ internal sealed class Dial : SocketAsyncEventArgs, IThreadPoolWorkItem
 {
     private readonly Lock _gate = new();
     private readonly Proxy _proxy;
+    private readonly IPAddress? _source;
+    private Socket? _bound;
     private bool _cancelled;
 
+    /// <param name="source">What the connection to the upstream is bound to; null: the system chooses.</param>
     /// <param name="tls">The TLS of this connection; null for none.</param>
-    internal Dial(Proxy proxy, long number, Socket client, EndPoint upstream, TlsPassage? tls)
+    internal Dial(Proxy proxy, long number, Socket client, EndPoint upstream, IPAddress? source, TlsPassage? tls)
         : base(unsafeSuppressExecutionContextFlow: true)
     {
         _proxy = proxy;
+        _source = source;
         Number = number;
         Client = client;
         RemoteEndPoint = upstream;
@@ -47,6 +51,7 @@ internal sealed class Dial : SocketAsyncEventArgs, IThreadPoolWorkItem
     {
         if (SocketError != SocketError.Success)
         {
+            _bound?.Dispose();
             return null;
         }
 
@@ -105,7 +110,12 @@ internal sealed class Dial : SocketAsyncEventArgs, IThreadPoolWorkItem
     {
         try
         {
-            if (Socket.ConnectAsync(SocketType.Stream, ProtocolType.Tcp, this))
+            if (_source is not null)
+            {
+                _bound = LoopbackSources.Open(_source);
+            }
+
+            if (_bound?.ConnectAsync(this) ?? Socket.ConnectAsync(SocketType.Stream, ProtocolType.Tcp, this))
             {
                 return;
             }

@@ -158,7 +158,7 @@ internal sealed class Proxy : IConnectionOwner
         long number = Interlocked.Increment(ref _accepted) - 1;
         if (_upstreamAddress is { } upstream)
         {
-            var dial = new Dial(this, number, client, upstream, Tls.Passage(tls, this, client, upstream));
+            var dial = new Dial(this, number, client, upstream, _environment.Sources.For(upstream, number), Tls.Passage(tls, this, client, upstream));
             if (_connections.TryAdd(dial))
             {
                 dial.Start();

@@ -30,11 +30,17 @@ internal static class DoctorCommand
             Console.WriteLine($"ports             {machine.FirstPort} to {machine.LastPort} ({machine.Ports:N0} per destination)");
             Console.WriteLine($"heartbeats        about {Capacity.HeartbeatsPerSecond(machine):N0} a second through proxies, all roles on this machine");
             Console.WriteLine($"clients           at most {most:N0} with the embedded target, so at a heartbeat interval of {Math.Max(0.1, most / Capacity.HeartbeatsPerSecond(machine)):0.#} s or more");
+            if (most > 0)
+            {
+                RolePlan plan = RolePlanner.Plan(most, Cohorts, 1, machine.DescriptorLimit, ownTarget: true, ownProxies: true);
+                Console.WriteLine($"                  in {plan.Workers} workers, {plan.Proxies} proxies and {plan.Nodes} nodes of the target");
+            }
+
             Console.WriteLine($"kernel faults     {await KernelFaultsAsync().ConfigureAwait(false)}");
             if (machine.DescriptorLimit is < 65_536)
             {
                 Console.WriteLine();
-                Console.WriteLine("More clients: raise the descriptor limit (ulimit -n 65536, or LimitNOFILE= of the service), or point --target at a server on another machine.");
+                Console.WriteLine("Fewer processes: raise the descriptor limit (ulimit -n 65536, or LimitNOFILE= of the service).");
             }
 
             return ExitCodes.Passed;

@@ -19,6 +19,7 @@ internal static class ProxyCommand
         var host = new Option<string>("--host") { Description = "Address of the API.", DefaultValueFactory = _ => "127.0.0.1" };
         Option<int> port = Numbers.Port(DefaultPort, "Port of the API; 0 takes a free one.");
         Option<ulong> seed = Numbers.Option<ulong>("--seed", 1, 0, ulong.MaxValue, "Fixes which links a toxicity below 1 hits.");
+        Option<int> sources = Numbers.Option("--source-addresses", 0, 0, 250, "Loopback addresses (127.0.1.1 and on) that connections to upstreams on this machine come from, in turns; 0: the system chooses.");
         var config = new Option<string?>("--config") { Description = "Proxies to start with: a JSON file as for toxiproxy-server -config.", HelpName = "file" };
         var command = new TaughtCommand(
             "proxy",
@@ -33,7 +34,7 @@ internal static class ProxyCommand
                     curl -d '{"type":"latency","attributes":{"latency":200}}' http://127.0.0.1:8474/proxies/web/toxics
             """)
         {
-            host, port, config, seed, CommonOptions.Owned, CommonOptions.Journal,
+            host, port, config, seed, sources, CommonOptions.Owned, CommonOptions.Journal,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -46,6 +47,7 @@ internal static class ProxyCommand
                 Host = parsed.GetValue(host)!,
                 Port = owned ? 0 : parsed.GetValue(port),
                 Seed = unchecked((long)parsed.GetValue(seed)),
+                SourceAddresses = parsed.GetValue(sources),
                 Proxies = file is null ? [] : ProxyConfigFile.Read(file),
                 LoggerFactory = log,
             };

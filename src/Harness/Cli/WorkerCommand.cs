@@ -20,6 +20,9 @@ namespace Harness.Cli;
 /// </summary>
 internal static class WorkerCommandLine
 {
+    /// <summary>For the polls and fetches of clients by hand; a run's workers get theirs from its plan.</summary>
+    private const int HttpConnections = 64;
+
     public static Command Create()
     {
         var target = new Option<string?>("--target") { Description = "Socket URL to hold clients on, ws://host:port/path, or wss://.", HelpName = "url" };
@@ -28,6 +31,8 @@ internal static class WorkerCommandLine
         Option<Duration> interval = Durations.Option("--heartbeat", TimeSpan.FromSeconds(30), "Heartbeat interval.");
         Option<Duration> over = Durations.Option("--over", TimeSpan.FromSeconds(5), "Time over which they connect.");
         Option<Duration> length = Durations.Option("--for", TimeSpan.FromSeconds(60), "How long to hold them, the connecting included.");
+        Option<int> topics = Numbers.Option("--topics", 0, 0, 100_000, "Topics of the target; each client follows one of them, and falls back to polling as its preset does.");
+        var journal = new Option<string?>("--journal") { Description = "File to keep its journal in.", HelpName = "file" };
         var command = new TaughtCommand(
             "worker",
             "Holds clients on a target: no proxy, no faults, no verdict. For a look at what a server and this machine can hold.",
@@ -35,7 +40,7 @@ internal static class WorkerCommandLine
             Try it: harness worker --target ws://127.0.0.1:9000/socket --clients 5000 --heartbeat 5s --for 30s
             """)
         {
-            target, clients, preset, interval, over, length, CommonOptions.Seed, CommonOptions.Owned,
+            target, clients, preset, interval, over, length, topics, journal, CommonOptions.Seed, CommonOptions.Owned,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -48,7 +53,19 @@ internal static class WorkerCommandLine
                 ?? throw new UsageException($"There is no preset '{parsed.GetValue(preset)}'. Known: {string.Join(", ", PresetRegistry.All.Select(p => p.Name))}.");
             Uri url = TargetUrl.Socket(parsed.GetValue(target) ?? throw new UsageException("worker needs --target ws://host:port/path."));
             await TargetProbe.CheckAsync(url, new ClientSettings { Policy = chosen.Policy, Played = chosen.Policy, Count = 1 }, parsed.GetValue(CommonOptions.Seed), cancellation).ConfigureAwait(false);
-            return await HoldAsync(chosen, url, parsed.GetValue(clients), parsed.GetValue(interval).Span, parsed.GetValue(over).Span, parsed.GetValue(length).Span, parsed.GetValue(CommonOptions.Seed)).ConfigureAwait(false);
+            int count = parsed.GetValue(clients);
+            WorkerPlan plan = await PlanAsync(chosen, url, count, parsed.GetValue(interval).Span, parsed.GetValue(over).Span, parsed.GetValue(topics), parsed.GetValue(CommonOptions.Seed), parsed.GetValue(journal)).ConfigureAwait(false);
+            try
+            {
+                return await HoldAsync(plan, parsed.GetValue(length).Span).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (parsed.GetValue(journal) is null)
+                {
+                    File.Delete(plan.JournalPath);
+                }
+            }
         });
         return command;
     }
@@ -114,33 +131,37 @@ internal static class WorkerCommandLine
         }
     }
 
-    private static async Task<int> HoldAsync(ClientPreset preset, Uri url, int count, TimeSpan interval, TimeSpan over, TimeSpan length, ulong seed)
+    private static async Task<WorkerPlan> PlanAsync(ClientPreset preset, Uri url, int count, TimeSpan interval, TimeSpan over, int topics, ulong seed, string? journal)
     {
         ClientPolicy policy = preset.Policy with
         {
             Heartbeat = preset.Policy.Heartbeat is { } heartbeat ? heartbeat with { Interval = interval } : null,
-            Fallback = null,
+            Fallback = topics > 0 ? preset.Policy.Fallback : null,
         };
         IPAddress address = await ResolveAsync(url).ConfigureAwait(false);
-        string journal = Path.Combine(Path.GetTempPath(), $"harness-worker-{Guid.NewGuid():N}.journal");
-        var plan = new WorkerPlan
+        return new WorkerPlan
         {
             Policy = policy,
             FirstClient = 0,
             Starts = LoadProfile.Starts([new RampStage { Over = over }], count, seed),
-            Topics = 1,
-            TopicsPerClient = 0,
+            Topics = Math.Max(1, topics),
+            TopicsPerClient = Math.Min(1, topics),
             Seed = seed,
-            SocketEndpoints = [new IPEndPoint(address, url.Port).ToString()],
+            SocketEndpoints = [[new IPEndPoint(address, url.Port).ToString()]],
+            SourceAddresses = LoopbackSources.For(count, address),
             SocketPath = url.PathAndQuery,
             SocketAuthority = url.Authority,
             SocketTls = url.Scheme == Uri.UriSchemeWss,
             HttpEndpoints = [$"http://{url.Authority}/"],
             HttpAuthority = url.Authority,
-            ConnectionsPerCohort = 1,
-            JournalPath = journal,
+            ConnectionsPerCohort = HttpConnections,
+            JournalPath = journal ?? Path.Combine(Path.GetTempPath(), $"harness-worker-{Guid.NewGuid():N}.journal"),
             Name = "worker",
         };
+    }
+
+    private static async Task<int> HoldAsync(WorkerPlan plan, TimeSpan length)
+    {
         var commands = Channel.CreateUnbounded<WorkerCommand>();
         var reports = Channel.CreateUnbounded<WorkerReport>();
         using var signals = new Signals();
@@ -160,7 +181,6 @@ internal static class WorkerCommandLine
         commands.Writer.TryWrite(new CloseCommand());
         await working.ConfigureAwait(false);
         await showing.ConfigureAwait(false);
-        File.Delete(journal);
         return signals.Token.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Passed;
     }
 

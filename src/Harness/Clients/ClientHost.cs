@@ -76,7 +76,13 @@ public sealed class ClientHost
 
     internal int CohortOf(int client) => client % _options.SocketEndpoints.Count;
 
-    internal EndPoint SocketEndpoint(int cohort) => _options.SocketEndpoints[cohort];
+    internal EndPoint SocketEndpoint(int cohort, int node) => _options.SocketEndpoints[cohort][node % _options.SocketEndpoints[cohort].Count];
+
+    /// <summary>The node of the target that a client dials first: the clients of a cohort take turns.</summary>
+    internal int FirstNodeOf(int client) => client / _options.SocketEndpoints.Count % _options.SocketEndpoints[0].Count;
+
+    /// <summary>The address that a client's sockets are bound to; null: the system chooses.</summary>
+    internal IPAddress? SourceOf(int client) => _options.SourceAddresses > 0 ? LoopbackSources.At(client % _options.SourceAddresses) : null;
 
     internal ulong SeedOf(int client) => ClientSeed.Of(_options.Seed, client);
 
@@ -110,8 +116,11 @@ public sealed record ClientHostOptions
 
     public required int TopicsPerClient { get; init; }
 
-    /// <summary>Where the sockets of each cohort are dialled: usually a fault proxy. Client i is in cohort i mod K.</summary>
-    public required IReadOnlyList<EndPoint> SocketEndpoints { get; init; }
+    /// <summary>Where sockets are dialled, by cohort and then by node of the target: usually a fault proxy. Client i is in cohort i mod K.</summary>
+    public required IReadOnlyList<IReadOnlyList<EndPoint>> SocketEndpoints { get; init; }
+
+    /// <summary>How many source addresses the clients are spread over (<see cref="LoopbackSources"/>); 0: the system chooses.</summary>
+    public int SourceAddresses { get; init; }
 
     /// <summary>Path of the socket endpoint on the target.</summary>
     public required string SocketPath { get; init; }

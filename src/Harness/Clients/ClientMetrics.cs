@@ -77,10 +77,14 @@ public sealed class ClientMetrics
         Interlocked.Increment(ref _cohorts[cohort].Sent);
     }
 
-    internal void HeartbeatAnswered(int cohort, long roundTrip)
+    /// <param name="cohort">Whose.</param>
+    /// <param name="fromDue">Since the heartbeat was due, µs.</param>
+    /// <param name="fromWrite">Since it was written, µs.</param>
+    internal void HeartbeatAnswered(int cohort, long fromDue, long fromWrite)
     {
         Interlocked.Increment(ref _cohorts[cohort].Answered);
-        _cohorts[cohort].RoundTrip.Add(roundTrip);
+        _cohorts[cohort].RoundTrip.Add(fromDue);
+        _cohorts[cohort].FromWrite.Add(fromWrite);
     }
 
     internal void Pushed(int cohort) => Interlocked.Increment(ref _cohorts[cohort].Pushes);
@@ -103,6 +107,7 @@ public sealed class ClientMetrics
     private sealed class CohortSlice
     {
         public readonly Histogram RoundTrip = new();
+        public readonly Histogram FromWrite = new();
         public readonly Histogram Fetch = new();
         public readonly Histogram ConnectTime = new();
         public long Sent;
@@ -112,6 +117,7 @@ public sealed class ClientMetrics
         public void Flush(long second, int cohort, JournalWriter journal)
         {
             RoundTrip.Flush(second, cohort, Series.HeartbeatRtt, journal);
+            FromWrite.Flush(second, cohort, Series.HeartbeatRttFromWrite, journal);
             Fetch.Flush(second, cohort, Series.FetchLatency, journal);
             ConnectTime.Flush(second, cohort, Series.ConnectTime, journal);
             FlushCounter(ref Sent, Series.HeartbeatsSent);

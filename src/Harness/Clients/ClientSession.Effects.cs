@@ -77,7 +77,7 @@ public sealed partial class ClientSession
         try
         {
             _socket = null;
-            _socket = _host.Connections.Create(this, effect.Connection, Endpoint);
+            _socket = _host.Connections.Create(this, effect.Connection, EndpointAt(effect.Number));
             _socket.Connect();
         }
         catch (SocketException e)

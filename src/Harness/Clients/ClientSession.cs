@@ -67,7 +67,11 @@ public sealed partial class ClientSession : IDisposable
 
     internal object Gate => this;
 
-    internal EndPoint Endpoint => _host.SocketEndpoint(Cohort);
+    /// <summary>What it dials when it is so many nodes further than its first.</summary>
+    internal EndPoint EndpointAt(int further) => _host.SocketEndpoint(Cohort, _host.FirstNodeOf(Client) + further);
+
+    /// <summary>What its sockets are bound to; null: the system chooses.</summary>
+    internal IPAddress? Source => _host.SourceOf(Client);
 
     /// <summary>Connects for the first time.</summary>
     public void Start() => Take(ClientInput.Start);
@@ -243,7 +247,10 @@ public sealed partial class ClientSession : IDisposable
         long due = _trail.Answered(now - _host.Began);
         if (due >= 0)
         {
-            _host.Metrics.HeartbeatAnswered(Cohort, now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began));
+            _host.Metrics.HeartbeatAnswered(
+                Cohort,
+                fromDue: now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began),
+                fromWrite: now - (_trail.AllAnswered ? _lastHeartbeatSent : _trail.LastAnsweredSent + _host.Began));
         }
 
         Take(ClientInput.Reply(socket.Number));

@@ -47,6 +47,9 @@ internal struct HeartbeatTrail
         return _due[at] * Unit;
     }
 
+    /// <summary>When the heartbeat that was answered last had been sent, µs since the worker began; only after an answer.</summary>
+    public readonly long LastAnsweredSent => _sent[(_answeredCount - 1) % Length] * Unit;
+
     /// <summary>Whether no heartbeat waits for an answer.</summary>
     public readonly bool AllAnswered => _answeredCount >= _count;
 

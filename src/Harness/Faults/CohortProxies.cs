@@ -17,15 +17,16 @@ public sealed record CohortProxy(ToxiproxyClient Server, string Name, IPEndPoint
 }
 
 /// <summary>
-/// The proxies of a run: one per cohort and path, so that a fault on some cohorts hits known clients. Only proxies made here are ever
-/// touched; they are deleted at the end, and <c>/reset</c> and <c>/populate</c> are never called, because the server may serve others too.
+/// The proxies of a run: one per cohort and path, so that a fault on some cohorts hits known clients; for sockets also one per node of the target,
+/// so that a client that moves on to another node stays in its cohort. Only proxies made here are ever touched; they are deleted at the end, and
+/// <c>/reset</c> and <c>/populate</c> are never called, because the server may serve others too.
 /// </summary>
 public sealed class CohortProxies : IAsyncDisposable
 {
     private static readonly TimeSpan _createPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _deletePatience = TimeSpan.FromSeconds(10);
 
-    private readonly List<CohortProxy> _webSocket = [];
+    private readonly List<ImmutableArray<CohortProxy>> _webSocket = [];
     private readonly List<CohortProxy> _http = [];
     private readonly List<(ToxiproxyClient Server, string Name)> _mayExist = [];
 
@@ -33,8 +34,9 @@ public sealed class CohortProxies : IAsyncDisposable
     {
     }
 
-    /// <summary>By cohort: where its sockets are dialled.</summary>
-    public ImmutableArray<IPEndPoint> WebSocketEndpoints => [.. _webSocket.Select(proxy => proxy.Endpoint)];
+    /// <summary>By cohort, then by node of the target: where its sockets are dialled.</summary>
+    public ImmutableArray<ImmutableArray<IPEndPoint>> WebSocketEndpoints =>
+        [.. _webSocket.Select(nodes => nodes.Select(proxy => proxy.Endpoint).ToImmutableArray())];
 
     /// <summary>By cohort: where its polls and fetches go.</summary>
     public ImmutableArray<IPEndPoint> HttpEndpoints => [.. _http.Select(proxy => proxy.Endpoint)];
@@ -43,20 +45,30 @@ public sealed class CohortProxies : IAsyncDisposable
     /// <param name="servers">At least one.</param>
     /// <param name="run">Goes into the names, so that runs side by side do not meet.</param>
     /// <param name="cohorts">K.</param>
-    /// <param name="socketUpstream">host:port of the target's sockets, as the servers see it.</param>
-    /// <param name="httpUpstream">host:port of the target's HTTP side.</param>
+    /// <param name="socketUpstreams">For each node of the target host:port of its sockets, as the servers see it.</param>
+    /// <param name="httpUpstreams">For each node host:port of its HTTP side. Polls and fetches of a cohort go to one of them.</param>
     /// <exception cref="ToxiproxyException">A server does not do it; what was made is deleted again.</exception>
     public static async Task<CohortProxies> CreateAsync(
-        ImmutableArray<ToxiproxyClient> servers, string run, int cohorts, string socketUpstream, string httpUpstream, CancellationToken cancellation)
+        ImmutableArray<ToxiproxyClient> servers, string run, int cohorts, ImmutableArray<string> socketUpstreams, ImmutableArray<string> httpUpstreams,
+        CancellationToken cancellation)
     {
         var proxies = new CohortProxies();
         try
         {
             for (int cohort = 0; cohort < cohorts; cohort++)
             {
-                ToxiproxyClient server = servers[cohort % servers.Length];
-                proxies._webSocket.Add(await proxies.CreateOneAsync(server, $"harness-{run}-ws-{cohort}", socketUpstream, cancellation).ConfigureAwait(false));
-                proxies._http.Add(await proxies.CreateOneAsync(server, $"harness-{run}-http-{cohort}", httpUpstream, cancellation).ConfigureAwait(false));
+                var nodes = ImmutableArray.CreateBuilder<CohortProxy>(socketUpstreams.Length);
+                for (int node = 0; node < socketUpstreams.Length; node++)
+                {
+                    // In turns, as RolePlanner counts them.
+                    ToxiproxyClient server = servers[((cohort * socketUpstreams.Length) + node) % servers.Length];
+                    string name = $"harness-{run}-ws-{cohort}{(socketUpstreams.Length > 1 ? $"-{node}" : "")}";
+                    nodes.Add(await proxies.CreateOneAsync(server, name, socketUpstreams[node], cancellation).ConfigureAwait(false));
+                }
+
+                proxies._webSocket.Add(nodes.ToImmutable());
+                proxies._http.Add(await proxies.CreateOneAsync(
+                    servers[cohort % servers.Length], $"harness-{run}-http-{cohort}", httpUpstreams[cohort % httpUpstreams.Length], cancellation).ConfigureAwait(false));
             }
 
             return proxies;
@@ -71,9 +83,9 @@ public sealed class CohortProxies : IAsyncDisposable
     /// <summary>The proxies of a cohort on a path.</summary>
     public IEnumerable<CohortProxy> Of(int cohort, FaultPath path) => path switch
     {
-        FaultPath.WebSocket => [_webSocket[cohort]],
+        FaultPath.WebSocket => _webSocket[cohort],
         FaultPath.Http => [_http[cohort]],
-        _ => [_webSocket[cohort], _http[cohort]],
+        _ => [.. _webSocket[cohort], _http[cohort]],
     };
 
     /// <summary>Deletes them. A server that is gone has deleted them its own way.</summary>

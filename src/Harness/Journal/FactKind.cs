@@ -257,4 +257,7 @@ public enum Series
 
     /// <summary>Histogram, µs: from the intended connect instant to open, first connects only.</summary>
     ConnectTime = 7,
+
+    /// <summary>Histogram, µs: heartbeat round trip from the write; less than <see cref="HeartbeatRtt"/> by what the worker's own timers were late.</summary>
+    HeartbeatRttFromWrite = 8,
 }

@@ -58,7 +58,8 @@ public sealed class Worker : IAsyncDisposable
                 Policy = plan.Policy,
                 Topics = plan.Topics,
                 TopicsPerClient = plan.TopicsPerClient,
-                SocketEndpoints = [.. plan.SocketEndpoints.Select(text => DialAddress.Parse(text))],
+                SocketEndpoints = [.. plan.SocketEndpoints.Select(nodes => nodes.Select(DialAddress.Parse).ToArray())],
+                SourceAddresses = plan.SourceAddresses,
                 SocketPath = plan.SocketPath,
                 SocketAuthority = plan.SocketAuthority,
                 SocketTls = plan.SocketTls,
@@ -218,7 +219,7 @@ public sealed class Worker : IAsyncDisposable
             }
 
             fired.Clear();
-            Thread.Sleep(1);
+            FineSleep.For(_wheel.Nap(MonotonicClock.Now));
         }
     }
 

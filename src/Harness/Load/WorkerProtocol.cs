@@ -75,8 +75,11 @@ public sealed record WorkerPlan
 
     public required ulong Seed { get; init; }
 
-    /// <summary>host:port that the sockets of each cohort dial.</summary>
-    public required string[] SocketEndpoints { get; init; }
+    /// <summary>host:port that sockets dial, by cohort and then by node of the target.</summary>
+    public required string[][] SocketEndpoints { get; init; }
+
+    /// <summary>How many source addresses, 127.0.1.1 and on, the clients are spread over; 0: the system chooses.</summary>
+    public int SourceAddresses { get; init; }
 
     /// <summary>Path (and query) of the socket endpoint.</summary>
     public required string SocketPath { get; init; }
@@ -113,7 +116,7 @@ public sealed record WorkerPlan
 public static class WorkerProtocol
 {
     /// <summary>Raised when a message changes its meaning.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web);
 

@@ -45,7 +45,7 @@ public static class HarnessRun
         foreach (RunnableScenario runnable in scenarios)
         {
             RolePlanner.Plan(
-                runnable.Scenario.Clients.Count, runnable.Scenario.Cohorts, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+                runnable.Scenario.Clients.Count, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
         }
 
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);

@@ -1,33 +1,48 @@
+using System.Net;
+using Harness.Clients;
+
 namespace Harness.Runs;
 
 /// <summary>How many processes of each role a run takes. Pure arithmetic.</summary>
 /// <param name="Workers">Worker processes.</param>
 /// <param name="Proxies">Fault proxy processes.</param>
+/// <param name="Nodes">Target processes.</param>
 /// <param name="ConnectionsPerCohort">HTTP connections that the clients of one cohort share, per worker.</param>
-public sealed record RolePlan(int Workers, int Proxies, int ConnectionsPerCohort);
+/// <param name="SourceAddresses">How many source addresses a proxy spreads its connections to the target over; 0: the system chooses.</param>
+public sealed record RolePlan(int Workers, int Proxies, int Nodes, int ConnectionsPerCohort, int SourceAddresses);
 
-/// <summary>Divides clients over processes so that none runs out of descriptors.</summary>
+/// <summary>
+/// Divides clients over processes so that none runs out of descriptors.
+/// <code>
+///   workers             proxies, each with some of the cohorts' (× nodes)    nodes
+///   clients in a row ─► cohort 0 · node 0, cohort 0 · node 1, … ─────────►   client i: cohort i mod K, node (i / K) mod nodes
+///          1 each                         2 each                             1 each
+/// </code>
+/// Polls and fetches come on top: each worker has up to 64 HTTP connections to each cohort's proxy, which has one node for them.
+/// </summary>
 public static class RolePlanner
 {
     /// <summary>Descriptors that a .NET process needs beside its connections: files, pipes, its event loops.</summary>
     public const int Reserve = 300;
 
     private const int MostHttpPerCohort = 64;
+    private const int MostNodes = 64;
 
     /// <summary>The plan, or an exception that says how many descriptors are missing.</summary>
     /// <param name="clients">Clients of the scenario.</param>
     /// <param name="cohorts">K.</param>
+    /// <param name="nodes">Nodes of the target that the scenario asks for; more are planned where one would run out of descriptors.</param>
     /// <param name="limit">Descriptors per process; null: none.</param>
-    /// <param name="ownTarget">Whether the target is one of our processes: it holds a socket per client, and one process holds it.</param>
+    /// <param name="ownTarget">Whether the target is ours: its nodes hold a socket per client. Somebody else's counts as one node.</param>
     /// <param name="ownProxies">Whether the proxies are ours: each connection costs them two.</param>
     /// <exception cref="EnvironmentException">It does not fit.</exception>
-    public static RolePlan Plan(int clients, int cohorts, long? limit, bool ownTarget, bool ownProxies)
+    public static RolePlan Plan(int clients, int cohorts, int nodes, long? limit, bool ownTarget, bool ownProxies)
     {
-        (RolePlan plan, long needed, string who) = Divide(clients, cohorts, limit, ownTarget, ownProxies);
+        (RolePlan plan, long needed, string who) = Divide(clients, cohorts, nodes, limit, ownTarget, ownProxies);
         if (needed > (limit ?? long.MaxValue))
         {
-            int most = MostClients(cohorts, limit, ownTarget, ownProxies);
-            needed = LeastLimit(clients, cohorts, ownTarget, ownProxies);
+            int most = MostClients(cohorts, limit, nodes, ownTarget, ownProxies);
+            needed = LeastLimit(clients, cohorts, nodes, ownTarget, ownProxies);
             throw new EnvironmentException(
                 $"{clients:N0} clients need {needed:N0} descriptors in {who}, but a process gets {limit:N0}. "
                 + $"Raise the limit (Linux and macOS: ulimit -n {needed}; for good: /etc/security/limits.conf or LimitNOFILE= of the service)"
@@ -38,13 +53,13 @@ public static class RolePlanner
     }
 
     /// <summary>The most clients that <see cref="Plan"/> finds room for, up to a million; by default with every role on this machine.</summary>
-    public static int MostClients(int cohorts, long? limit, bool ownTarget = true, bool ownProxies = true)
+    public static int MostClients(int cohorts, long? limit, int nodes = 1, bool ownTarget = true, bool ownProxies = true)
     {
         int low = 0, high = 1_000_000;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (Divide(middle, cohorts, limit, ownTarget, ownProxies).Needed <= (limit ?? long.MaxValue))
+            if (Divide(middle, cohorts, nodes, limit, ownTarget, ownProxies).Needed <= (limit ?? long.MaxValue))
             {
                 low = middle;
             }
@@ -61,13 +76,13 @@ public static class RolePlanner
     /// The smallest limit that is enough. What the fullest process needs under a limit that is too small is more than that: every further worker
     /// brings connections of its own.
     /// </summary>
-    private static long LeastLimit(int clients, int cohorts, bool ownTarget, bool ownProxies)
+    private static long LeastLimit(int clients, int cohorts, int nodes, bool ownTarget, bool ownProxies)
     {
         long low = Reserve, high = int.MaxValue;
         while (low < high)
         {
             long middle = (low + high) / 2;
-            if (Divide(clients, cohorts, middle, ownTarget, ownProxies).Needed <= middle)
+            if (Divide(clients, cohorts, nodes, middle, ownTarget, ownProxies).Needed <= middle)
             {
                 high = middle;
             }
@@ -81,23 +96,53 @@ public static class RolePlanner
     }
 
     /// <summary>As few processes as can hold it, and what the fullest of them needs.</summary>
-    private static (RolePlan Plan, long Needed, string Who) Divide(int clients, int cohorts, long? limit, bool ownTarget, bool ownProxies)
+    private static (RolePlan Plan, long Needed, string Who) Divide(int clients, int cohorts, int wantedNodes, long? limit, bool ownTarget, bool ownProxies)
     {
         int perCohort = Math.Clamp((clients + cohorts - 1) / cohorts, 4, MostHttpPerCohort);
-        long room = (limit ?? long.MaxValue / 4) - Reserve;
+        long most = limit ?? long.MaxValue / 4;
         int http = perCohort * cohorts;
 
         // HTTP connections are per worker; the worker that holds fewest clients still needs its own.
-        int workers = (int)(room > http ? Math.Max(1, Ceiling(clients, room - http)) : clients);
-        long sockets = clients + ((long)http * workers);
-        int proxies = (int)(!ownProxies ? 1 : room > 1 ? Math.Clamp(Ceiling(sockets, room / 2), 1, cohorts) : cohorts);
+        int workers = (int)(most - Reserve > http ? Math.Max(1, Ceiling(clients, most - Reserve - http)) : clients);
+        var load = new Connections(clients, cohorts, (long)perCohort * workers);
+        int nodes = ownTarget ? Least(wantedNodes, Math.Max(wantedNodes, MostNodes), n => load.OfNode(n) + Reserve <= most) : 1;
+        int proxies = ownProxies ? Least(1, cohorts * nodes, p => load.OfProxy(nodes, p) + Reserve <= most) : 1;
 
         long worker = Ceiling(clients, workers) + http + Reserve;
-        long target = ownTarget ? sockets + Reserve : 0;
-        long proxy = ownProxies ? (2 * Ceiling(sockets, proxies)) + Reserve : 0;
+        long target = ownTarget ? load.OfNode(nodes) + Reserve : 0;
+        long proxy = ownProxies ? load.OfProxy(nodes, proxies) + Reserve : 0;
         long needed = Math.Max(worker, Math.Max(target, proxy));
-        return (new RolePlan(workers, proxies, perCohort), needed, needed == target ? "the target" : needed == proxy ? "a fault proxy" : "a worker");
+        int sources = LoopbackSources.For(load.OfNode(nodes), IPAddress.Loopback);
+        return (new RolePlan(workers, proxies, nodes, perCohort, sources), needed, needed == target ? "the target" : needed == proxy ? "a fault proxy" : "a worker");
+    }
+
+    /// <summary>The first number that fits; the last of all where none does.</summary>
+    private static int Least(int first, int last, Func<int, bool> fits)
+    {
+        int number = first;
+        while (number < last && !fits(number))
+        {
+            number++;
+        }
+
+        return number;
     }
 
     private static long Ceiling(long amount, long each) => (amount + each - 1) / each;
+
+    /// <summary>What the fullest node and proxy hold when proxies are dealt out in turns (<see cref="Faults.CohortProxies"/>).</summary>
+    /// <param name="Clients">All of them.</param>
+    /// <param name="Cohorts">K.</param>
+    /// <param name="HttpPerCohort">HTTP connections of all workers to one cohort's path.</param>
+    private readonly record struct Connections(int Clients, int Cohorts, long HttpPerCohort)
+    {
+        public long OfNode(int nodes) => (Cohorts * Sockets(nodes)) + (Ceiling(Cohorts, nodes) * HttpPerCohort);
+
+        /// <summary>In descriptors: two for a connection.</summary>
+        public long OfProxy(int nodes, int proxies) =>
+            2 * ((Ceiling((long)Cohorts * nodes, proxies) * Sockets(nodes)) + (Ceiling(Cohorts, proxies) * HttpPerCohort));
+
+        /// <summary>Clients of one cohort that dial one node.</summary>
+        private long Sockets(int nodes) => Ceiling(Clients, (long)Cohorts * nodes);
+    }
 }

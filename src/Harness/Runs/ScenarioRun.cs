@@ -191,21 +191,21 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         _progress.Phase("starting");
         RolePlan roles = RolePlanner.Plan(
-            _scenario.Clients.Count, _scenario.Cohorts, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
+            _scenario.Clients.Count, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
 
         // Each role takes about half a second to start, so they start side by side.
-        Task<(Uri Socket, Uri? Http)> targetStarts = _options.Target is { } given
-            ? Task.FromResult((given, _options.Poll))
-            : StartTargetAsync(cancellation);
+        Task<(Uri Socket, Uri? Http)>[] nodesStart = _options.Target is { } given
+            ? [Task.FromResult((given, _options.Poll))]
+            : [.. Enumerable.Range(0, roles.Nodes).Select(i => StartTargetAsync(i, cancellation))];
         Task<Uri>[] proxiesStart = _options.Toxiproxies.IsEmpty
-            ? [.. Enumerable.Range(0, roles.Proxies).Select(i => _roles.StartProxyAsync(i, _options.Seed, cancellation))]
+            ? [.. Enumerable.Range(0, roles.Proxies).Select(i => _roles.StartProxyAsync(i, _options.Seed, roles.SourceAddresses, cancellation))]
             : [.. _options.Toxiproxies.Select(Task.FromResult)];
         Task<IWorkerLink>[] workersStart = [.. Enumerable.Range(0, roles.Workers).Select(i => _roles.StartWorkerAsync(i, cancellation))];
-        await Task.WhenAll([targetStarts, .. proxiesStart, .. workersStart]).ConfigureAwait(false);
+        await Task.WhenAll([.. nodesStart, .. proxiesStart, .. workersStart]).ConfigureAwait(false);
 
-        (Uri socket, Uri? http) = await targetStarts.ConfigureAwait(false);
-        _target = new TargetAccess(socket, http, _scenario.Clients.Tls ?? TlsSettings.Default);
-        await TargetProbe.CheckAsync(socket, _scenario.Clients, _options.Seed, cancellation).ConfigureAwait(false);
+        TlsSettings tls = _scenario.Clients.Tls ?? TlsSettings.Default;
+        _target = new TargetAccess([.. (await Task.WhenAll(nodesStart).ConfigureAwait(false)).Select(node => new TargetNode(node.Socket, node.Http, tls))]);
+        await Task.WhenAll(_target.Nodes.Select(node => TargetProbe.CheckAsync(node.Socket, _scenario.Clients, _options.Seed, cancellation))).ConfigureAwait(false);
         _hasControl = await _target.HasControlAsync(cancellation).ConfigureAwait(false);
         _hasPresence = await _target.HasPresenceAsync(cancellation).ConfigureAwait(false);
         if (_hasControl)
@@ -223,7 +223,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         _proxies = await CohortProxies.CreateAsync(
-            _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts, $"{socket.Host}:{socket.Port}", $"{_target.Http.Host}:{_target.Http.Port}", cancellation).ConfigureAwait(false);
+            _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts,
+            [.. _target.Nodes.Select(node => $"{node.Socket.Host}:{node.Socket.Port}")], [.. _target.Nodes.Select(node => $"{node.Http.Host}:{node.Http.Port}")],
+            cancellation).ConfigureAwait(false);
 
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
         TimeSpan armPatience = ((_scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
@@ -233,8 +235,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
         await _workers.PrepareAsync(plans, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<(Uri Socket, Uri? Http)> StartTargetAsync(CancellationToken cancellation) =>
-        await _roles.StartTargetAsync(_scenario.Target, _scenario.Topics.Count, cancellation).ConfigureAwait(false);
+    private async Task<(Uri Socket, Uri? Http)> StartTargetAsync(int node, CancellationToken cancellation) =>
+        await _roles.StartTargetAsync(node, _scenario.Target, _scenario.Topics.Count, cancellation).ConfigureAwait(false);
 
     private async Task LoadAsync(CancellationToken cancellation)
     {

@@ -1,115 +1,67 @@
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
+using System.Collections.Immutable;
 using Harness.Clients;
-using Harness.Clients.Sockets;
-using Harness.Timing;
 
 namespace Harness.Runs;
 
 /// <summary>
-/// The run's own way to the target, beside the fault proxies: what it serves, its control API, its presence. Calls of the run never pass
-/// a proxy, so a fault cannot hide them.
+/// The run's own way to the target. Several nodes behind one name are told the same in the same order, so that their versions agree; a client is
+/// present if one of them lists it. The name is that of the first.
 /// </summary>
-internal sealed class TargetAccess : IDisposable
+internal sealed class TargetAccess(ImmutableArray<TargetNode> nodes) : IDisposable
 {
-    private readonly HttpClient _http;
-
-    /// <param name="socket">URL of the sockets.</param>
-    /// <param name="http">Base of the HTTP side, ending in a slash; null: the socket's host, at the root.</param>
-    /// <param name="tls">How it is spoken to over <c>https://</c>.</param>
-    public TargetAccess(Uri socket, Uri? http, TlsSettings tls)
+    /// <summary>A target of one node.</summary>
+    /// <inheritdoc cref="TargetNode(Uri, Uri?, TlsSettings?)"/>
+    public TargetAccess(Uri socket, Uri? http, TlsSettings? tls = null)
+        : this([new TargetNode(socket, http, tls)])
     {
-        Socket = socket;
-        http ??= new UriBuilder(socket.Scheme == Uri.UriSchemeWss ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, socket.Host, socket.Port, "/").Uri;
-        Http = http.AbsoluteUri.EndsWith('/') ? http : new Uri(http.AbsoluteUri + "/");
-        _http = new HttpClient(new TlsClient(tls).Handler()) { BaseAddress = Http, Timeout = TimeSpan.FromSeconds(5) };
     }
 
-    public Uri Socket { get; }
+    /// <summary>At least one.</summary>
+    public ImmutableArray<TargetNode> Nodes => nodes;
 
-    public Uri Http { get; }
+    /// <summary>The socket URL under which clients know it.</summary>
+    public Uri Socket => nodes[0].Socket;
 
-    /// <summary>Whether it has the reference back end's control API: then its publications are known.</summary>
-    public async Task<bool> HasControlAsync(CancellationToken cancellation) => await AnswersAsync("control/stats", cancellation).ConfigureAwait(false);
+    /// <summary>The base of its HTTP side under which clients know it, ending in a slash.</summary>
+    public Uri Http => nodes[0].Http;
 
-    /// <summary>Whether it serves presence.</summary>
-    public async Task<bool> HasPresenceAsync(CancellationToken cancellation) => await AnswersAsync("presence", cancellation).ConfigureAwait(false);
+    /// <summary>Whether all of it has the reference back end's control API: then its publications are known.</summary>
+    public Task<bool> HasControlAsync(CancellationToken cancellation) => AllAsync(node => node.HasControlAsync(cancellation));
+
+    /// <summary>Whether all of it serves presence.</summary>
+    public Task<bool> HasPresenceAsync(CancellationToken cancellation) => AllAsync(node => node.HasPresenceAsync(cancellation));
 
     /// <summary>Gives a target with a control API as many topics as the scenario has, and the scenario's settings.</summary>
-    public async Task ConfigureAsync(int topics, TimeSpan presenceThreshold, TimeSpan? loopTime, CancellationToken cancellation)
-    {
-        await PostAsync("control/topics", new { count = topics }, cancellation).ConfigureAwait(false);
-        await PostAsync("control/config", new { presenceThreshold = presenceThreshold.TotalMilliseconds, loopTime = loopTime?.TotalMilliseconds }, cancellation).ConfigureAwait(false);
-    }
+    public Task ConfigureAsync(int topics, TimeSpan presenceThreshold, TimeSpan? loopTime, CancellationToken cancellation) =>
+        Task.WhenAll(nodes.Select(node => node.ConfigureAsync(topics, presenceThreshold, loopTime, cancellation)));
 
-    /// <summary>Publishes one version of a topic.</summary>
+    /// <summary>Publishes one version of a topic on every node. One publication at a time: their order is what makes the versions agree.</summary>
     /// <returns>The version, and an instant (µs) not later than anybody could see it.</returns>
+    /// <exception cref="EnvironmentException">The nodes do not agree: something else publishes on them too.</exception>
     public async Task<(long At, long Version)> PublishAsync(int topic, CancellationToken cancellation)
     {
-        long at = MonotonicClock.Now;
-        byte[] body = await PostAsync("control/publish-once", new { topic = TargetProtocol.TopicName(topic) }, cancellation).ConfigureAwait(false);
-        return (at, TargetProtocol.VersionOf(body) ?? throw new EnvironmentException($"{Http}control/publish-once answered without a version."));
+        (long At, long Version)[] published = await Task.WhenAll(nodes.Select(node => node.PublishAsync(topic, cancellation))).ConfigureAwait(false);
+        (long _, long version) = published[0];
+        return published.All(each => each.Version == version)
+            ? (published.Min(each => each.At), version)
+            : throw new EnvironmentException($"The nodes of the target have different versions of topic {topic}: {string.Join(", ", published.Select(each => each.Version))}.");
     }
 
-    /// <summary>The clients that the server lists as present, whether it calls them online or not.</summary>
-    public Task<HashSet<int>> PresentAsync(CancellationToken cancellation) => AskAsync("presence", async () =>
+    /// <summary>The clients that some node lists as present, whether it calls them online or not.</summary>
+    public async Task<HashSet<int>> PresentAsync(CancellationToken cancellation)
     {
-        byte[] body = await _http.GetByteArrayAsync(new Uri("presence", UriKind.Relative), cancellation).ConfigureAwait(false);
-        PresenceAnswer? answer = JsonSerializer.Deserialize<PresenceAnswer>(body, JsonSerializerOptions.Web);
-        return answer?.Clients?.Select(client => TargetProtocol.ClientOf(client.Id ?? "")).ToHashSet() ?? throw new JsonException("no list of clients");
-    });
+        HashSet<int>[] present = await Task.WhenAll(nodes.Select(node => node.PresentAsync(cancellation))).ConfigureAwait(false);
+        return [.. present.SelectMany(clients => clients)];
+    }
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task<bool> AnswersAsync(string path, CancellationToken cancellation)
+    public void Dispose()
     {
-        try
+        foreach (TargetNode node in nodes)
         {
-            using HttpResponseMessage response = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellation).ConfigureAwait(false);
-            return response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "application/json";
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return false;
+            node.Dispose();
         }
     }
 
-    private Task<byte[]> PostAsync(string path, object body, CancellationToken cancellation) => AskAsync(path, async () =>
-    {
-        using HttpResponseMessage response = await _http.PostAsJsonAsync(path, body, cancellation).ConfigureAwait(false);
-        byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-        return response.IsSuccessStatusCode
-            ? answer
-            : throw new EnvironmentException($"POST {Http}{path} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(answer)}");
-    });
-
-    /// <summary>A call of the run itself that fails ends the run, whatever way it fails in.</summary>
-    private async Task<T> AskAsync<T>(string path, Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask().ConfigureAwait(false);
-        }
-        catch (HttpRequestException e)
-        {
-            throw new EnvironmentException($"The target does not answer {Http}{path}: {e.Message}", e);
-        }
-        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
-        {
-            throw new EnvironmentException($"The target did not answer {Http}{path} within {_http.Timeout.TotalSeconds:0} s.", e);
-        }
-        catch (JsonException e)
-        {
-            throw new EnvironmentException($"The target answered {Http}{path} with something else than expected: {e.Message}", e);
-        }
-    }
-
-    private sealed record PresenceAnswer(PresentClient[]? Clients);
-
-    private sealed record PresentClient(string? Id);
+    private async Task<bool> AllAsync(Func<TargetNode, Task<bool>> ask) =>
+        (await Task.WhenAll(nodes.Select(ask)).ConfigureAwait(false)).All(yes => yes);
 }

@@ -127,6 +127,9 @@ public sealed record TargetSettings
     /// <summary>Presence: a client whose heartbeats are further apart than this is offline, and one silent for longer is swept out. Default 10 s.</summary>
     public TimeSpan PresenceThreshold { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Processes that serve behind one name, each with the same topics and versions. More are started where one would run out of descriptors. From 1 to 16.</summary>
+    public int Nodes { get; init; } = 1;
+
     /// <summary>How often silent clients are looked for: a tenth of the threshold, from 50 ms to 1 s.</summary>
     public TimeSpan PresenceSweep => TimeSpan.FromMilliseconds(Math.Clamp(PresenceThreshold.TotalMilliseconds / 10, 50, 1000));
 }

@@ -12,12 +12,15 @@ namespace Harness.Timing;
 /// </code>
 /// A deadline that moves later is not moved here: the client is found early, asked for its next deadline, and put back.
 /// So a heartbeat timer that every message restarts costs nothing until it would have fired.
-/// It never fires early, and at most one tick late while the thread gets its processor.
+/// It never fires early, and at most one tick late while the thread gets its processor: who turns it sleeps for <see cref="Nap"/>.
 /// </remarks>
 public sealed class TimingWheel
 {
     /// <summary>Microseconds per slot.</summary>
     public const long Tick = 1_000;
+
+    /// <summary>What falls due within so many microseconds goes in one wake-up: with thousands of timers a second, waking for each would cost more than serving it.</summary>
+    public const long LeastNap = 300;
 
     private const int Slots = 16_384;
     private const int None = -1;
@@ -94,6 +97,27 @@ public sealed class TimingWheel
             // The last slot is looked at again: its deadlines may lie later within the tick.
             _tick = last;
         }
+    }
+
+    /// <summary>
+    /// How long to sleep from <paramref name="now"/> (µs) until <see cref="Advance"/>: to the next deadline, from <see cref="LeastNap"/> up to
+    /// one tick, because a nearer deadline may be asked for meanwhile.
+    /// </summary>
+    public long Nap(long now)
+    {
+        long nearest = now + Tick;
+        lock (_lock)
+        {
+            for (long tick = _tick; tick <= nearest / Tick; tick++)
+            {
+                for (int entry = _first[tick % Slots]; entry != None; entry = _next[entry])
+                {
+                    nearest = Math.Min(nearest, _due[entry]);
+                }
+            }
+        }
+
+        return Math.Max(LeastNap, nearest - now);
     }
 
     private void Link(int entry, long due)

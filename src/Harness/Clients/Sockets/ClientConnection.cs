@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using Harness.Journal;
 using Harness.WebSockets;
 
@@ -56,6 +57,15 @@ internal abstract class ClientConnection
     protected bool IsDeaf => _stage == Stage.Dead || _session.HasLeft;
 
     protected object Gate => _session.Gate;
+
+    /// <summary>Binds the socket to the client's source address, where it has one.</summary>
+    protected void BindSource(Socket socket)
+    {
+        if (_session.Source is { } source)
+        {
+            LoopbackSources.Bind(socket, source);
+        }
+    }
 
     /// <summary>Where the rest of the server's answer goes; empty once the connection is open.</summary>
     protected Memory<byte> HandshakeRoom => _handshake is { } handshake ? handshake.Buffer.AsMemory(handshake.Count, PendingHandshake.Length - handshake.Count) : default;

@@ -83,6 +83,7 @@ internal sealed class TlsConnection : ClientConnection
     {
         try
         {
+            BindSource(_socket);
             await _socket.ConnectAsync(_endpoint, _released.Token).ConfigureAwait(false);
             _wire = new Wire(_socket);
             var stream = new SslStream(_wire);

@@ -12,13 +12,16 @@ public interface IRoleSet : IAsyncDisposable
     /// <summary><c>processes</c> or <c>in-process</c>.</summary>
     string Kind { get; }
 
-    /// <summary>Starts the embedded target.</summary>
+    /// <summary>Starts a node of the embedded target.</summary>
     /// <returns>Its socket URL and the base of its HTTP side.</returns>
-    Task<(Uri Socket, Uri Http)> StartTargetAsync(TargetSettings settings, int topics, CancellationToken cancellation);
+    Task<(Uri Socket, Uri Http)> StartTargetAsync(int node, TargetSettings settings, int topics, CancellationToken cancellation);
 
     /// <summary>Starts an embedded fault proxy.</summary>
+    /// <param name="number">Of the proxies of this run, from 0.</param>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="sourceAddresses">How many source addresses it spreads its connections to the target over; 0: the system chooses.</param>
     /// <returns>Its API.</returns>
-    Task<Uri> StartProxyAsync(int number, ulong seed, CancellationToken cancellation);
+    Task<Uri> StartProxyAsync(int number, ulong seed, int sourceAddresses, CancellationToken cancellation);
 
     /// <summary>Starts a worker that waits for commands.</summary>
     Task<IWorkerLink> StartWorkerAsync(int number, CancellationToken cancellation);

@@ -25,7 +25,7 @@ public sealed class InProcessRoles(TimeProvider time) : IRoleSet
 
     public ImmutableArray<string> Journals => [];
 
-    public async Task<(Uri Socket, Uri Http)> StartTargetAsync(TargetSettings settings, int topics, CancellationToken cancellation)
+    public async Task<(Uri Socket, Uri Http)> StartTargetAsync(int node, TargetSettings settings, int topics, CancellationToken cancellation)
     {
         TargetServer target = await TargetServer.StartAsync(
             new TargetOptions { Topics = topics, PresenceThreshold = settings.PresenceThreshold, PresenceSweep = settings.PresenceSweep }, cancellation).ConfigureAwait(false);
@@ -33,9 +33,10 @@ public sealed class InProcessRoles(TimeProvider time) : IRoleSet
         return (target.SocketUri, target.HttpUri);
     }
 
-    public async Task<Uri> StartProxyAsync(int number, ulong seed, CancellationToken cancellation)
+    public async Task<Uri> StartProxyAsync(int number, ulong seed, int sourceAddresses, CancellationToken cancellation)
     {
-        ToxiproxyServer proxy = await ToxiproxyServer.StartAsync(new ToxiproxyOptions { Seed = (int)seed + number }, cancellation).ConfigureAwait(false);
+        ToxiproxyServer proxy = await ToxiproxyServer.StartAsync(
+            new ToxiproxyOptions { Seed = (int)seed + number, SourceAddresses = sourceAddresses }, cancellation).ConfigureAwait(false);
         _servers.Push(proxy);
         return proxy.ApiUri;
     }

@@ -123,6 +123,7 @@ internal static class ClientsReader
             AfterFailedAttempts = section.Find("after_failed_attempts")?.Count() ?? origin?.AfterFailedAttempts,
             Every = (mustSay ? section.Require("every") : section.Find("every"))?.Duration() ?? origin?.Every ?? TimeSpan.FromSeconds(1),
             Timeout = (mustSay ? section.Require("timeout") : section.Find("timeout"))?.Duration() ?? origin?.Timeout ?? TimeSpan.FromSeconds(1),
+            Spread = section.Find("spread")?.Duration() ?? origin?.Spread ?? TimeSpan.Zero,
         };
         section.Close();
         return fallback;

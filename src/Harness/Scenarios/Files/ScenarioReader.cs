@@ -62,7 +62,11 @@ internal static class ScenarioReader
             return usual;
         }
 
-        var target = new TargetSettings { PresenceThreshold = section.Find("presence_threshold")?.Duration() ?? usual.PresenceThreshold };
+        var target = new TargetSettings
+        {
+            PresenceThreshold = section.Find("presence_threshold")?.Duration() ?? usual.PresenceThreshold,
+            Nodes = section.Find("nodes")?.Count() ?? usual.Nodes,
+        };
         section.Close();
         return target;
     }

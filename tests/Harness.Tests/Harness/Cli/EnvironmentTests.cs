@@ -115,11 +115,11 @@ public sealed class EnvironmentTests
     {
         Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);
         using var place = new Workplace();
-        await using HarnessProgram program = HarnessProgram.StartLimited(400, "run", place.Scenario, "--out", place.Out);
+        await using HarnessProgram program = HarnessProgram.StartLimited(350, "run", place.Scenario, "--out", place.Out);
         Ended ended = await program.EndAsync();
 
         Assert.True(ended.Code == 3, ended.ToString());
-        Assert.Matches(@"60 clients need (\d+) descriptors in .*, but a process gets 400\. Raise the limit \(Linux and macOS: ulimit -n \1;", ended.Errors);
+        Assert.Matches(@"60 clients need (\d+) descriptors in .*, but a process gets 350\. Raise the limit \(Linux and macOS: ulimit -n \1;", ended.Errors);
         Assert.Matches(@"or run at most \d+ clients \(--clients\)", ended.Errors);
         place.AssertNothingStarted();
     }

@@ -1,5 +1,6 @@
 using Harness.Faults;
 using Harness.Faults.Toxiproxy;
+using Harness.Scenarios;
 using Harness.Tests.Toxiproxy;
 using Harness.Toxiproxy;
 
@@ -33,9 +34,24 @@ public sealed class CohortProxiesTests : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Wire.Token);
         using var api = new ToxiproxyClient(_server.ApiUri, new AfterCreations(creations, stop.Cancel));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CohortProxies.CreateAsync([api], "run", 5, Upstream, Upstream, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CohortProxies.CreateAsync([api], "run", 5, [Upstream], [Upstream], stop.Token));
 
         Assert.Empty(await _api.ListProxiesAsync(Wire.Token));
+    }
+
+    [Fact]
+    public async Task Each_cohort_has_a_socket_proxy_per_node_and_one_for_its_polls()
+    {
+        await using CohortProxies proxies = await CohortProxies.CreateAsync([_api], "run", 3, ["127.0.0.1:1", "127.0.0.1:2"], ["127.0.0.1:3", "127.0.0.1:4"], Wire.Token);
+
+        IReadOnlyDictionary<string, ToxiproxyProxy> made = await _api.ListProxiesAsync(Wire.Token);
+        Assert.Equal(9, made.Count);
+        Assert.Equal(
+            ["127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:4"],
+            proxies.Of(1, FaultPath.All).Select(proxy => made[proxy.Name].Upstream));
+        Assert.Equal(
+            proxies.Of(2, FaultPath.WebSocket).Select(proxy => proxy.Endpoint), proxies.WebSocketEndpoints[2]);
+        Assert.Equal(["harness-run-http-2"], proxies.Of(2, FaultPath.Http).Select(proxy => proxy.Name));
     }
 
     [Fact]
@@ -43,7 +59,7 @@ public sealed class CohortProxiesTests : IAsyncLifetime
     {
         using var api = new ToxiproxyClient(_server.ApiUri, new AfterCreations(3, () => throw new HttpRequestException("lost")));
 
-        await Assert.ThrowsAsync<ToxiproxyException>(() => CohortProxies.CreateAsync([api], "run", 5, Upstream, Upstream, Wire.Token));
+        await Assert.ThrowsAsync<ToxiproxyException>(() => CohortProxies.CreateAsync([api], "run", 5, [Upstream], [Upstream], Wire.Token));
 
         Assert.Empty(await _api.ListProxiesAsync(Wire.Token));
     }
@@ -54,7 +70,7 @@ public sealed class CohortProxiesTests : IAsyncLifetime
         await _api.CreateProxyAsync("harness-run-http-2", "127.0.0.1:0", Upstream, Wire.Token);
 
         ToxiproxyException e = await Assert.ThrowsAsync<ToxiproxyException>(
-            () => CohortProxies.CreateAsync([_api], "run", 5, Upstream, Upstream, Wire.Token));
+            () => CohortProxies.CreateAsync([_api], "run", 5, [Upstream], [Upstream], Wire.Token));
 
         Assert.Equal("proxy already exists", e.Title);
         Assert.Equal(["harness-run-http-2"], (await _api.ListProxiesAsync(Wire.Token)).Keys);

@@ -18,15 +18,37 @@ public sealed partial class RolePlannerTests
     [InlineData(1, 10, 1_024L, 1, 1)]
     public void A_run_takes_as_few_processes_as_hold_it(int clients, int cohorts, long? limit, int workers, int proxies)
     {
-        RolePlan plan = RolePlanner.Plan(clients, cohorts, limit, ownTarget: true, ownProxies: true);
+        RolePlan plan = RolePlanner.Plan(clients, cohorts, 1, limit, ownTarget: true, ownProxies: true);
 
-        Assert.Equal((workers, proxies), (plan.Workers, plan.Proxies));
+        Assert.Equal((workers, proxies, 1), (plan.Workers, plan.Proxies, plan.Nodes));
     }
+
+    [Fact]
+    public void Thirty_thousand_clients_take_two_workers_two_nodes_and_the_proxies_that_these_connections_fill()
+    {
+        RolePlan plan = RolePlanner.Plan(30_000, 10, 2, 20_000, ownTarget: true, ownProxies: true);
+
+        Assert.Equal((2, 4, 2), (plan.Workers, plan.Proxies, plan.Nodes));
+        // 15,000 connections and more to one node: past half of the ports of one address.
+        Assert.Equal(OperatingSystem.IsLinux() ? 4 : 0, plan.SourceAddresses);
+    }
+
+    [Theory]
+    [InlineData(30_000, 1, 20_000L, 2)]
+    [InlineData(2_000, 3, 20_000L, 3)]
+    [InlineData(2_000, 16, null, 16)]
+    [InlineData(60_000, 2, 20_000L, 4)]
+    public void There_are_as_many_nodes_as_asked_for_and_more_where_they_would_be_too_full(int clients, int asked, long? limit, int nodes) =>
+        Assert.Equal(nodes, RolePlanner.Plan(clients, 10, asked, limit, ownTarget: true, ownProxies: true).Nodes);
+
+    [Fact]
+    public void Somebody_elses_target_is_one_node() =>
+        Assert.Equal(1, RolePlanner.Plan(2_000, 10, 3, 20_000, ownTarget: false, ownProxies: true).Nodes);
 
     [Fact]
     public void Against_somebody_elses_target_workers_and_proxies_grow_with_the_clients()
     {
-        RolePlan plan = RolePlanner.Plan(50_000, 10, 20_000, ownTarget: false, ownProxies: true);
+        RolePlan plan = RolePlanner.Plan(50_000, 10, 1, 20_000, ownTarget: false, ownProxies: true);
 
         Assert.Equal(3, plan.Workers);
         Assert.InRange(plan.Proxies, 6, 10);
@@ -38,14 +60,14 @@ public sealed partial class RolePlannerTests
     [InlineData(false, false)]
     public void Whatever_is_planned_fits(bool ownTarget, bool ownProxies)
     {
-        int planned = 0;
+        int planned = 0, nodes = 0;
         foreach (int clients in (int[])[1, 7, 100, 999, 2_000, 5_000, 10_000, 30_000, 100_000])
         {
             foreach (int cohorts in (int[])[1, 2, 10, 100])
             {
                 foreach (long limit in (long[])[400, 1_024, 4_096, 20_000, 65_536])
                 {
-                    planned += Fits(clients, cohorts, limit, ownTarget, ownProxies) ? 1 : 0;
+                    planned += Fits(clients, cohorts, (nodes++ % 3) + 1, limit, ownTarget, ownProxies) ? 1 : 0;
                 }
             }
         }
@@ -54,22 +76,21 @@ public sealed partial class RolePlannerTests
     }
 
     [Theory]
-    [InlineData(20_000, 10, 2_000, true, "the target", true)]
-    [InlineData(1_500, 1, 2_000, true, "a fault proxy", true)]
+    [InlineData(1_500, 1, 1_000, true, "a fault proxy", true)]
     [InlineData(20_000, 10, 2_000, false, "a fault proxy", true)]
     [InlineData(5, 100, 500, false, "a worker", false)]
     public void What_does_not_fit_is_told_with_what_is_needed_and_how_to_get_it(int clients, int cohorts, long limit, bool ownTarget, string who, bool fewerHelp)
     {
-        var refused = Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(clients, cohorts, limit, ownTarget, ownProxies: true));
+        var refused = Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(clients, cohorts, 1, limit, ownTarget, ownProxies: true));
 
         Assert.Contains($"descriptors in {who}, but a process gets {limit:N0}", refused.Message, StringComparison.Ordinal);
         // Who does what the message says gets through.
-        RolePlanner.Plan(clients, cohorts, Number(Raise().Match(refused.Message)), ownTarget, ownProxies: true);
+        RolePlanner.Plan(clients, cohorts, 1, Number(Raise().Match(refused.Message)), ownTarget, ownProxies: true);
         Match fewer = AtMost().Match(refused.Message);
         Assert.Equal(fewerHelp, fewer.Success);
         if (fewerHelp)
         {
-            RolePlanner.Plan((int)Number(fewer), cohorts, limit, ownTarget, ownProxies: true);
+            RolePlanner.Plan((int)Number(fewer), cohorts, 1, limit, ownTarget, ownProxies: true);
         }
     }
 
@@ -85,37 +106,56 @@ public sealed partial class RolePlannerTests
             int most = RolePlanner.MostClients(cohorts, limit);
             if (most > 0)
             {
-                RolePlanner.Plan(most, cohorts, limit, ownTarget: true, ownProxies: true);
+                RolePlanner.Plan(most, cohorts, 1, limit, ownTarget: true, ownProxies: true);
             }
 
-            Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(most + 1, cohorts, limit, ownTarget: true, ownProxies: true));
+            if (most == 1_000_000)
+            {
+                // Nobody asks for more.
+                continue;
+            }
+
+            Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(most + 1, cohorts, 1, limit, ownTarget: true, ownProxies: true));
         }
     }
 
     [Fact]
     public void Without_a_limit_a_million_fit() => Assert.Equal(1_000_000, RolePlanner.MostClients(10, null));
 
-    private static bool Fits(int clients, int cohorts, long limit, bool ownTarget, bool ownProxies)
+    private static bool Fits(int clients, int cohorts, int asked, long limit, bool ownTarget, bool ownProxies)
     {
         RolePlan plan;
         try
         {
-            plan = RolePlanner.Plan(clients, cohorts, limit, ownTarget, ownProxies);
+            plan = RolePlanner.Plan(clients, cohorts, asked, limit, ownTarget, ownProxies);
         }
         catch (EnvironmentException)
         {
             return false;
         }
 
-        // Counted anew, from what each role holds.
-        int http = plan.ConnectionsPerCohort * cohorts;
-        int inOneWorker = (clients + plan.Workers - 1) / plan.Workers;
-        long all = clients + ((long)http * plan.Workers);
-        Assert.InRange(inOneWorker + http, 1, limit - Reserve);
-        Assert.InRange(ownTarget ? all : 0, 0, limit - Reserve);
-        Assert.InRange(ownProxies ? 2 * ((all + plan.Proxies - 1) / plan.Proxies) : 0, 0, limit - Reserve);
-        Assert.InRange(plan.Proxies, 1, cohorts);
         Assert.InRange(plan.Workers, 1, clients);
+        Assert.InRange(plan.Proxies, 1, cohorts * plan.Nodes);
+        Assert.True(plan.Nodes >= (ownTarget ? asked : 1));
+        // Dealt out one by one, as a run does it.
+        long[] nodes = new long[plan.Nodes], proxies = new long[plan.Proxies];
+        for (int client = 0; client < clients; client++)
+        {
+            int cohort = client % cohorts, node = client / cohorts % plan.Nodes;
+            nodes[node]++;
+            proxies[((cohort * plan.Nodes) + node) % plan.Proxies] += 2;
+        }
+
+        for (int cohort = 0; cohort < cohorts; cohort++)
+        {
+            nodes[cohort % plan.Nodes] += (long)plan.ConnectionsPerCohort * plan.Workers;
+            proxies[cohort % plan.Proxies] += 2L * plan.ConnectionsPerCohort * plan.Workers;
+        }
+
+        int inOneWorker = (clients + plan.Workers - 1) / plan.Workers;
+        Assert.InRange(inOneWorker + (plan.ConnectionsPerCohort * cohorts), 1, limit - Reserve);
+        Assert.InRange(ownTarget ? nodes.Max() : 0, 0, limit - Reserve);
+        Assert.InRange(ownProxies ? proxies.Max() : 0, 0, limit - Reserve);
         return true;
     }
 

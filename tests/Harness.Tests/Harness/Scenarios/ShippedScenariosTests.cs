@@ -14,7 +14,7 @@ public sealed class ShippedScenariosTests
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
         Assert.Equal(
-            ["half-open", "half-open-client", "http-outage", "latency", "one-way-drop", "ping-timeout", "silent-drop"],
+            ["half-open", "half-open-client", "http-outage", "latency", "one-way-drop", "ping-timeout", "silent-drop", "thirty-thousand"],
             result.Scenarios.Select(loaded => loaded.Scenario.Name).Order(StringComparer.Ordinal));
     }
 

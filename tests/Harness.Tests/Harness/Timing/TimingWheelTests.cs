@@ -132,6 +132,43 @@ public sealed class TimingWheelTests
         }
     }
 
+    [Theory]
+    [InlineData(700, 700)]
+    [InlineData(-50, TimingWheel.LeastNap)]
+    [InlineData(10, TimingWheel.LeastNap)]
+    [InlineData(1_200, TimingWheel.Tick)]
+    [InlineData(Turn + 400, TimingWheel.Tick)]
+    [InlineData(long.MaxValue / 2, TimingWheel.Tick)]
+    public void The_nap_goes_to_the_next_deadline_and_never_over_a_tick(long after, long expected)
+    {
+        const long Now = 5_000_250;
+        var wheel = new TimingWheel(2, Now);
+        wheel.Schedule(1, Now + after);
+
+        Assert.Equal(expected, wheel.Nap(Now));
+    }
+
+    [Fact]
+    public void Who_sleeps_as_long_as_the_nap_says_misses_nothing()
+    {
+        var random = new SplitMix64(7);
+        var wheel = new TimingWheel(500, 0);
+        for (int entry = 0; entry < 500; entry++)
+        {
+            wheel.Schedule(entry, random.NextInt(300_000));
+        }
+
+        int wakes = 0;
+        for (long now = 0; now <= 301_000; now += wheel.Nap(now))
+        {
+            wheel.Advance(now, _fired);
+            wakes++;
+        }
+
+        Assert.Equal(500, _fired.Count);
+        Assert.InRange(wakes, 250, 301_000 / TimingWheel.LeastNap);
+    }
+
     private List<(int Entry, long At)> Advance(TimingWheel wheel, long from, long to, long step = TimingWheel.Tick)
     {
         var result = new List<(int, long)>();

@@ -22,5 +22,6 @@ internal static class FallbackRule
         findings.Within("clients.fallback.after_failed_attempts", fallback.AfterFailedAttempts ?? 1, 1);
         findings.MoreThanZero("clients.fallback.every", fallback.Every);
         findings.MoreThanZero("clients.fallback.timeout", fallback.Timeout);
+        findings.AtLeast("clients.fallback.spread", fallback.Spread, TimeSpan.Zero);
     }
 }

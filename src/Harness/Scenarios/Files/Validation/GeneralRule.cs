@@ -8,6 +8,7 @@ internal static class GeneralRule
     private const int LongestName = 64;
     private const int MostClients = 1_000_000;
     private const int MostCohorts = 100;
+    private const int MostNodes = 16;
 
     public static void Check(Scenario scenario, Findings findings)
     {
@@ -25,6 +26,7 @@ internal static class GeneralRule
 
         findings.AtLeast("drain", scenario.Drain, TimeSpan.Zero);
         findings.MoreThanZero("target.presence_threshold", scenario.Target.PresenceThreshold);
+        findings.Within("target.nodes", scenario.Target.Nodes, 1, MostNodes);
         if (scenario.Clients.Policy.Heartbeat is { } heartbeat
             && scenario.Target.PresenceThreshold <= heartbeat.Interval
             && scenario.Faults.Any(fault => fault.Traits.ClientLeaves))

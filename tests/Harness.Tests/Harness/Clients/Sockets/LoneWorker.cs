@@ -44,7 +44,7 @@ internal sealed class LoneWorker : IAsyncDisposable
             Topics = 1,
             TopicsPerClient = http is null ? 0 : 1,
             Seed = 1,
-            SocketEndpoints = [.. sockets.Select(endpoint => endpoint.ToString())],
+            SocketEndpoints = [.. sockets.Select(endpoint => new[] { endpoint.ToString() })],
             SocketPath = "/socket",
             SocketAuthority = "target.example:99",
             HttpEndpoints = http is null ? [] : [.. sockets.Select(_ => $"http://{http}/")],
