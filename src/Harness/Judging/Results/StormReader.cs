@@ -34,7 +34,7 @@ public static class StormReader
         .. context.Clients
             .SelectMany(client => client.Judged)
             .Where(fact => fact.Kind == FactKind.AttemptFailed)
-            .GroupBy(fact => ((CloseCause)fact.B, fact.C))
+            .GroupBy(fact => ((CloseCause)fact.B, C: (CloseCause)fact.B is CloseCause.HandshakeRefused or CloseCause.Redirected ? fact.C : 0))
             .Select(group => new AttemptOutcome(
                 JsonNamingPolicy.CamelCase.ConvertName(group.Key.Item1.ToString()),
                 group.Key.C == 0 ? null : (int)group.Key.C,
