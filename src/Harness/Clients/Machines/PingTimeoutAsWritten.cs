@@ -102,7 +102,9 @@ public sealed class PingTimeoutAsWritten : IClientMachine
             }
         }
 
-        if (wasOpen && !line.IsOpen && index == 0 && line.Machine.State != ClientState.Closed)
+        // ReconnectingWebSocket tells of a close when it was open, and when its very first attempt failed; not of the retries.
+        bool toldOfClose = (wasOpen && !line.IsOpen) || (input.Kind == InputKind.AttemptFailed && line.Inner == 1);
+        if (toldOfClose && index == 0 && line.Machine.State != ClientState.Closed)
         {
             _lines = _lines.Add(NewLine());
             Step(now, _lines.Length - 1, ClientInput.Start, effects);
