@@ -143,7 +143,9 @@ public sealed record ReconnectPolicy
     /// </summary>
     public TimeSpan LongestWaitAfter(TimeSpan outage)
     {
-        TimeSpan longest = Longest(0);
+        // A connection that did not last is one failure more.
+        int before = ResetAfter > TimeSpan.Zero ? 1 : 0;
+        TimeSpan longest = Later(Longest(0), Longest(before));
 
         // The client may be closing its dead socket when the outage ends; that is before its first delay, not after an attempt that hung.
         TimeSpan closing = CloseTimeout + longest;
@@ -156,7 +158,7 @@ public sealed record ReconnectPolicy
         TimeSpan elapsed = Shortest(0);
         for (int failures = 1; elapsed < outage && failures <= MostGrowth; failures++)
         {
-            longest = Later(Longest(failures), longest);
+            longest = Later(Longest(failures + before), longest);
             elapsed += Shortest(failures);
         }
 
