@@ -34,7 +34,7 @@ internal static class ClientsReader
         };
         HandshakeSettings handshake = HandshakeReader.Read(section.Find("handshake"));
         TlsSettings? tls = HandshakeReader.ReadTls(section.Find("tls"));
-        List<ClientFlaw> flaws = ReadFlaws(section.Find("flaws"), known);
+        List<ClientFlaw> flaws = ReadFlaws(section.Find("flaws"), known, transport);
         section.Close();
         return new ClientSettings
         {
@@ -83,12 +83,18 @@ internal static class ClientsReader
         return message is null ? send : send with { Message = message };
     }
 
-    private static List<ClientFlaw> ReadFlaws(ConfigValue? value, ClientPreset? preset)
+    private static List<ClientFlaw> ReadFlaws(ConfigValue? value, ClientPreset? preset, ClientTransport transport)
     {
         var flaws = new List<ClientFlaw>();
         if (value is not null && preset is { AsWritten: not AsWritten.No })
         {
             value.Error($"does not apply: {preset.Name} has flaws of its own; take the preset that it is judged as");
+            return flaws;
+        }
+
+        if (value is not null && preset is not null && transport == ClientTransport.Poll)
+        {
+            value.Error("does not apply: each is a flaw of a client with a socket, and transport poll has none");
             return flaws;
         }
 

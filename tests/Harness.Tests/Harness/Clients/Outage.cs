@@ -126,7 +126,8 @@ internal sealed class Outage(ClientPolicy policy, ulong seed)
         {
             if (policy.Heartbeat?.Sender == HeartbeatSender.Server)
             {
-                ComeAgain(ClientInput.ServerHeartbeat(input.Connection));
+                // The server's timer need not have begun with this connection.
+                _coming.Enqueue(ClientInput.ServerHeartbeat(input.Connection), _now + (long)(policy.Heartbeat.Interval.Microseconds() * _random.NextDouble()));
             }
 
             if (MessagesEvery > 0)
