@@ -2,6 +2,8 @@ using System.CommandLine;
 using Harness.Clients;
 using Harness.Faults;
 using Harness.Metrics;
+using Harness.Runs;
+using Harness.Scenarios.Files.Config;
 using Spectre.Console;
 
 namespace Harness.Cli;
@@ -11,37 +13,92 @@ internal static class CatalogueCommands
 {
     public static Command Presets()
     {
+        var name = new Argument<string?>("name") { Description = "One of them: its whole policy, its bounds, what is not played.", Arity = ArgumentArity.ZeroOrOne };
         var command = new TaughtCommand(
             "presets",
-            "Lists the clients that can be played, their detection bounds, and the flaws that can be put into them.",
+            "Lists the clients that can be played and the flaws that can be put into them; with a name, says all about one.",
             """
             In a scenario: clients: { preset: ping-timeout, count: 500, heartbeat: { interval: 1s } }
+            Every value can be overridden there (docs/scenario-format.md).
 
             Try it: harness presets
+                    harness presets engine-io-timing
                     harness worker --target ws://127.0.0.1:9000/socket --preset ping-timeout
-            """);
-        command.SetAction(_ =>
+            """)
         {
-            foreach (ClientPreset preset in PresetRegistry.All)
+            name,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(name) is { } one)
             {
-                Title(preset.Name);
-                Line("what", preset.Meaning);
-                Line("declares", preset.Policy.SilenceThreshold is { } silence
-                    ? $"after {Seconds(silence)} of silence; {Seconds(preset.Policy.EarliestDetection!.Value)} to {Seconds(preset.Policy.WorstCaseDetection!.Value)} after the onset of a silent drop"
-                    : "never: waits for a close");
-                Line("source", preset.Source);
+                Show(PresetRegistry.Find(one) ?? throw new UsageException(NoPreset(one)));
             }
-
-            AnsiConsole.WriteLine();
-            AnsiConsole.WriteLine("Flaws (clients: { flaws: [name] }), to see a run fail: the client is judged as if it were sound.");
-            foreach (ClientFlaw flaw in ClientFlaws.All)
+            else
             {
-                Line(flaw.Name, flaw.Meaning, 22);
+                List();
             }
 
             return ExitCodes.Passed;
         });
         return command;
+    }
+
+    /// <summary>Why there is no preset of that name, and which was probably meant.</summary>
+    internal static string NoPreset(string name) =>
+        $"There is no preset {Units.Quote(name)}; {Nearest.Suggest(name, [.. PresetRegistry.All.Select(preset => preset.Name)])} (harness presets lists them)";
+
+    private static void List()
+    {
+        (PresetOrigin Origin, string Title)[] groups =
+        [
+            (PresetOrigin.FieldNotes, "Clients of the field notes"),
+            (PresetOrigin.Library, "Clients of the field: their timings over the target's own messages, not wire-compatible"),
+        ];
+        foreach ((PresetOrigin origin, string title) in groups)
+        {
+            Title(title);
+            Row("", "notices a silent drop", "reconnects");
+            foreach (ClientPreset preset in PresetRegistry.All.Where(preset => preset.Origin == origin))
+            {
+                Row(preset.Name, preset.AsWritten == AsWritten.HeartbeatRounds ? "never" : PolicyWords.FromOnset(preset.Policy), Reconnects(preset));
+            }
+        }
+
+        Title("Flaws (clients: { flaws: [name] }): the client is judged as if it were sound, so the run should fail");
+        foreach (ClientFlaw flaw in ClientFlaws.All)
+        {
+            Console.Out.WriteLine($"  {flaw.Name,-22} {flaw.Meaning}");
+        }
+
+        AnsiConsole.WriteLine();
+        AnsiConsole.WriteLine("harness presets NAME says all about one: its policy, bounds, what is not played, and where the values come from.");
+    }
+
+    private static string Reconnects(ClientPreset preset) => preset.AsWritten switch
+    {
+        AsWritten.HeartbeatRounds => "twice: at once, and after 5 s",
+        AsWritten.PingTimeout => "twice: two sockets from then on",
+        _ when preset.Policy.Transport == ClientTransport.Poll => PolicyWords.Fallback(preset.Policy).Split(',')[0],
+        _ when preset.Policy.Reconnect.FirstDelays.Length > 4 => $"{preset.Policy.Reconnect.FirstDelays.Length} times within {PolicyWords.Show(preset.Policy.Reconnect.FirstDelays.Aggregate((a, b) => a + b))}, then every {PolicyWords.Show(preset.Policy.Reconnect.Delay)}",
+        _ => PolicyWords.Delays(preset.Policy),
+    };
+
+    /// <summary>Not through the console library: it would break a row where the terminal is narrow, or where there is none.</summary>
+    private static void Row(string name, string detection, string reconnect) => Console.Out.WriteLine($"  {name,-27} {detection,-22} {reconnect}");
+
+    private static void Show(ClientPreset preset)
+    {
+        Title(preset.Name);
+        foreach ((string label, string text) in PresetPage.Lines(preset))
+        {
+            Line(label, text, 11);
+        }
+
+        AnsiConsole.WriteLine();
+        AnsiConsole.WriteLine("Every value can be overridden in a scenario (docs/scenario-format.md). With an interval of 1 s:");
+        AnsiConsole.WriteLine();
+        Console.Out.WriteLine(PresetPage.Example(preset));
     }
 
     public static Command Faults()
@@ -88,6 +145,4 @@ internal static class CatalogueCommands
         Grid grid = new Grid().AddColumn(new GridColumn().Width(width).NoWrap().PadLeft(2)).AddColumn();
         AnsiConsole.Write(grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(text)));
     }
-
-    private static string Seconds(TimeSpan span) => $"{span.TotalSeconds:0.##} s";
 }

@@ -50,7 +50,12 @@ internal static class WorkerCommandLine
             }
 
             ClientPreset chosen = PresetRegistry.Find(parsed.GetValue(preset)!)
-                ?? throw new UsageException($"There is no preset '{parsed.GetValue(preset)}'. Known: {string.Join(", ", PresetRegistry.All.Select(p => p.Name))}.");
+                ?? throw new UsageException(CatalogueCommands.NoPreset(parsed.GetValue(preset)!));
+            if (chosen.Policy.Transport == ClientTransport.Poll)
+            {
+                throw new UsageException($"{chosen.Name} has no socket to hold: play it in a scenario (harness presets {chosen.Name}).");
+            }
+
             Uri url = TargetUrl.Socket(parsed.GetValue(target) ?? throw new UsageException("worker needs --target ws://host:port/path."));
             await TargetProbe.CheckAsync(url, new ClientSettings { Policy = chosen.Policy, Played = chosen.Policy, Count = 1 }, parsed.GetValue(CommonOptions.Seed), cancellation).ConfigureAwait(false);
             int count = parsed.GetValue(clients);
@@ -133,9 +138,10 @@ internal static class WorkerCommandLine
 
     private static async Task<WorkerPlan> PlanAsync(ClientPreset preset, Uri url, int count, TimeSpan interval, TimeSpan over, int topics, ulong seed, string? journal)
     {
-        ClientPolicy policy = preset.Policy with
+        ClientPolicy policy = preset.Played(preset.Policy) with
         {
-            Heartbeat = preset.Policy.Heartbeat is { } heartbeat ? heartbeat with { Interval = interval } : null,
+            // What the server sends comes at its own times.
+            Heartbeat = preset.Policy.Heartbeat is { Sender: HeartbeatSender.Client } heartbeat ? heartbeat with { Interval = interval } : preset.Policy.Heartbeat,
             Fallback = topics > 0 ? preset.Policy.Fallback : null,
         };
         IPAddress address = await ResolveAsync(url).ConfigureAwait(false);

@@ -14,18 +14,23 @@ public static class ClientFlaws
     public static readonly ImmutableArray<ClientFlaw> All =
     [
         new("never-declares", "sends heartbeats, but never declares a connection dead",
-            policy => policy with { Heartbeat = policy.Heartbeat is { } h ? h with { Misses = null, ReplyTimeout = null } : null }),
+            policy => policy with { Heartbeat = policy.Heartbeat is { } h ? h with { Misses = null, ReplyTimeout = null, Silence = null } : null }),
         new("one-round-too-many", "declares one heartbeat later than its policy says",
-            policy => policy with { Heartbeat = policy.Heartbeat is { } h ? h with { Misses = h.Misses + 1, ReplyTimeout = h.ReplyTimeout + h.Interval } : null }),
+            policy => policy with { Heartbeat = policy.Heartbeat is { } h ? h with { Misses = h.Misses + 1, ReplyTimeout = h.ReplyTimeout + h.Interval, Silence = h.Silence + h.Interval } : null }),
         new("never-polls", "has no fallback, whatever its policy says",
             policy => policy with { Fallback = null }),
         new("never-fetches-on-open", "subscribes after reopening, but does not fetch what it missed",
             policy => policy with { FetchOnOpen = false }),
         new("impatient", "declares a connection dead when an answer takes longer than a tenth of the interval",
-            policy => policy with { Heartbeat = policy.Heartbeat is { } h ? h with { Misses = null, ReplyTimeout = h.Interval / 10 } : null }),
+            policy => policy with { Heartbeat = policy.Heartbeat is { } h ? Impatient(h) : null }),
     ];
 
     private static readonly Dictionary<string, ClientFlaw> _byName = All.ToDictionary(flaw => flaw.Name, StringComparer.Ordinal);
+
+    /// <summary>Where the server sends the heartbeats there is no reply to wait for: the next heartbeat may be late by a tenth.</summary>
+    private static HeartbeatPolicy Impatient(HeartbeatPolicy sound) => sound.Sender == HeartbeatSender.Server
+        ? sound with { Misses = null, ReplyTimeout = null, Silence = sound.Interval * 1.1, CheckEvery = TimeSpan.Zero }
+        : sound with { Misses = null, ReplyTimeout = sound.Interval / 10, Silence = null };
 
     /// <summary>The flaw of that name, or null.</summary>
     public static ClientFlaw? Find(string name) => _byName.GetValueOrDefault(name);

@@ -10,7 +10,7 @@ namespace Harness.Clients.Machines;
 /// </summary>
 internal sealed class FallbackPoller(FallbackPolicy? policy, bool isTransport, int topics)
 {
-    private readonly int _polled = Math.Min(policy?.Topics ?? topics, topics);
+    private readonly int _polled = policy is null ? 0 : Math.Min(policy.Topics ?? topics, topics);
     private long _silenceDue = long.MaxValue;
     private long _pollDue = long.MaxValue;
     private int _topicInFlight = -1;

@@ -113,7 +113,7 @@ internal sealed class HeartbeatMonitor(HeartbeatPolicy policy, TimeSpan answerAl
             _checkDue = NextCheck(now, LastAnswer + policy.Silence.Value.Microseconds(), ref random);
         }
 
-        return _due <= now && (policy.Sender == HeartbeatSender.Server ? MissedFromServer(connection, effects) : Beat(now, connection, effects));
+        return _due <= now && (policy.Sender == HeartbeatSender.Server ? MissedFromServer(now, connection, effects) : Beat(now, connection, effects));
     }
 
     private bool Counts(Incoming what) => policy.Answer switch
@@ -128,10 +128,10 @@ internal sealed class HeartbeatMonitor(HeartbeatPolicy policy, TimeSpan answerAl
         ? silenceEnds
         : now + (long)(policy.CheckEvery.Microseconds() * (1 + (policy.CheckSpread * (policy.CheckSpread > 0 ? random.NextDouble() : 0))));
 
-    private bool MissedFromServer(int connection, List<ClientEffect> effects)
+    private bool MissedFromServer(long now, int connection, List<ClientEffect> effects)
     {
         Miss(Unanswered + 1, connection, effects);
-        _due += _interval;
+        _due = now - _due < _interval ? _due + _interval : now + _interval;
         return false;
     }
 

@@ -26,6 +26,7 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
     private readonly List<Timer> _timers = [];
     private readonly List<int> _open = [];
     private readonly List<int> _connecting = [];
+    private readonly List<int> _heard = [];
     private SplitMix64 _random;
     private bool _isStarted;
     private bool _isEnded;
@@ -110,6 +111,7 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
                 OnClose(now);
                 break;
             case InputKind.Closed when _open.Remove(input.Connection):
+                _heard.Remove(input.Connection);
                 Lost(now, input.End.Cause, effects);
                 break;
             case InputKind.TimerDue:
@@ -147,9 +149,14 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
         _open.Add(connection);
         _lastAnswer = now;
         effects.Add(new(EffectKind.SendHeartbeat, _created, At: now));
-        _isFree = true;
         _failures = 0;
-        StartHeartCheck(now);
+        if (!_connecting.Contains(_created))
+        {
+            // The listener sends on the newest socket; while that one is connecting, the send throws, and nothing after it runs.
+            _isFree = true;
+            StartHeartCheck(now);
+            _heard.Add(_created);
+        }
 
         // What the listing leaves to its page: subscribe, and fetch what was missed.
         _poller.SocketOpened(isFresh: true);
@@ -164,9 +171,13 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
     private void OnMessage(long now, in ClientInput input, List<ClientEffect> effects)
     {
         _lastAnswer = now;
-        _rounds = 0;
-        _timers.RemoveAll(timer => timer.Number == _heartTimer);
-        StartHeartCheck(now);
+        if (_heard.Contains(input.Connection))
+        {
+            _rounds = 0;
+            _timers.RemoveAll(timer => timer.Number == _heartTimer);
+            StartHeartCheck(now);
+        }
+
         if (input.Kind is InputKind.Push or InputKind.Announced)
         {
             if (input.Kind == InputKind.Push)
@@ -257,13 +268,14 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
     private void Beat(long now, long due, List<ClientEffect> effects)
     {
         effects.Add(new(EffectKind.SendHeartbeat, _created, At: due));
-        if (!_open.Contains(_created))
+        if (_connecting.Contains(_created))
         {
-            // The send throws while the newest socket is connecting, so the round is not counted; on a closed one nothing answers either.
+            // The send throws while the newest socket is connecting, so the round is not counted.
             return;
         }
 
-        if (++_rounds < _policy.Heartbeat!.Misses)
+        // On a closed socket the send does nothing, and neither does the close of the last round.
+        if (++_rounds < _policy.Heartbeat!.Misses || !_open.Contains(_created))
         {
             return;
         }
@@ -271,6 +283,7 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
         effects.Add(new(EffectKind.NoteDeclaredDead, _created, At: _lastAnswer));
         effects.Add(new(EffectKind.Abort, _created));
         _open.Remove(_created);
+        _heard.Remove(_created);
         Lost(now, CloseCause.CloseFrame, effects);
     }
 

@@ -80,6 +80,7 @@ public sealed class PingTimeoutAsWritten : IClientMachine
     {
         Line line = _lines[index];
         bool wasOpen = line.IsOpen;
+        bool wasConnecting = line.Machine.State == ClientState.Connecting;
         _own.Clear();
         line.Machine.Step(now, input, _own);
         foreach (ClientEffect effect in _own)
@@ -102,7 +103,9 @@ public sealed class PingTimeoutAsWritten : IClientMachine
             }
         }
 
-        if (wasOpen && !line.IsOpen && index == 0 && line.Machine.State != ClientState.Closed)
+        // ReconnectingWebSocket tells of a close when it was open, and when its very first attempt failed; not of the retries.
+        bool toldOfClose = (wasOpen && !line.IsOpen) || (wasConnecting && input.Kind == InputKind.AttemptFailed);
+        if (toldOfClose && index == 0 && line.Machine.State != ClientState.Closed)
         {
             _lines = _lines.Add(NewLine());
             Step(now, _lines.Length - 1, ClientInput.Start, effects);

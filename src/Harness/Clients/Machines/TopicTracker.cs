@@ -68,6 +68,8 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         t.Held = Math.Max(t.Held, version);
         if (FallbackPoller.IsPoll(reason))
         {
+            // Where the fetches of the open have failed for good, a poll is what makes the topic fresh.
+            t.IsStale &= t.InFlight || t.RepeatDue != 0 || t.Held < t.Announced;
             return;
         }
 

@@ -91,11 +91,13 @@ public sealed record ClientPolicy
     /// <summary>
     /// The longest time from the end of an outage to a recovered client: an attempt that hung when the outage ended runs into its
     /// timeout, the longest delay that this outage can have led to passes, one attempt succeeds, and the topics are fetched
-    /// (once again after <see cref="RefetchDelay"/> if the first answer was older than announced).
+    /// (once again after <see cref="RefetchDelay"/> if the first answer was older than announced). Of a client that only polls: the poll that hung runs into
+    /// its timeout, and the next one is answered.
     /// </summary>
     /// <param name="outage">How long the connection could not be made; delays grow with the number of failed attempts in it.</param>
-    public TimeSpan RecoveryBound(TimeSpan outage) =>
-        Reconnect.LongestWaitAfter(outage) + Reconnect.AttemptAllowance + FetchTimeout + RefetchDelay + Tolerance;
+    public TimeSpan RecoveryBound(TimeSpan outage) => Transport == ClientTransport.Poll && Fallback is { } polls
+        ? polls.Timeout + polls.Every + FetchTimeout + Tolerance
+        : Reconnect.LongestWaitAfter(outage) + Reconnect.AttemptAllowance + FetchTimeout + RefetchDelay + Tolerance;
 
     /// <summary>Every duration of the policy multiplied by <paramref name="factor"/>.</summary>
     public ClientPolicy Scale(double factor) => this with

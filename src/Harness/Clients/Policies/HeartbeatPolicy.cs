@@ -48,7 +48,8 @@ public enum AnswerRule
 
 /// <summary>
 /// Heartbeats, and the rule that declares a connection dead. At most one of <see cref="Misses"/>, <see cref="ReplyTimeout"/> and
-/// <see cref="Silence"/> is set; none: heartbeats are exchanged, but nothing is ever declared.
+/// <see cref="Silence"/> is set; none: heartbeats are exchanged, but nothing is ever declared. Where the server sends them, only a
+/// <see cref="Silence"/> can be set: the client has sent nothing that could go unanswered.
 /// </summary>
 /// <remarks>
 /// <code>

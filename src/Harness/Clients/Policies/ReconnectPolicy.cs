@@ -8,7 +8,7 @@ public enum JitterShape
     /// <summary>d · U(1 − J, 1 + J).</summary>
     Around,
 
-    /// <summary>d · U(1, 1 + J).</summary>
+    /// <summary>d · U(1, 1 + J); d stops growing where d · (1 + J) is the longest delay, so the draw stays as wide there.</summary>
     Above,
 
     /// <summary>d · U(1 − J, 1).</summary>
@@ -131,7 +131,8 @@ public sealed record ReconnectPolicy
         // The power is capped before the multiplication: 1.5^2000 is infinite, and infinite ticks are not a TimeSpan.
         double own = Delay.TotalMilliseconds * (1 + (SpreadOverClients * ((2 * ofClient) - 1)));
         double grown = own * Math.Pow(Factor, Math.Min(failures - FirstDelays.Length, MostGrowth));
-        double ms = Drawn(CapAfterJitter ? grown : Math.Min(grown, max), draw) + (JitterShape == JitterShape.Full ? own : 0);
+        double cap = JitterShape == JitterShape.Above ? max / (1 + Jitter) : max;
+        double ms = Drawn(CapAfterJitter ? grown : Math.Min(grown, cap), draw) + (JitterShape == JitterShape.Full ? own : 0);
         return TimeSpan.FromMilliseconds(Math.Min(ms, max));
     }
 
@@ -142,21 +143,26 @@ public sealed record ReconnectPolicy
     /// </summary>
     public TimeSpan LongestWaitAfter(TimeSpan outage)
     {
-        TimeSpan longest = Longest(0);
+        // A connection that did not last is one failure more.
+        int before = ResetAfter > TimeSpan.Zero ? 1 : 0;
+        TimeSpan longest = Later(Longest(0), Longest(before));
+
+        // The client may be closing its dead socket when the outage ends; that is before its first delay, not after an attempt that hung.
+        TimeSpan closing = CloseTimeout + longest;
         if (Locked)
         {
             // The lock ends with the next attempt, so the delay and the hung attempt never add up.
-            return Later(longest, AttemptTimeout) + CloseTimeout;
+            return Later(closing, AttemptTimeout);
         }
 
         TimeSpan elapsed = Shortest(0);
         for (int failures = 1; elapsed < outage && failures <= MostGrowth; failures++)
         {
-            longest = Later(Longest(failures), longest);
+            longest = Later(Longest(failures + before), longest);
             elapsed += Shortest(failures);
         }
 
-        return AttemptTimeout + longest + CloseTimeout;
+        return Later(closing, AttemptTimeout + longest);
     }
 
     /// <summary>Every duration multiplied by <paramref name="factor"/>.</summary>
@@ -185,7 +191,7 @@ public sealed record ReconnectPolicy
         TimeSpan delay = Later(DelayBefore(failures, afterError: false, draw: 1, ofClient: 1), DelayBefore(failures, afterError: false, draw: 0, ofClient: 1));
         foreach (ReconnectRule rule in Rules)
         {
-            delay = rule.Action == ReconnectAction.After ? Later(delay, rule.Delay) : delay;
+            delay = Delays(rule, failures) ? Later(delay, rule.Delay) : delay;
         }
 
         return Later(delay, DelayAfterError ?? delay);
@@ -196,11 +202,14 @@ public sealed record ReconnectPolicy
         TimeSpan delay = Earlier(DelayBefore(failures, afterError: false, draw: 0, ofClient: 0), DelayBefore(failures, afterError: false, draw: 1, ofClient: 0));
         foreach (ReconnectRule rule in Rules)
         {
-            delay = rule.Action == ReconnectAction.After ? Earlier(delay, rule.Delay) : delay;
+            delay = Delays(rule, failures) ? Earlier(delay, rule.Delay) : delay;
         }
 
         return Earlier(delay, DelayAfterError ?? delay);
     }
+
+    /// <summary>Whether the delay after so many failures can be that of a rule: what ends an open connection only is an affair of the first.</summary>
+    private static bool Delays(ReconnectRule rule, int failures) => rule.Action == ReconnectAction.After && (failures == 0 || rule.EndsAttempts);
 
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

@@ -44,6 +44,9 @@ public sealed record ReconnectRule(string On, ReconnectAction Action, TimeSpan D
     /// <summary>Whether <paramref name="on"/> can be read.</summary>
     public static bool IsKnown(string on) => on == Authentication || Names.ContainsKey(on) || Range(on) is not null;
 
+    /// <summary>Whether an attempt that never opened can end like this; close codes and a client's own declaration end open connections only.</summary>
+    public bool EndsAttempts => Names.TryGetValue(On, out CloseCause cause) ? cause != CloseCause.Own : Range(On) is { From: < 1000 };
+
     /// <summary>Whether the rule is about this end.</summary>
     public bool Covers(in ConnectionEnd end)
     {

@@ -9,129 +9,95 @@ namespace Harness.Scenarios.Files;
 /// </summary>
 internal static class ClientsReader
 {
+    /// <summary>What only a client with a socket has.</summary>
+    private static readonly string[] _ofSockets = ["heartbeat", "reconnect", "send", "fetch_on_open"];
+
     public static ClientSettings Read(ConfigSection section)
     {
-        ClientPreset? preset = section.Require("preset")?.Named(PresetRegistry.Find, PresetRegistry.All.Select(known => known.Name));
-        ClientPolicy origin = (preset ?? PresetRegistry.All[0]).Policy;
+        ClientPreset? known = section.Require("preset")?.Named(PresetRegistry.Find, PresetRegistry.All.Select(each => each.Name));
+        ClientPreset preset = known ?? PresetRegistry.All[0];
         int count = section.Require("count")?.Count() ?? 1;
+        ClientTransport transport = section.Find("transport")?.OneOf(("websocket", ClientTransport.WebSocket), ("poll", ClientTransport.Poll)) ?? preset.Policy.Transport;
+        if (known is not null && transport == ClientTransport.Poll)
+        {
+            RefuseSockets(section, preset);
+        }
+
+        ClientPolicy origin = transport == ClientTransport.Poll ? preset.Policy with { Heartbeat = null, Send = null, Transport = transport } : preset.Policy with { Transport = transport };
         ClientPolicy policy = origin with
         {
-            Heartbeat = ReadHeartbeat(section.Find("heartbeat"), origin, preset is not null),
-            Reconnect = ReadReconnect(section.Find("reconnect"), origin.Reconnect),
-            Fallback = ReadFallback(section.Find("fallback"), origin.Fallback, preset is not null),
+            Heartbeat = HeartbeatReader.Read(section.Find("heartbeat"), preset, origin.Heartbeat, isKnown: known is not null && transport == ClientTransport.WebSocket),
+            Reconnect = ReconnectReader.Read(section.Find("reconnect"), preset, known is not null),
+            Fallback = FallbackReader.Read(section.Find("fallback"), origin.Fallback, known is not null),
+            Send = ReadSend(section.Find("send"), origin.Send),
             FetchOnOpen = section.Find("fetch_on_open")?.Boolean() ?? origin.FetchOnOpen,
         };
         HandshakeSettings handshake = HandshakeReader.Read(section.Find("handshake"));
         TlsSettings? tls = HandshakeReader.ReadTls(section.Find("tls"));
-        List<ClientFlaw> flaws = ReadFlaws(section.Find("flaws"));
+        List<ClientFlaw> flaws = ReadFlaws(section.Find("flaws"), known, transport);
         section.Close();
         return new ClientSettings
         {
             Count = count,
             Policy = policy,
-            Played = flaws.Aggregate(policy, (played, flaw) => flaw.Apply(played)),
+            Played = flaws.Aggregate(preset.Played(policy), (played, flaw) => flaw.Apply(played)),
             Handshake = handshake,
             Tls = tls,
             Flaws = [.. flaws.Select(flaw => flaw.Name)],
         };
     }
 
-    private static HeartbeatPolicy? ReadHeartbeat(ConfigValue? value, ClientPolicy origin, bool isKnown)
+    private static void RefuseSockets(ConfigSection section, ClientPreset preset)
     {
-        if (value?.Section() is not { } section)
+        string why = preset.Policy.Transport == ClientTransport.Poll ? $"{preset.Name} has no socket; leave it out, or set transport: websocket" : "transport: poll has no socket; leave one of the two out";
+        foreach (string key in _ofSockets)
         {
-            return origin.Heartbeat;
-        }
-
-        if (origin.Heartbeat is not { } heartbeat)
-        {
-            value.Error($"does not apply: {origin.Preset} has no heartbeats");
-            return null;
-        }
-
-        ConfigValue? misses = section.Find("misses");
-        ConfigValue? timeout = section.Find("timeout");
-        if (isKnown && heartbeat.Misses is null)
-        {
-            misses?.Error($"does not apply: {origin.Preset} declares a loss when its reply timer ends; set timeout");
-            misses = null;
-        }
-
-        if (isKnown && heartbeat.ReplyTimeout is null)
-        {
-            timeout?.Error($"does not apply: {origin.Preset} counts unanswered heartbeats; set misses");
-            timeout = null;
-        }
-
-        heartbeat = heartbeat with
-        {
-            Interval = section.Find("interval")?.Duration() ?? heartbeat.Interval,
-            Misses = misses?.Count() ?? heartbeat.Misses,
-            ReplyTimeout = timeout?.Duration() ?? heartbeat.ReplyTimeout,
-            Message = section.Find("message")?.Text() ?? heartbeat.Message,
-            AtOnce = section.Find("at_once")?.Boolean() ?? heartbeat.AtOnce,
-        };
-        section.Close();
-        return heartbeat;
-    }
-
-    private static ReconnectPolicy ReadReconnect(ConfigValue? value, ReconnectPolicy origin)
-    {
-        if (value?.Section() is not { } section)
-        {
-            return origin;
-        }
-
-        ReconnectPolicy reconnect = origin with
-        {
-            Delay = section.Find("delay")?.Duration() ?? origin.Delay,
-            DelayAfterError = section.Find("delay_after_error")?.Duration() ?? origin.DelayAfterError,
-            Factor = section.Find("factor")?.Number() ?? origin.Factor,
-            MaxDelay = section.Find("max_delay")?.Duration() ?? origin.MaxDelay,
-            Jitter = section.Find("jitter")?.Share() ?? origin.Jitter,
-            AttemptTimeout = section.Find("attempt_timeout")?.Duration() ?? origin.AttemptTimeout,
-            Locked = section.Find("locked")?.Boolean() ?? origin.Locked,
-        };
-        section.Close();
-        return reconnect;
-    }
-
-    private static FallbackPolicy? ReadFallback(ConfigValue? value, FallbackPolicy? origin, bool isKnown)
-    {
-        if (value is { IsText: true } && value.Text() is { } text)
-        {
-            if (text == "none")
+            if (section.Has(key) && section.Find(key) is { IsNone: false } value)
             {
-                return null;
+                value.Error($"does not apply: {why}");
             }
-
-            value.Error($"must be none or a mapping of settings, but is {Units.Quote(text)}");
-            return origin;
         }
 
-        if (value?.Section() is not { } section)
+        if (preset.AsWritten != AsWritten.No && section.Find("transport") is { } transport)
         {
-            return origin;
+            transport.Error($"does not apply: {preset.Name} plays its listing, which has a socket");
         }
-
-        // A preset without a fallback has no values to fall back on itself: the file gives them.
-        bool mustSay = isKnown && origin is null;
-        var fallback = new FallbackPolicy
-        {
-            OnPushSilence = section.Find("on_push_silence")?.Duration() ?? origin?.OnPushSilence,
-            OnLoss = section.Find("on_loss")?.Duration() ?? origin?.OnLoss,
-            AfterFailedAttempts = section.Find("after_failed_attempts")?.Count() ?? origin?.AfterFailedAttempts,
-            Every = (mustSay ? section.Require("every") : section.Find("every"))?.Duration() ?? origin?.Every ?? TimeSpan.FromSeconds(1),
-            Timeout = (mustSay ? section.Require("timeout") : section.Find("timeout"))?.Duration() ?? origin?.Timeout ?? TimeSpan.FromSeconds(1),
-            Spread = section.Find("spread")?.Duration() ?? origin?.Spread ?? TimeSpan.Zero,
-        };
-        section.Close();
-        return fallback;
     }
 
-    private static List<ClientFlaw> ReadFlaws(ConfigValue? value)
+    private static SendPolicy? ReadSend(ConfigValue? value, SendPolicy? origin)
+    {
+        if (value is null)
+        {
+            return origin;
+        }
+
+        if (value.SectionOrNone() is not { } section)
+        {
+            return value.IsNone ? null : origin;
+        }
+
+        TimeSpan? every = (origin is null ? section.Require("every") : section.Find("every"))?.Duration();
+        string? message = section.Find("message")?.Text();
+        section.Close();
+        SendPolicy send = (origin ?? new SendPolicy { Every = TimeSpan.FromSeconds(1) }) with { Every = every ?? origin?.Every ?? TimeSpan.FromSeconds(1) };
+        return message is null ? send : send with { Message = message };
+    }
+
+    private static List<ClientFlaw> ReadFlaws(ConfigValue? value, ClientPreset? preset, ClientTransport transport)
     {
         var flaws = new List<ClientFlaw>();
+        if (value is not null && preset is { AsWritten: not AsWritten.No })
+        {
+            value.Error($"does not apply: {preset.Name} has flaws of its own; take the preset that it is judged as");
+            return flaws;
+        }
+
+        if (value is not null && preset is not null && transport == ClientTransport.Poll)
+        {
+            value.Error("does not apply: each is a flaw of a client with a socket, and transport poll has none");
+            return flaws;
+        }
+
         foreach (ConfigValue item in value?.Items() ?? [])
         {
             if (item.Named(ClientFlaws.Find, ClientFlaws.All.Select(known => known.Name)) is not { } flaw)

@@ -59,6 +59,24 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public async Task Presets_says_all_about_one()
+    {
+        Ended ended = await HarnessProgram.RunAsync("presets", "engine-io-timing");
+
+        Assert.True(ended.Code == 0, ended.ToString());
+        Assert.All(["19.9–45 s", "capped after the jitter", "not played", "backo2.ts", "  preset: engine-io-timing\n"], text => Assert.Contains(text, ended.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Presets_suggests_the_nearest_to_a_name_that_there_is_not()
+    {
+        Ended ended = await HarnessProgram.RunAsync("presets", "engineio-timing");
+
+        Assert.Equal(2, ended.Code);
+        Assert.Contains("There is no preset \"engineio-timing\"; did you mean \"engine-io-timing\"?", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Faults_lists_the_registries_of_faults_and_metrics()
     {
         Ended ended = await HarnessProgram.RunAsync("faults");

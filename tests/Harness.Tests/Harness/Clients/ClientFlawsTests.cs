@@ -7,6 +7,7 @@ public sealed class ClientFlawsTests
 {
     private static readonly ClientPolicy _rounds = Policies.Preset("heartbeat-rounds");
     private static readonly ClientPolicy _pings = Policies.Preset("ping-timeout");
+    private static readonly ClientPolicy _watches = Policies.Preset("server-ping");
 
     public static TheoryData<string> Names => [.. ClientFlaws.All.Select(flaw => flaw.Name)];
 
@@ -19,6 +20,14 @@ public sealed class ClientFlawsTests
             Assert.Null(flawed.SilenceThreshold);
             Assert.Equal(sound, flawed with { Heartbeat = flawed.Heartbeat! with { Misses = sound.Heartbeat!.Misses, ReplyTimeout = sound.Heartbeat.ReplyTimeout } });
         });
+    }
+
+    [Fact]
+    public void A_watchdog_can_have_the_same_flaws()
+    {
+        Assert.Null(Flawed("never-declares", _watches).SilenceThreshold);
+        Assert.Equal(_watches.SilenceThreshold + _watches.Heartbeat!.Interval, Flawed("one-round-too-many", _watches).SilenceThreshold);
+        Assert.Equal(_watches.Heartbeat.Interval * 1.1, Flawed("impatient", _watches).SilenceThreshold);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class ClientPolicyTests
         Assert.All(PresetRegistry.All, preset =>
         {
             ClientPolicy scaled = preset.Policy.Scale(factor);
-            Assert.Equal(preset.Policy.SilenceThreshold!.Value * factor, scaled.SilenceThreshold);
+            Assert.Equal(preset.Policy.SilenceThreshold * factor, scaled.SilenceThreshold);
             Assert.Equal(preset.Policy.Reconnect.LongestWaitAfter(Seconds(60)).TotalSeconds * factor, scaled.Reconnect.LongestWaitAfter(Seconds(60) * factor).TotalSeconds, 1e-5);
         });
     }

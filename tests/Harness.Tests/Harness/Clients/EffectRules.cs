@@ -13,6 +13,8 @@ internal sealed class EffectRules(int topics)
     private bool _polling;
     private bool _started;
     private bool _ended;
+    private bool _waits;
+    private bool _closing;
     private int _asked;
     private int _sent;
 
@@ -46,7 +48,8 @@ internal sealed class EffectRules(int topics)
 
         Assert.Equal(Socket == SocketState.Open, machine.State is ClientState.Open or ClientState.Suspect);
         Assert.True(Socket != SocketState.Open || _sent == _asked, $"{_asked} messages asked for, {_sent} sent, on an open socket");
-        Assert.True(!_started || Socket == SocketState.Open || machine.NextDue < long.MaxValue, "a lost client waits for nothing: it never comes back");
+        bool polls = machine.State == ClientState.Polling && (_polling || topics == 0);
+        Assert.True(!_started || Socket == SocketState.Open || _waits || polls || machine.NextDue < long.MaxValue, "a lost client waits for nothing: it never comes back");
     }
 
     /// <summary>What the input did to the world, before the machine answered.</summary>
@@ -63,12 +66,15 @@ internal sealed class EffectRules(int topics)
                 Socket = SocketState.Open;
                 return false;
             case InputKind.AttemptFailed when current && Socket == SocketState.Attempting:
-            case InputKind.Closed when current && Socket == SocketState.Open:
+            case InputKind.Closed when current && (Socket == SocketState.Open || _closing):
                 Socket = SocketState.None;
+                _closing = false;
                 return false;
-            case InputKind.Message or InputKind.Push when current && Socket == SocketState.Open:
+            case InputKind.AuthenticationRefused:
                 return false;
-            case InputKind.Opened or InputKind.AttemptFailed or InputKind.Closed or InputKind.Message or InputKind.Push:
+            case InputKind.Message or InputKind.Reply or InputKind.ServerHeartbeat or InputKind.Announced or InputKind.Push when current && Socket == SocketState.Open:
+                return false;
+            case InputKind.Opened or InputKind.AttemptFailed or InputKind.Closed or InputKind.Message or InputKind.Reply or InputKind.ServerHeartbeat or InputKind.Announced or InputKind.Push:
                 return true;
             case InputKind.FetchAnswered or InputKind.FetchFailed when IsPoll(input.Reason):
                 _polling = false;
@@ -88,13 +94,22 @@ internal sealed class EffectRules(int topics)
             case EffectKind.Connect:
                 Assert.True(Socket == SocketState.None, $"{cause.Kind} connects while {Socket}");
                 Assert.Equal(Connection + 1, effect.Connection);
+                Assert.False(_closing, "connects while the dead socket is being closed");
                 Connection++;
+                _waits = false;
                 Socket = SocketState.Attempting;
                 break;
             case EffectKind.Abort or EffectKind.Close:
                 Assert.Equal(Connection, effect.Connection);
-                Assert.True(Socket != SocketState.None, $"{cause.Kind} ends a socket that is not there");
+                Assert.True(Socket != SocketState.None || (_closing && effect.Kind == EffectKind.Abort), $"{cause.Kind} ends a socket that is not there");
                 Socket = SocketState.None;
+
+                // A client that is no user's wish closes politely only what it has declared dead; then it waits for the close frame.
+                _closing = effect.Kind == EffectKind.Close && cause.Kind != InputKind.CloseByUser;
+                break;
+            case EffectKind.NoteGaveUp or EffectKind.NoteWaitsForSend:
+                Assert.True(Socket == SocketState.None, $"{effect.Kind} while {Socket}");
+                _waits = true;
                 break;
             case EffectKind.SendHeartbeat or EffectKind.NoteDeclaredDead or EffectKind.NoteMissed:
                 Assert.True(Socket == SocketState.Open, $"{effect.Kind} while {Socket}");
@@ -131,5 +146,5 @@ internal sealed class EffectRules(int topics)
         }
     }
 
-    private static bool IsPoll(FetchReason reason) => reason is FetchReason.PollLoss or FetchReason.PollSilence;
+    private static bool IsPoll(FetchReason reason) => reason is FetchReason.PollLoss or FetchReason.PollSilence or FetchReason.PollTransport;
 }

@@ -12,8 +12,10 @@ public sealed class RandomInputsTests
 {
     private const int Steps = 10_000;
 
+    private static readonly int[] _codes = [1000, 1001, 1011, 4000, 4100, 4200];
+
     public static TheoryData<string, string> Clients =>
-        new(from name in PresetRegistry.All.Select(preset => preset.Name).Append("quiet")
+        new(from name in PresetRegistry.All.Where(preset => preset.AsWritten == AsWritten.No).Select(preset => preset.Name).Append("quiet")
             from flaw in ClientFlaws.All.Select(flaw => flaw.Name).Prepend("none")
             select (name, flaw));
 
@@ -35,7 +37,15 @@ public sealed class RandomInputsTests
         ClientPolicy policy = name == "quiet" ? Policies.Quiet() : Policies.Preset(name);
         policy = policy with
         {
-            Reconnect = policy.Reconnect with { Jitter = jitter },
+            Reconnect = policy.Reconnect with { Jitter = jitter, CloseTimeout = jitter > 0 ? TimeSpan.FromSeconds(2) : policy.Reconnect.CloseTimeout },
+        };
+        if (policy.Transport == ClientTransport.Poll)
+        {
+            return ClientFlaws.Find(flaw)?.Apply(policy) ?? policy;
+        }
+
+        policy = policy with
+        {
             // Every trigger at once, so that they meet.
             Fallback = new FallbackPolicy
             {
@@ -97,14 +107,20 @@ public sealed class RandomInputsTests
                 return ClientInput.Start;
             case < 12:
                 return ClientInput.Opened(connection);
-            case < 18:
+            case < 15:
                 return ClientInput.Message(connection);
+            case < 17:
+                return ClientInput.Reply(connection);
+            case < 18:
+                return ClientInput.ServerHeartbeat(connection);
             case < 23 when topics > 0:
                 return ClientInput.Push(connection, random.NextInt(topics), random.NextInt(50));
             case < 26:
                 return ClientInput.AttemptFailed(connection, isError);
-            case < 28:
+            case < 27:
                 return ClientInput.Closed(connection, isError);
+            case < 28:
+                return ClientInput.Closed(connection, new ConnectionEnd(CloseCause.CloseFrame, _codes[random.NextInt(_codes.Length)]));
             case < 36 when flying.Count > 0:
                 int which = random.NextInt(flying.Count);
                 (int topic, FetchReason reason) = flying[which];

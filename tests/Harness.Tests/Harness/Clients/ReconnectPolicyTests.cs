@@ -1,4 +1,5 @@
 using Harness.Clients;
+using Harness.Journal;
 
 namespace Harness.Tests.Clients;
 
@@ -81,4 +82,87 @@ public sealed class ReconnectPolicyTests
         Assert.Equal(TimeSpan.FromSeconds(1), _rounds.AttemptAllowance);
         Assert.Equal(TimeSpan.FromSeconds(0.2), (_rounds with { AttemptTimeout = TimeSpan.FromSeconds(0.2) }).AttemptAllowance);
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 2)]
+    [InlineData(2, 4)]
+    [InlineData(3, 8)]
+    [InlineData(4, 10)]
+    public void First_delays_come_before_the_growth_begins(int failures, double expected) =>
+        Assert.Equal(expected, (_backoff with { FirstDelays = [TimeSpan.Zero, TimeSpan.FromSeconds(2)], Delay = TimeSpan.FromSeconds(4), Factor = 2, MaxDelay = TimeSpan.FromSeconds(10) })
+            .DelayBefore(failures, afterError: false, draw: 0.5).TotalSeconds);
+
+    [Theory]
+    [InlineData(JitterShape.Around, 0, 6.4)]
+    [InlineData(JitterShape.Around, 1, 9.6)]
+    [InlineData(JitterShape.Above, 0, 8)]
+    [InlineData(JitterShape.Above, 0.5, 8.8)]
+    [InlineData(JitterShape.Above, 1, 9.6)]
+    [InlineData(JitterShape.Below, 0, 8)]
+    [InlineData(JitterShape.Below, 1, 6.4)]
+    [InlineData(JitterShape.Full, 0, 2)]
+    [InlineData(JitterShape.Full, 0.5, 6)]
+    [InlineData(JitterShape.Full, 1, 10)]
+    public void Jitter_lies_where_its_shape_says(JitterShape shape, double draw, double expected) =>
+        Assert.Equal(expected, (_backoff with { Delay = TimeSpan.FromSeconds(2), Factor = 2, Jitter = 0.2, JitterShape = shape }).DelayBefore(2, afterError: false, draw).TotalSeconds, 1e-6);
+
+    [Theory]
+    [InlineData(false, 0, 2.5)]
+    [InlineData(false, 1, 5)]
+    [InlineData(true, 0, 5)]
+    [InlineData(true, 1, 5)]
+    public void A_cap_after_the_jitter_leaves_nothing_of_it(bool capAfterJitter, double draw, double expected) =>
+        Assert.Equal(expected, (_backoff with { Factor = 2, MaxDelay = TimeSpan.FromSeconds(5), Jitter = 0.5, CapAfterJitter = capAfterJitter }).DelayBefore(4, afterError: false, draw).TotalSeconds);
+
+    [Theory]
+    [InlineData(0, 24)]
+    [InlineData(0.5, 27)]
+    [InlineData(1, 30)]
+    public void Jitter_above_keeps_its_width_at_the_cap(double draw, double expected) =>
+        Assert.Equal(expected, (_backoff with { Jitter = 0.25, JitterShape = JitterShape.Above }).DelayBefore(60, afterError: false, draw).TotalSeconds, 1e-6);
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.5, 3)]
+    [InlineData(1, 5)]
+    public void A_spread_over_clients_is_each_clients_own(double ofClient, double expected) =>
+        Assert.Equal(expected, Policies.Preset("pladaria").Reconnect.DelayBefore(1, afterError: false, draw: 0.9, ofClient).TotalSeconds, 1e-6);
+
+    [Fact]
+    public void Only_the_first_delay_can_be_that_of_an_end_of_an_open_connection()
+    {
+        ReconnectPolicy policy = _backoff with { Rules = [new ReconnectRule("detected", ReconnectAction.After, TimeSpan.Zero), new ReconnectRule("4100-4199", ReconnectAction.After, TimeSpan.FromSeconds(9))] };
+
+        // 9 s at most at first, and with a failure or two no less: their own delays are 1.5 and 2.25 s.
+        Assert.Equal(11, policy.LongestWaitAfter(TimeSpan.FromSeconds(1)).TotalSeconds);
+        Assert.Equal(32, policy.LongestWaitAfter(TimeSpan.FromSeconds(200)).TotalSeconds);
+        Assert.Equal(11, (policy with { Factor = 1 }).LongestWaitAfter(TimeSpan.FromSeconds(200)).TotalSeconds);
+
+        // A refusal ends attempts, each of them.
+        Assert.Equal(22, (_backoff with { Factor = 1, Rules = [new ReconnectRule("503", ReconnectAction.After, TimeSpan.FromSeconds(20))] }).LongestWaitAfter(TimeSpan.FromSeconds(5)).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(3, 10, 15)]
+    [InlineData(60, 10, 65)]
+    [InlineData(60, 70, 75)]
+    public void Closing_politely_and_an_attempt_that_hangs_are_not_added(double close, double attempt, double expected)
+    {
+        ReconnectPolicy policy = _rounds with { Locked = false, DelayAfterError = null, Delay = TimeSpan.FromSeconds(5), CloseTimeout = TimeSpan.FromSeconds(close), AttemptTimeout = TimeSpan.FromSeconds(attempt) };
+
+        Assert.Equal(expected, policy.LongestWaitAfter(TimeSpan.FromSeconds(500)).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("1001", CloseCause.CloseFrame, 1001, true)]
+    [InlineData("4000-4099", CloseCause.CloseFrame, 4100, false)]
+    [InlineData("1006", CloseCause.Reset, 0, true)]
+    [InlineData("1006", CloseCause.Fin, 0, true)]
+    [InlineData("1006", CloseCause.Own, 0, false)]
+    [InlineData("500-599", CloseCause.HandshakeRefused, 503, true)]
+    [InlineData("refused", CloseCause.Refused, 0, true)]
+    [InlineData("detected", CloseCause.Own, 0, true)]
+    public void A_rule_covers_its_code_status_or_cause(string on, CloseCause cause, int code, bool covers) =>
+        Assert.Equal(covers, new ReconnectRule(on, ReconnectAction.Never).Covers(new ConnectionEnd(cause, code)));
 }

@@ -14,6 +14,7 @@ public sealed class ConfigSection
     private readonly Dictionary<string, (YamlNode Node, int Line)> _given = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
     private readonly List<string> _missing = [];
+    private readonly HashSet<string> _empty = [];
 
     internal ConfigSection(string path, YamlMappingNode mapping, int line, ConfigProblems problems)
     {
@@ -45,8 +46,12 @@ public sealed class ConfigSection
 
         if (ConfigValue.IsNothing(found.Node))
         {
-            _problems.Locate(PathOf(key), found.Line);
-            _problems.Error(PathOf(key), "has no value", found.Line);
+            if (_empty.Add(key))
+            {
+                _problems.Locate(PathOf(key), found.Line);
+                _problems.Error(PathOf(key), "has no value", found.Line);
+            }
+
             return null;
         }
 
@@ -77,6 +82,16 @@ public sealed class ConfigSection
             }
         }
     }
+
+    /// <summary>Every key that the file gives with its value; which of them are known is not touched by it. Empty values are left out.</summary>
+    public IEnumerable<(string Key, ConfigValue Value)> Given => _given
+        .Where(given => !ConfigValue.IsNothing(given.Value.Node))
+        .Select(given => (given.Key, new ConfigValue(PathOf(Shown(given.Key)), given.Value.Node, given.Value.Line, _problems)));
+
+    /// <summary>The value of a key that can also be <c>none</c>; <paramref name="usual"/> where the key is absent or cannot be read.</summary>
+    public T? OrNone<T>(string key, Func<ConfigValue, T?> read, T? usual)
+        where T : struct
+        => Find(key) is not { } value ? usual : value.IsNone ? null : read(value) ?? usual;
 
     /// <summary>Reports unknown and missing keys. A missing key that an unknown one was probably meant for is not reported twice.</summary>
     public void Close()

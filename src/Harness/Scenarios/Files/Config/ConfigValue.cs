@@ -28,6 +28,9 @@ public sealed class ConfigValue
     /// <summary>Whether it is neither a list nor a mapping.</summary>
     public bool IsText => _node is YamlScalarNode;
 
+    /// <summary>Whether it is the word <c>none</c>.</summary>
+    public bool IsNone => _node is YamlScalarNode { Value: "none" };
+
     /// <summary>Reports something wrong with this value.</summary>
     public void Error(string message) => _problems.Error(Path, message, Line);
 
@@ -132,6 +135,22 @@ public sealed class ConfigValue
         }
 
         Error($"must be a mapping of settings, but is {Kind()}");
+        return null;
+    }
+
+    /// <summary>The mapping below this value, for a key that can also be <c>none</c>: null then, and null with an error for anything else.</summary>
+    public ConfigSection? SectionOrNone()
+    {
+        if (_node is YamlMappingNode)
+        {
+            return Section();
+        }
+
+        if (!IsNone)
+        {
+            Error($"must be none or a mapping of settings, but is {Kind()}");
+        }
+
         return null;
     }
 

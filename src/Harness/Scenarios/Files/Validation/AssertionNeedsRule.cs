@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Harness.Clients;
 using Harness.Faults.Kinds;
 using Harness.Metrics;
 
@@ -8,6 +10,10 @@ internal static class AssertionNeedsRule
 {
     private static readonly string _noticeable = $"a fault that clients are meant to notice ({SilentDropFault.About.Name}, {OneWayDropFault.About.Name}, {HalfOpenFault.About.Name} with gone: server)";
 
+    /// <summary>What clients that only poll have no values of, beside what needs heartbeats or a fault that is noticed.</summary>
+    private static readonly ImmutableArray<Metric> _ofSockets =
+        [MetricNames.FalseAlarms, MetricNames.Reconnects, MetricNames.FailedAttempts, MetricNames.NeverOpened, MetricNames.SilencePolls];
+
     public static void Check(Scenario scenario, Findings findings)
     {
         MetricNeeds met = Met(scenario);
@@ -15,6 +21,12 @@ internal static class AssertionNeedsRule
         for (int i = 0; i < scenario.Assertions.Length; i++)
         {
             Metric metric = scenario.Assertions[i].Metric;
+            if (WhyNever(scenario.Clients.Policy, metric) is { } why)
+            {
+                findings.Error($"assertions[{i}]", $"{metric.Name} {why}", "clients.preset", "clients.heartbeat", "clients.transport");
+                continue;
+            }
+
             foreach (MetricNeeds need in Enum.GetValues<MetricNeeds>().Where(need => need != MetricNeeds.None && metric.Needs.HasFlag(need) && !met.HasFlag(need)))
             {
                 (string what, string[] from) = need switch
@@ -32,6 +44,24 @@ internal static class AssertionNeedsRule
                 findings.Error($"assertions[{i}]", $"{metric.Name} needs {what}", from);
             }
         }
+    }
+
+    /// <summary>What keeps clients of this policy from ever giving a value of the metric; null: nothing that is known.</summary>
+    private static string? WhyNever(ClientPolicy policy, Metric metric)
+    {
+        if (policy.Transport == ClientTransport.Poll && (_ofSockets.Contains(metric) || (metric.Needs & (MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault)) != 0))
+        {
+            return $"needs a socket, and {policy.Preset} polls over HTTP alone; assert {MetricNames.UpdatesLost.Name} or {MetricNames.Staleness.Name}";
+        }
+
+        if (policy.Heartbeat is { SilenceThreshold: null } && metric != MetricNames.Undetected && metric.Needs.HasFlag(MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault))
+        {
+            return $"needs a policy that declares a loss, and {policy.Preset} never does; set heartbeat.misses, heartbeat.timeout or heartbeat.silence";
+        }
+
+        return policy.Heartbeat is { Form: HeartbeatForm.Pong } or { Sender: HeartbeatSender.Server } && metric == MetricNames.HeartbeatRtt
+            ? "needs heartbeats that the client sends and the server answers"
+            : null;
     }
 
     private static MetricNeeds Met(Scenario scenario)

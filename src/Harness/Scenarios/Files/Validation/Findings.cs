@@ -67,6 +67,15 @@ internal sealed class Findings(IEnumerable<string> unusable)
         }
     }
 
+    /// <summary>As above, for a share from nothing to all.</summary>
+    public void Share(string path, double value)
+    {
+        if (!(value is >= 0 and <= 1))
+        {
+            Error(path, $"must be from 0% to 100%, but is {Config.Units.ShowShare(value)}");
+        }
+    }
+
     /// <summary>Whether all of these are free of errors so far: a policy whose parts are not must not be computed with.</summary>
     public bool AreUsable(params ReadOnlySpan<string> paths)
     {

@@ -11,13 +11,15 @@ internal static class LatencyRule
     public static void Check(Scenario scenario, Findings findings)
     {
         ClientPolicy policy = scenario.Clients.Policy;
-        if (!findings.AreUsable("clients.preset", "clients.heartbeat") || policy is not { Heartbeat: { } heartbeat, SilenceThreshold: { } threshold })
+        if (!findings.AreUsable("clients.preset", "clients.heartbeat") || policy is not { Heartbeat: { LeastSilence: { } threshold } heartbeat })
         {
             return;
         }
 
-        // From a heartbeat to the declaration: T for a reply timer, (N − 1)·I for rounds.
+        // From a heartbeat to the declaration: T for a reply timer, (N − 1)·I for rounds, S − I for a watchdog. An answer is later by
+        // a round trip, a heartbeat of the server by one way.
         TimeSpan allowed = threshold - heartbeat.Interval;
+        bool roundTrip = heartbeat.Sender == HeartbeatSender.Client;
         for (int i = 0; i < scenario.Assertions.Length; i++)
         {
             Assertion assertion = scenario.Assertions[i];
@@ -30,12 +32,12 @@ internal static class LatencyRule
             {
                 if (scenario.Faults[f] is LatencyFault { Path: not FaultPath.Http } latency
                     && (assertion.Fault ?? f) == f
-                    && 2 * (latency.Latency + latency.Jitter) is var added
+                    && (roundTrip ? 2 : 1) * (latency.Latency + latency.Jitter) is var added
                     && added >= allowed)
                 {
                     findings.Error(
                         $"assertions[{i}]",
-                        $"{MetricNames.FalseAlarms.Name} cannot be judged: faults[{f}] adds up to {Units.Show(added)} to a round trip, 2 × ({Units.Show(latency.Latency)} + {Units.Show(latency.Jitter)}), "
+                        $"{MetricNames.FalseAlarms.Name} cannot be judged: faults[{f}] adds up to {Units.Show(added)} to {(roundTrip ? "a round trip, 2 × (" : "a heartbeat of the server, ")}{Units.Show(latency.Latency)} + {Units.Show(latency.Jitter)}{(roundTrip ? ")" : "")}, "
                         + $"and the policy declares a loss {Units.Show(allowed)} after a heartbeat",
                         $"faults[{f}]");
                 }

@@ -18,6 +18,7 @@ public static class ScenarioValidator
         HeartbeatRule.Check,
         ReconnectRule.Check,
         FallbackRule.Check,
+        SendRule.Check,
         HandshakeRule.Check,
         TlsRule.Check,
         TopicsRule.Check,

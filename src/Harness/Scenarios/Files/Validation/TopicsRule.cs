@@ -1,4 +1,5 @@
 using System.Globalization;
+using Harness.Clients;
 using Harness.Scenarios.Files.Config;
 
 namespace Harness.Scenarios.Files.Validation;
@@ -23,7 +24,7 @@ internal static class TopicsRule
             findings.Error("topics.updates", string.Create(CultureInfo.InvariantCulture, $"must be from 0/s to {MostUpdates}/s, but is {topics.UpdatesPerSecond}/s"));
         }
 
-        if (scenario.Clients.Policy.Heartbeat is { } heartbeat
+        if (scenario.Clients.Policy.Heartbeat is { Sender: HeartbeatSender.Client, Pace: HeartbeatPace.AfterSilence, Answer: AnswerRule.AnyMessage } heartbeat
             && topics.UpdatesPerSecond * topics.PerClient / topics.Count is var pushes
             && pushes * heartbeat.Interval.TotalSeconds > 1)
         {
@@ -31,7 +32,8 @@ internal static class TopicsRule
                 "topics",
                 string.Create(CultureInfo.InvariantCulture, $"push to each client {pushes:0.##} times a second, but its heartbeat waits for {Units.Show(heartbeat.Interval)} of silence: it is never sent"),
                 "clients.preset",
-                "clients.heartbeat.interval");
+                "clients.heartbeat.interval",
+                "clients.heartbeat");
         }
     }
 }
