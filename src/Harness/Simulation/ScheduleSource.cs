@@ -57,33 +57,26 @@ public sealed class ScheduleSource
     {
         var random = new SplitMix64(new SplitMix64(seed).Next());
         TimeSpan start = _interval * random.NextDouble();
-        int count = random.NextInt(10) switch { < 6 => 1, < 9 => 2, _ => 3 };
-        var faults = ImmutableArray.CreateBuilder<Fault>(count);
-        var ends = ImmutableArray.CreateBuilder<ServerEnd>(count);
+        var faults = ImmutableArray.CreateBuilder<Fault>();
+        var ends = ImmutableArray.CreateBuilder<ServerEnd>();
         TimeSpan at = Onset(start, ref random);
-        TimeSpan over = at;
-        for (int i = 0; i < count; i++)
+        TimeSpan over = TimeSpan.Zero;
+        for (int left = random.NextInt(10) switch { < 6 => 1, < 9 => 2, _ => 3 }; left > 0; left--)
         {
-            bool byServer = _endsToo && random.NextInt(4) == 0;
-            TimeSpan length;
-            bool isAlone;
-            if (byServer)
+            ServerEnd? end = _endsToo && random.NextInt(4) == 0 ? DrawEnd(ref random) : null;
+            Fault? fault = end is null ? DrawFault(_kinds[random.NextInt(_kinds.Length)], ref random) : null;
+            TimeSpan length = end?.DownFor ?? fault?.For ?? TimeSpan.Zero;
+
+            // The bounds of a policy say nothing of a client that meets these while it is still busy with something else.
+            bool isAlone = fault is LatencyFault or HalfOpenFault || end?.DownFor > TimeSpan.Zero;
+            at = isAlone && over > TimeSpan.Zero ? Later(at, over + Quiet(over)) : at;
+            if (end is not null)
             {
-                ServerEnd end = DrawEnd(at, ref random);
-                ends.Add(end);
-                (length, isAlone) = (end.DownFor, end.DownFor > TimeSpan.Zero);
+                ends.Add(end with { At = Whole(at) });
             }
             else
             {
-                Fault fault = DrawFault(_kinds[random.NextInt(_kinds.Length)], ref random);
-                isAlone = fault is LatencyFault;
-                length = fault.For ?? TimeSpan.Zero;
-                if (isAlone && i > 0)
-                {
-                    at = over + Quiet(over);
-                }
-
-                faults.Add(fault with { At = Whole(at) });
+                faults.Add(fault! with { At = Whole(at) });
             }
 
             over = Later(over, at + length);
@@ -181,7 +174,7 @@ public sealed class ScheduleSource
         return kind with { For = Whole(length), Latency = latency, Jitter = Whole(jitter < latency ? jitter : latency) };
     }
 
-    private ServerEnd DrawEnd(TimeSpan at, ref SplitMix64 random)
+    private ServerEnd DrawEnd(ref SplitMix64 random)
     {
         (CloseCause cause, int code) = random.NextInt(6) switch
         {
@@ -192,7 +185,7 @@ public sealed class ScheduleSource
             _ => (CloseCause.Fin, 0),
         };
         TimeSpan down = random.NextInt(2) == 0 ? TimeSpan.Zero : Whole((_worst + _attempts) * random.NextDouble());
-        return new ServerEnd(Whole(at), cause, code, down);
+        return new ServerEnd(TimeSpan.Zero, cause, code, down);
     }
 
     private NetworkTimes DrawNetwork(ref SplitMix64 random)

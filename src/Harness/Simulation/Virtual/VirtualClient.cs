@@ -164,7 +164,7 @@ internal sealed class VirtualClient(VirtualEvents events, VirtualNetwork network
                 Take(ClientInput.ServerHeartbeat(message.Connection));
                 break;
             case VirtualMessage.Confirmed:
-                Take(ClientInput.Announced(message.Connection, message.Number, message.Value));
+                Take(ClientInput.Message(message.Connection));
                 break;
             case VirtualMessage.Push:
                 Take(ClientInput.Push(message.Connection, message.Number, message.Value));

@@ -51,7 +51,8 @@ internal sealed class VirtualServer(VirtualEvents events, VirtualNetwork network
                 network.SendDown(connection, VirtualMessage.Reply);
                 break;
             case VirtualMessage.Subscribe when connection.Server == VirtualConnection.End.Open:
-                Subscribe(connection);
+                connection.IsSubscribed = true;
+                network.SendDown(connection, VirtualMessage.Confirmed);
                 break;
             case VirtualMessage.CloseFrameUp:
                 End(connection, CloseCause.CloseFrame, 1000);
@@ -153,15 +154,6 @@ internal sealed class VirtualServer(VirtualEvents events, VirtualNetwork network
         if (_beats)
         {
             events.Add(new(events.Now + _interval, VirtualEventKind.ServerBeat, connection.Number));
-        }
-    }
-
-    private void Subscribe(VirtualConnection connection)
-    {
-        connection.IsSubscribed = true;
-        for (int topic = 0; topic < topics; topic++)
-        {
-            network.SendDown(connection, VirtualMessage.Confirmed, topic, _versions[topic]);
         }
     }
 
