@@ -98,6 +98,41 @@ public sealed class ScheduleSource
         };
     }
 
+    /// <summary>
+    /// Whether the rules can be asked of a schedule: the client has time to connect, troubles that must not meet another are alone, and it goes on for long enough after the last one.
+    /// </summary>
+    internal bool Allows(Schedule schedule)
+    {
+        List<(TimeSpan From, TimeSpan To, bool IsAlone)> troubles =
+        [
+            .. schedule.Faults.Select(fault => (fault.At, fault.At + (fault.For ?? TimeSpan.Zero), fault is LatencyFault or HalfOpenFault)),
+            .. schedule.Ends.Select(end => (end.At, end.At + end.DownFor, end.DownFor > TimeSpan.Zero)),
+        ];
+        troubles.Sort();
+        TimeSpan over = TimeSpan.Zero;
+        bool wasAlone = false;
+        if (troubles is [(TimeSpan firstAt, _, _), ..] && firstAt < schedule.Start + Earlier(_interval * 0.2, _second / 2))
+        {
+            // A real client that starts cold is not yet open then.
+            return false;
+        }
+
+        foreach ((TimeSpan from, TimeSpan to, bool isAlone) in troubles)
+        {
+            if (over > TimeSpan.Zero && (isAlone || wasAlone) && from < over + _policy.RecoveryBound(over) + _interval + (wasAlone ? _worst : TimeSpan.Zero))
+            {
+                return false;
+            }
+
+            (over, wasAlone) = (Later(over, to), isAlone);
+        }
+
+        TimeSpan outage = schedule.Faults.Select(fault => fault.For ?? TimeSpan.Zero).Append(TimeSpan.Zero).Max();
+        TimeSpan room = _policy.RecoveryBound(outage) + (schedule.Faults.Any(fault => fault.For is null) ? _worst + _interval : TimeSpan.Zero);
+        return schedule.Start < schedule.End && over + room < schedule.End
+            && (schedule.Publications.IsEmpty || schedule.Publications[^1] < schedule.End - Settling());
+    }
+
     private static IEnumerable<Fault> EveryKind() =>
     [
         new SilentDropFault { At = TimeSpan.Zero, Share = 1 },

@@ -296,7 +296,7 @@ internal sealed class VirtualClient(VirtualEvents events, VirtualNetwork network
     {
         int number = _requests.Count;
         _requests.Add(new Request(effect.Number, effect.Reason, events.Now, effect.Flag ? _machine.Held(effect.Number) : -1, IsOver: false));
-        network.Ask(number, 0);
+        network.Ask(number);
         events.Add(new(events.Now + LimitOf(effect.Reason), VirtualEventKind.FetchTimeout, Number: number));
     }
 
