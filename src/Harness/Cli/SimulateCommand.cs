@@ -65,7 +65,7 @@ internal sealed class SimulateCommand
         if (parsed.GetValue(_replay) is { } seed)
         {
             PlayedSchedule played = Simulator.Replay(scenario, seed);
-            AnsiConsole.WriteLine($"Schedule {seed} of {scenario.Name}, {Seconds(played.Schedule.End)} and a drain of {Seconds(played.Schedule.Drain)}");
+            Console.Out.WriteLine($"Schedule {seed} of {scenario.Name}, {Seconds(played.Schedule.End)} and a drain of {Seconds(played.Schedule.Drain)}");
             Tell(played);
             return played.Broken.IsEmpty ? ExitCodes.Passed : ExitCodes.Failed;
         }
@@ -77,21 +77,22 @@ internal sealed class SimulateCommand
         TimeSpan took = Stopwatch.GetElapsedTime(started);
         foreach (string kind in result.LeftOut)
         {
-            AnsiConsole.WriteLine($"note: {kind} is not played by the simulator; schedules are drawn without it.");
+            Console.Out.WriteLine($"note: {kind} is not played by the simulator; schedules are drawn without it.");
         }
 
-        AnsiConsole.WriteLine(string.Create(
+        Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{scenario.Name}: {result.Schedules:N0} schedules in {took.TotalSeconds:0.0} s ({result.Schedules / took.TotalSeconds:N0} a second), {result.Broken:N0} of them broke a rule"));
         if (result.Smallest is not { } smallest)
         {
             return ExitCodes.Passed;
         }
 
-        ShowFindings(result, loaded.Path, factor);
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine($"The smallest, made smaller from schedule {smallest.Seed}:");
+        ShowFindings(result);
+        Console.Out.WriteLine($"One of them: harness simulate {loaded.Path}{Scale(factor)} --replay {result.Findings[0].FirstSeed}");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"The smallest, made smaller from schedule {smallest.Seed}:");
         Tell(smallest.Played);
-        AnsiConsole.WriteLine();
+        Console.Out.WriteLine();
         string folder = Folder(parsed.GetValue(_out) ?? "reports", scenario.Name);
         string? file = WriteScenario(scenario, loaded.Source, factor, smallest, folder);
         string command = string.Create(CultureInfo.InvariantCulture, $"harness simulate {loaded.Path} --seeds {seeds} --seed {first}{Scale(factor)}");
@@ -146,15 +147,15 @@ internal sealed class SimulateCommand
                 $"{progress.Done:N0} of {seeds:N0} schedules, {progress.Done / Stopwatch.GetElapsedTime(started).TotalSeconds:N0} a second, {progress.Found:N0} broke a rule")));
     }
 
-    private static void ShowFindings(SimulationResult result, string path, double factor)
+    private static void ShowFindings(SimulationResult result)
     {
-        Table table = new Table().Border(TableBorder.Minimal).AddColumn("rule").AddColumn(new TableColumn("schedules").RightAligned()).AddColumn("the first of them");
+        Table table = new Table().Border(TableBorder.Minimal).AddColumn("rule").AddColumn(new TableColumn("schedules").RightAligned()).AddColumn(new TableColumn("first seed").RightAligned());
         foreach (RuleFinding finding in result.Findings)
         {
             table.AddRow(
                 new Text(finding.Rule),
                 new Text(finding.Schedules.ToString("N0", CultureInfo.InvariantCulture)),
-                new Text($"harness simulate {path}{Scale(factor)} --replay {finding.FirstSeed}"));
+                new Text(finding.FirstSeed.ToString(CultureInfo.InvariantCulture)));
         }
 
         AnsiConsole.Write(table);
@@ -164,17 +165,17 @@ internal sealed class SimulateCommand
     {
         foreach (BrokenRule broken in played.Broken)
         {
-            AnsiConsole.WriteLine($"  breaks {broken.Rule}: the client {broken.Why}");
+            Console.Out.WriteLine($"  breaks {broken.Rule}: the client {broken.Why}");
         }
 
         if (played.Broken.IsEmpty)
         {
-            AnsiConsole.WriteLine("  breaks no rule");
+            Console.Out.WriteLine("  breaks no rule");
         }
 
         foreach (TimedEvent told in played.Timeline)
         {
-            AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {told.Seconds,9:0.000}  {told.What}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {told.Seconds,9:0.000}  {told.What}"));
         }
     }
 
@@ -182,21 +183,21 @@ internal sealed class SimulateCommand
     {
         if (!finding.IsReproducible)
         {
-            AnsiConsole.WriteLine(
+            Console.Out.WriteLine(
                 $"Only the simulator shows it: a race under 10 ms. With its times moved by up to {Perturbation.Most.TotalMilliseconds:0} ms each, {finding.PerturbedBreaking} of {finding.Perturbed} schedules still break the rule.");
             return null;
         }
 
         if (Reproduction.Write(scenario, source, factor, finding, out string why) is not { } text)
         {
-            AnsiConsole.WriteLine($"Only the simulator shows it: {why}.");
+            Console.Out.WriteLine($"Only the simulator shows it: {why}.");
             return null;
         }
 
         string file = Path.Combine(folder, $"{scenario.Name}-simulated.yaml");
         File.WriteAllText(file, text);
-        AnsiConsole.WriteLine($"With its times moved by up to {Perturbation.Most.TotalMilliseconds:0} ms each, {finding.PerturbedBreaking} of {finding.Perturbed} schedules still break the rule. On real sockets:");
-        AnsiConsole.WriteLine($"  harness run {Path.GetRelativePath(Environment.CurrentDirectory, file)}{Scale(factor)}");
+        Console.Out.WriteLine($"With its times moved by up to {Perturbation.Most.TotalMilliseconds:0} ms each, {finding.PerturbedBreaking} of {finding.Perturbed} schedules still break the rule. On real sockets:");
+        Console.Out.WriteLine($"  harness run {Path.GetRelativePath(Environment.CurrentDirectory, file)}{Scale(factor)}");
         return file;
     }
 

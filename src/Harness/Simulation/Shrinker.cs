@@ -69,7 +69,7 @@ internal sealed class Shrinker(Scenario scenario, ScheduleJudge judge, ScheduleS
     {
         double cost = (1e9 * schedule.Ends.Length) + (5e8 * schedule.Faults.Length) + (schedule.Publications.IsEmpty ? 0 : 1e7) + (IsRegular(schedule) ? 0 : 1e8)
             + (1e5 * schedule.Publications.Length) + (schedule.Network == NetworkTimes.Loopback ? 0 : 5e7);
-        cost += Of(schedule.Start) + Of(schedule.End);
+        cost += (schedule.Start > TimeSpan.Zero ? 1e6 : 0) + Of(schedule.Start) + Of(schedule.End);
         foreach (Fault fault in schedule.Faults)
         {
             cost += Of(fault.At) + Of(fault.For ?? TimeSpan.Zero);
@@ -134,10 +134,11 @@ internal sealed class Shrinker(Scenario scenario, ScheduleJudge judge, ScheduleS
             yield return s with { Publications = s.Publications.RemoveAt(i) };
         }
 
-        foreach (TimeSpan by in Smaller(s.Start))
+        foreach (TimeSpan start in Smaller(s.Start))
         {
             // Everything earlier by as much: what happens between start and end stays as it is.
-            yield return Shifted(s, s.Start - by);
+            yield return Shifted(s, s.Start - start);
+            yield return s with { Start = start };
         }
 
         foreach (Schedule candidate in Shorter(s))
@@ -201,7 +202,9 @@ internal sealed class Shrinker(Scenario scenario, ScheduleJudge judge, ScheduleS
         End = s.End - by,
         Faults = [.. s.Faults.Select(fault => fault with { At = fault.At - by })],
         Ends = [.. s.Ends.Select(end => end with { At = end.At - by })],
-        Publications = [.. s.Publications.Select(at => at - by).Where(at => at > TimeSpan.Zero)],
+        Publications = IsRegular(s) && !s.Publications.IsEmpty
+            ? Every(s.Publications[0] - by, s.End - by)
+            : [.. s.Publications.Select(at => at - by).Where(at => at > TimeSpan.Zero)],
     };
 
     /// <summary>P, 2P, 3P … before the end.</summary>
