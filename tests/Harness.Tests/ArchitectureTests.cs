@@ -21,7 +21,12 @@ public sealed partial class ArchitectureTests
         ["Harness.Cli"] =
         [
             "Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
-            "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config", "Harness.Target", "Harness.Toxiproxy",
+            "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config", "Harness.Simulation", "Harness.Target", "Harness.Toxiproxy",
+        ],
+        ["Harness.Simulation"] =
+        [
+            "Harness.Judging", "Harness.Faults", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
+            "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config",
         ],
         ["Harness.Runs"] =
         [

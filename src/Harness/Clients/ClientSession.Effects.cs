@@ -28,9 +28,6 @@ public sealed partial class ClientSession
             case EffectKind.Send:
                 SendMessage(now, effect);
                 break;
-            case EffectKind.NoteSendAsked:
-                _host.Journal.Add(Facts.SendAsked(now, Client, effect.Number, effect.Flag));
-                break;
             case EffectKind.Fetch:
                 _host.Metrics.Fetching(effect.Reason);
                 _host.Fetcher.Begin(
@@ -40,30 +37,25 @@ public sealed partial class ClientSession
                 NoteDeclaredDead(now, effect);
                 break;
             case EffectKind.NoteMissed:
-                _host.Journal.Add(Facts.HeartbeatMissed(now, Client, effect.Connection, effect.Number, _lastHeartbeatSent));
+                Note(now, effect);
                 _host.Metrics.Missed();
                 break;
             case EffectKind.NoteAttemptTimeout:
-                _host.Journal.Add(Facts.AttemptFailed(now, Client, effect.Connection, CloseCause.AttemptTimeout));
+                Note(now, effect);
                 _host.Metrics.AttemptFailed();
                 break;
             case EffectKind.NoteState:
-                _host.Journal.Add(Facts.StateChanged(now, Client, effect.State));
+                Note(now, effect);
                 _host.Metrics.StateChanged(Entry, effect.State);
                 break;
-            case EffectKind.NoteClosedByUser:
-                _host.Journal.Add(Facts.ClosedByUser(now, Client));
-                break;
-            case EffectKind.NoteGaveUp:
-                _host.Journal.Add(Facts.GaveUp(now, Client, effect.Connection, (GiveUpReason)effect.Number));
-                break;
-            case EffectKind.NoteWaitsForSend:
-                _host.Journal.Add(Facts.WaitsForSend(now, Client, effect.Connection));
-                break;
             default:
-                throw new InvalidOperationException($"no driver for {effect.Kind}");
+                Note(now, effect);
+                break;
         }
     }
+
+    private void Note(long now, in ClientEffect effect) => _host.Journal.Add(
+        NotedFacts.Of(now, Client, effect, _lastHeartbeatSent) ?? throw new InvalidOperationException($"no driver for {effect.Kind}"));
 
     private void Connect(long now, in ClientEffect effect)
     {
@@ -168,11 +160,10 @@ public sealed partial class ClientSession
 
     private void NoteDeclaredDead(long now, in ClientEffect effect)
     {
-        int connection = effect.Connection;
-        _host.Journal.Add(Facts.DeclaredDead(now, Client, connection, effect.At));
+        Note(now, effect);
         foreach ((long due, long sent, long answered) in _trail.Recall())
         {
-            _host.Journal.Add(Facts.HeartbeatTrail(due + _host.Began, sent + _host.Began, answered == 0 ? 0 : answered + _host.Began, Client, connection));
+            _host.Journal.Add(Facts.HeartbeatTrail(due + _host.Began, sent + _host.Began, answered == 0 ? 0 : answered + _host.Began, Client, effect.Connection));
         }
     }
 

@@ -226,18 +226,8 @@ public sealed partial class ClientSession : IDisposable
 
             long now = MonotonicClock.Now;
             int named = _host.TopicOf(Client, topic);
-            if (outcome.Version is { } version)
-            {
-                _host.Journal.Add(version > _machine.Held(topic)
-                    ? Facts.VersionHeld(now, Client, named, version, reason, began)
-                    : Facts.FetchAnswered(now, Client, named, version, reason, began));
-                Take(ClientInput.FetchAnswered(topic, version, reason));
-            }
-            else
-            {
-                _host.Journal.Add(Facts.FetchFailed(now, Client, named, outcome.Status, reason, began));
-                Take(ClientInput.FetchFailed(topic, reason));
-            }
+            _host.Journal.Add(NotedFacts.Fetched(now, Client, named, outcome, _machine.Held(topic), reason, began));
+            Take(outcome.Version is { } version ? ClientInput.FetchAnswered(topic, version, reason) : ClientInput.FetchFailed(topic, reason));
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("")]
     [InlineData("run")]
+    [InlineData("simulate")]
     [InlineData("target")]
     [InlineData("proxy")]
     [InlineData("worker")]
@@ -35,7 +36,7 @@ public sealed class HelpTests
         Ended ended = await HarnessProgram.RunAsync("--help");
 
         string commands = ended.Output[ended.Output.IndexOf("Commands:", StringComparison.Ordinal)..ended.Output.IndexOf("Try it:", StringComparison.Ordinal)];
-        Assert.Equal(7, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Equal(8, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
     [Fact]
