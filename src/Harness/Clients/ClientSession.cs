@@ -81,6 +81,11 @@ public sealed partial class ClientSession : IDisposable
     {
         lock (Gate)
         {
+            if (_suspended)
+            {
+                return;
+            }
+
             long due = _machine.NextDue;
             long now = MonotonicClock.Now;
             if (due <= now)

@@ -17,6 +17,21 @@ public sealed record FaultKind(string Name, string Meaning, string Settings, str
     /// <summary>Whether it is an event that is not removed, so that <c>for</c> makes no sense.</summary>
     public bool IsEvent { get; init; }
 
+    /// <summary>Whether it hits a share of the cohorts; otherwise it hits everybody, and <c>share</c> is no key of it.</summary>
+    public bool HasShare { get; init; } = true;
+
+    /// <summary>Whether it can be on either path; otherwise it is a matter of the sockets or of the server, and <c>path</c> is no key of it.</summary>
+    public bool HasPath { get; init; } = true;
+
+    /// <summary>Whether it is ordered from the target itself, by the reference back end's control API.</summary>
+    public bool NeedsControl { get; init; }
+
+    /// <summary>Whether two of the kind must not be on at once: what makes it knows only one.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>Why a stock Toxiproxy cannot make it, to be read after "a stock Toxiproxy"; null: it can.</summary>
+    public string? NotOnStock { get; init; }
+
     /// <summary>
     /// The kind's own rules, for faults from files and from C# alike: the key that breaks one, and the rule with the value, to be read after the path.
     /// </summary>

@@ -19,6 +19,28 @@ public static class FaultRecipes
         (HalfOpenFault { Gone: GoneSide.Server }, null) => new ServerGoneRecipe(),
         (HalfOpenFault { Gone: GoneSide.Server }, _) => new ServerGonePacketsRecipe(filter),
         (HalfOpenFault, _) => new ClientGoneRecipe(),
+        (PartitionFault, null) => new ToxicRecipe(PartitionFault.Toxics),
+        (PartitionFault, _) => new PacketDropRecipe(filter, LostPackets.Both),
+        (FlappingFault flapping, _) => new ToxicRecipe(flapping.Toxics()),
+        (ResetFault, _) => new ResetRecipe(),
+        (RefuseFault, _) => new ToxicRecipe(RefuseFault.Toxics),
+        (IdleCutoffFault cutoff, _) => new ToxicRecipe(cutoff.Toxics()),
+        (BandwidthFault bandwidth, _) => new ToxicRecipe(bandwidth.Toxics()),
+        (SlicingFault slicing, _) => new ToxicRecipe(slicing.Toxics()),
+        (DataLimitFault limit, _) => new ToxicRecipe(limit.Toxics()),
+        (SlowCloseFault slow, _) => new ToxicRecipe(slow.Toxics()),
+        (ZombieFault, _) => new TargetRecipe((scene, cancellation) => scene.Target.MuteAsync(scene.HitClients, cancellation)),
+        (LostPushesFault lost, _) => new TargetRecipe(
+            (scene, cancellation) => scene.Target.LosePushesAsync(lost.Loss, scene.HitClients, cancellation),
+            (scene, cancellation) => scene.Target.LosePushesAsync(0, [], cancellation)),
+        (BusyFault busy, _) => new TargetRecipe(
+            (scene, cancellation) => scene.Target.SetBusyAsync(
+                busy.Of == BusyPart.Requests ? 0 : busy.Likelihood, busy.Of == BusyPart.Handshakes ? 0 : busy.Likelihood, cancellation),
+            (scene, cancellation) => scene.Target.SetBusyAsync(0, 0, cancellation)),
+        (RestartFault, _) => TargetRecipe.Crash,
+        (AuthRefusedFault refused, _) => new TargetRecipe(
+            (scene, cancellation) => scene.Target.RefuseAsync(refused.Form == RefusalForm.Message, scene.HitClients, cancellation)),
+        (SuspendFault, _) => new SuspendRecipe(),
         _ => throw new ArgumentException($"no recipe for a fault of kind {fault.Kind}", nameof(fault)),
     };
 }

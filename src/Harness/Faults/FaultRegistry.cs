@@ -12,6 +12,21 @@ public static class FaultRegistry
         SilentDropFault.About,
         OneWayDropFault.About,
         HalfOpenFault.About,
+        PartitionFault.About,
+        FlappingFault.About,
+        ResetFault.About,
+        RefuseFault.About,
+        IdleCutoffFault.About,
+        DataLimitFault.About,
+        BandwidthFault.About,
+        SlicingFault.About,
+        SlowCloseFault.About,
+        ZombieFault.About,
+        LostPushesFault.About,
+        BusyFault.About,
+        RestartFault.About,
+        AuthRefusedFault.About,
+        SuspendFault.About,
     ];
 
     private static readonly Dictionary<string, FaultKind> _byName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);

@@ -15,6 +15,12 @@ public interface IFaultClients
 
     /// <summary>Makes the clients of these cohorts leave without a word, and gives their numbers.</summary>
     Task<ImmutableArray<int>> LeaveAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation);
+
+    /// <summary>Stops the timers of the clients of these cohorts; completes once they stand still.</summary>
+    Task SuspendAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation);
+
+    /// <summary>Lets the timers of those that were suspended run again, what was due meanwhile at once.</summary>
+    Task WakeAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation);
 }
 
 /// <summary>One fault of a run with everything it is made with: which proxies, which clients, where the facts go.</summary>
@@ -41,6 +47,15 @@ public sealed class FaultScene
     public ImmutableArray<int> Cohorts { get; }
 
     public IFaultClients Clients { get; }
+
+    /// <summary>The numbers of the clients that it hits, those that have not connected yet included.</summary>
+    public ImmutableArray<int> HitClients { get; init; } = [];
+
+    /// <summary>The target's control API. Null where it has none: a run refuses the kinds that need it before it starts.</summary>
+    public IFaultTarget? Orders { get; init; }
+
+    /// <exception cref="InvalidOperationException">There is no <see cref="Orders"/>.</exception>
+    internal IFaultTarget Target => Orders ?? throw new InvalidOperationException($"{Fault.Kind} is ordered from the target, which takes no orders");
 
     /// <summary>The proxies of the run.</summary>
     public CohortProxies Proxies { get; }

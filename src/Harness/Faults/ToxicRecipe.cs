@@ -8,14 +8,16 @@ namespace Harness.Faults;
 /// <summary>A toxic that a fault adds to each proxy it hits; its name is made unique per fault.</summary>
 /// <param name="Type">Toxiproxy's name for the kind.</param>
 /// <param name="Stream">The direction.</param>
-/// <param name="Attributes">Settings under Toxiproxy's names, milliseconds.</param>
-public sealed record FaultToxic(string Type, ToxicStream Stream, ImmutableDictionary<string, long> Attributes)
+/// <param name="Attributes">Settings under Toxiproxy's names, milliseconds. Never changed.</param>
+public sealed record FaultToxic(string Type, ToxicStream Stream, JsonObject Attributes)
 {
-    public static FaultToxic Of(string type, ToxicStream stream, params (string Name, long Value)[] attributes) =>
-        new(type, stream, attributes.ToImmutableDictionary(pair => pair.Name, pair => pair.Value));
+    public static FaultToxic Of(string type, ToxicStream stream, params (string Name, JsonNode Value)[] attributes) =>
+        new(type, stream, new(attributes.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Name, pair.Value))));
 
-    internal ToxiproxyToxic Named(int fault) =>
-        new CustomToxic(Type, new(Attributes.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)))) { Name = NameIn(fault), Stream = Stream };
+    /// <summary>A duration as Toxiproxy takes it; at least 1 ms survives a shrunken time scale.</summary>
+    public static long Milliseconds(TimeSpan duration) => Math.Max(1, (long)Math.Round(duration.TotalMilliseconds));
+
+    internal ToxiproxyToxic Named(int fault) => new CustomToxic(Type, Attributes) { Name = NameIn(fault), Stream = Stream };
 
     internal string NameIn(int fault) => $"fault{fault}-{Type}-{(Stream == ToxicStream.Upstream ? "up" : "down")}";
 }

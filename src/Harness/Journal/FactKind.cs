@@ -23,6 +23,9 @@ public enum FactKind : short
     /// <summary>What makes a fault. A: fault index. B: <see cref="FaultBackend"/>. At: when the load began.</summary>
     FaultPlanned = 6,
 
+    /// <summary>What the server's presence said of a client at the end of the drain. Subject: client. A: <see cref="PresenceState"/>.</summary>
+    PresenceListed = 7,
+
     // ---- One client (worker). Subject: client; A: number of the connection attempt, from 1, unless said otherwise. ----
 
     /// <summary>An attempt to connect began. B: <see cref="AttemptCause"/>.</summary>
@@ -138,6 +141,22 @@ public enum FaultBackend
 
     /// <summary>The clients themselves.</summary>
     Clients = 3,
+
+    /// <summary>The target, by its control API.</summary>
+    Target = 4,
+}
+
+/// <summary>What a server's presence says of a client.</summary>
+public enum PresenceState
+{
+    /// <summary>It is not listed.</summary>
+    Absent = 1,
+
+    /// <summary>It is listed, and called offline.</summary>
+    Offline = 2,
+
+    /// <summary>It is listed as online.</summary>
+    Online = 3,
 }
 
 /// <summary>Why an attempt to connect began.</summary>

@@ -13,6 +13,8 @@ public static class Facts
 
     public static Fact PresenceDropped(long at, long lastListed, int client) => new(at, lastListed, 0, client, 0, 0, FactKind.PresenceDropped);
 
+    public static Fact PresenceListed(long at, int client, PresenceState state) => new(at, 0, 0, client, (int)state, 0, FactKind.PresenceListed);
+
     public static Fact Stall(long from, long to) => new(to, from, 0, -1, 0, 0, FactKind.Stall);
 
     public static Fact Published(long at, int topic, long version) => new(at, version, 0, -1, topic, 0, FactKind.Published);

@@ -180,8 +180,24 @@ public sealed class Worker : IAsyncDisposable
 
                 _reports.TryWrite(new LeftReport(leave.Fault, [.. left.Select(session => session.Client)]));
                 break;
+            case SuspendCommand suspend:
+                ForEachStarted(suspend.Cohorts, session => session.Suspend(suspend.Fault));
+                _reports.TryWrite(new SuspendedReport(suspend.Fault));
+                break;
+            case WakeCommand wake:
+                ForEachStarted(wake.Cohorts, session => session.Wake(wake.Fault));
+                _reports.TryWrite(new WokenReport(wake.Fault));
+                break;
             default:
                 throw new InvalidOperationException($"a worker does not know {command.GetType().Name}");
+        }
+    }
+
+    private void ForEachStarted(int[] cohorts, Action<ClientSession> act)
+    {
+        foreach (ClientSession session in _sessions.Where((session, i) => _started[i] && cohorts.Contains(session.Cohort)))
+        {
+            act(session);
         }
     }
 

@@ -10,6 +10,8 @@ namespace Harness.Load;
 [JsonDerivedType(typeof(StartCommand), "start")]
 [JsonDerivedType(typeof(ArmCommand), "arm")]
 [JsonDerivedType(typeof(LeaveCommand), "leave")]
+[JsonDerivedType(typeof(SuspendCommand), "suspend")]
+[JsonDerivedType(typeof(WakeCommand), "wake")]
 [JsonDerivedType(typeof(CloseCommand), "close")]
 public abstract record WorkerCommand;
 
@@ -25,6 +27,12 @@ public sealed record ArmCommand(int Fault, int[] Cohorts, long Since) : WorkerCo
 /// <summary>The clients of these cohorts leave without a word; answered by <see cref="LeftReport"/>.</summary>
 public sealed record LeaveCommand(int Fault, int[] Cohorts) : WorkerCommand;
 
+/// <summary>The timers of the started clients of these cohorts stop; answered by <see cref="SuspendedReport"/>.</summary>
+public sealed record SuspendCommand(int Fault, int[] Cohorts) : WorkerCommand;
+
+/// <summary>The timers of the suspended clients of these cohorts run again; answered by <see cref="WokenReport"/>.</summary>
+public sealed record WakeCommand(int Fault, int[] Cohorts) : WorkerCommand;
+
 /// <summary>Close every client as its user would, then end; answered by <see cref="EndedReport"/>.</summary>
 public sealed record CloseCommand : WorkerCommand;
 
@@ -35,6 +43,8 @@ public sealed record CloseCommand : WorkerCommand;
 [JsonDerivedType(typeof(CountsReport), "counts")]
 [JsonDerivedType(typeof(ArmedReport), "armed")]
 [JsonDerivedType(typeof(LeftReport), "left")]
+[JsonDerivedType(typeof(SuspendedReport), "suspended")]
+[JsonDerivedType(typeof(WokenReport), "woken")]
 [JsonDerivedType(typeof(EndedReport), "ended")]
 public abstract record WorkerReport;
 
@@ -53,6 +63,12 @@ public sealed record ArmedReport(int Fault) : WorkerReport;
 
 /// <summary>The clients have left.</summary>
 public sealed record LeftReport(int Fault, int[] Clients) : WorkerReport;
+
+/// <summary>The clients' timers stand still.</summary>
+public sealed record SuspendedReport(int Fault) : WorkerReport;
+
+/// <summary>The clients' timers run again.</summary>
+public sealed record WokenReport(int Fault) : WorkerReport;
 
 /// <summary>Every client is closed and the journal is on disk.</summary>
 public sealed record EndedReport : WorkerReport;

@@ -63,4 +63,10 @@ public enum MetricNeeds
 
     /// <summary>A target that serves presence, and a fault whose clients leave.</summary>
     Presence = 32,
+
+    /// <summary>At least one fault that clients lose their connections to, noticed or told.</summary>
+    Loss = 64,
+
+    /// <summary>A target that serves presence, and clients with heartbeats.</summary>
+    Listing = 128,
 }

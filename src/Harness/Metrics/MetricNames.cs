@@ -15,13 +15,13 @@ public static class MetricNames
         "clients that had to detect and did not; a close that the network delivered is no detection");
     public static readonly Metric FalseAlarms = new("false_alarms", MetricUnit.Count, false, MetricNeeds.None,
         "own declarations by clients that must not detect, and in the control group");
-    public static readonly Metric FallbackTime = new("fallback.time", MetricUnit.Seconds, true, MetricNeeds.Fallback | MetricNeeds.NoticeableFault,
-        "detection to the first poll after it that succeeds; 0 if already polling with success; ∞ if the policy called for polls and none succeeded before the socket was open again or the run ended; where a fault hits all paths, from its removal");
-    public static readonly Metric RecoveryTime = new("recovery.time", MetricUnit.Seconds, true, MetricNeeds.NoticeableFault,
-        "removal (for half-open: detection) to recovered: socket open and, for every topic, a version at least that of removal");
-    public static readonly Metric RecoveryWithinBound = new("recovery.within_bound", MetricUnit.Truth, false, MetricNeeds.NoticeableFault,
+    public static readonly Metric FallbackTime = new("fallback.time", MetricUnit.Seconds, true, MetricNeeds.Fallback | MetricNeeds.Loss,
+        "detection (or the close that told it) to the first poll after it that succeeds; 0 if already polling with success; ∞ if the policy called for polls and none succeeded before the socket was open again or the run ended; where a fault hits all paths, from its removal");
+    public static readonly Metric RecoveryTime = new("recovery.time", MetricUnit.Seconds, true, MetricNeeds.Loss,
+        "removal (for an event: the loss) to recovered: socket open and, for every topic, a version at least that of removal");
+    public static readonly Metric RecoveryWithinBound = new("recovery.within_bound", MetricUnit.Truth, false, MetricNeeds.Loss,
         "every client recovered within the bound that its policy computes");
-    public static readonly Metric Unrecovered = new("recovery.unrecovered", MetricUnit.Count, false, MetricNeeds.NoticeableFault,
+    public static readonly Metric Unrecovered = new("recovery.unrecovered", MetricUnit.Count, false, MetricNeeds.Loss,
         "affected clients that had not recovered by the end of the drain");
     public static readonly Metric UpdatesLost = new("updates.lost", MetricUnit.Count, false, MetricNeeds.Updates,
         "published versions for which a client held no version at least as new by the end of the drain");
@@ -59,6 +59,8 @@ public static class MetricNames
         "the most polls, answered or not, that began within one second");
     public static readonly Metric PresenceStale = new("presence.stale", MetricUnit.Seconds, true, MetricNeeds.Presence,
         "from the instant a client left without a word until the server no longer lists it; ∞ if it still does at the end");
+    public static readonly Metric PresenceOffline = new("presence.offline", MetricUnit.Count, false, MetricNeeds.Listing,
+        "clients whose socket had been open for longer than the presence threshold at the end of the drain, and whom the server did not list as online then");
 
     /// <summary>All of them, in the order of help texts.</summary>
     public static readonly ImmutableArray<Metric> All =
@@ -66,7 +68,7 @@ public static class MetricNames
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, SilencePolls, PollsPeak, PresenceStale,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);

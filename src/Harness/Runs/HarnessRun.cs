@@ -39,6 +39,10 @@ public static class HarnessRun
         foreach (Uri toxiproxy in options.Toxiproxies)
         {
             await ToxiproxyProbe.CheckAsync(toxiproxy, cancellation).ConfigureAwait(false);
+            if (FaultNeeds.NotOnStock(scenarios).Any() && await ToxiproxyProbe.IsStockAsync(toxiproxy, cancellation).ConfigureAwait(false))
+            {
+                FaultNeeds.CheckOnStock(toxiproxy, scenarios);
+            }
         }
 
         // What does not fit is refused before the first scenario, not after it.
@@ -188,8 +192,13 @@ public static class HarnessRun
 
         using var target = new TargetAccess(socket, options.Poll, scenarios[0].Scenario.Clients.Tls ?? TlsSettings.Default);
         MetricNeeds missing = MetricNeeds.None;
-        missing |= await target.HasControlAsync(cancellation).ConfigureAwait(false) ? MetricNeeds.None : MetricNeeds.Updates;
-        missing |= await target.HasPresenceAsync(cancellation).ConfigureAwait(false) ? MetricNeeds.None : MetricNeeds.Presence;
+        if (!await target.HasControlAsync(cancellation).ConfigureAwait(false))
+        {
+            missing |= MetricNeeds.Updates;
+            FaultNeeds.CheckWithoutControl(socket, scenarios);
+        }
+
+        missing |= await target.HasPresenceAsync(cancellation).ConfigureAwait(false) ? MetricNeeds.None : MetricNeeds.Presence | MetricNeeds.Listing;
         var unmeasured = scenarios
             .SelectMany(runnable => runnable.Scenario.Assertions.Where(a => (a.Metric.Needs & missing) != 0).Select(a => $"{runnable.Scenario.Name}: {a.Expression}"))
             .ToArray();

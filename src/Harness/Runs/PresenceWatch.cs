@@ -11,6 +11,17 @@ internal sealed class PresenceWatch(TargetAccess target, TimeSpan threshold, Tim
 {
     private readonly TimeSpan _period = TimeSpan.FromMilliseconds(Math.Clamp(threshold.TotalMilliseconds / 20, 50, 200));
 
+    /// <summary>Records once what the server says of each of the clients.</summary>
+    public async Task LookAsync(int clients, CancellationToken cancellation)
+    {
+        Dictionary<int, bool> present = await target.PresentAsync(cancellation).ConfigureAwait(false);
+        long now = MonotonicClock.Now;
+        for (int client = 0; client < clients; client++)
+        {
+            record(Facts.PresenceListed(now, client, !present.TryGetValue(client, out bool online) ? PresenceState.Absent : online ? PresenceState.Online : PresenceState.Offline));
+        }
+    }
+
     /// <summary>Watches those who leave, until the run ends.</summary>
     public async Task RunAsync(ChannelReader<ImmutableArray<int>> left, CancellationToken cancellation)
     {
@@ -30,9 +41,9 @@ internal sealed class PresenceWatch(TargetAccess target, TimeSpan threshold, Tim
             }
 
             long asked = MonotonicClock.Now;
-            HashSet<int> present = await target.PresentAsync(cancellation).ConfigureAwait(false);
+            Dictionary<int, bool> present = await target.PresentAsync(cancellation).ConfigureAwait(false);
             long now = MonotonicClock.Now;
-            foreach (int client in waited.Where(client => !present.Contains(client)).ToArray())
+            foreach (int client in waited.Where(client => !present.ContainsKey(client)).ToArray())
             {
                 record(Facts.PresenceDropped(now, lastListed, client));
                 waited.Remove(client);

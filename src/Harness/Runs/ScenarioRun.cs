@@ -7,6 +7,7 @@ using Harness.Faults.Toxiproxy;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Load;
+using Harness.Metrics;
 using Harness.Runs.Roles;
 using Harness.Scenarios;
 using Harness.Timing;
@@ -41,6 +42,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private readonly TimeProvider _time;
     private JournalWriter? _journal;
     private TargetAccess? _target;
+    private TargetOrders? _orders;
     private CohortProxies? _proxies;
     private PacketFilter? _filter;
     private WorkerSet? _workers;
@@ -125,6 +127,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             server.Dispose();
         }
 
+        await FreeTargetAsync().ConfigureAwait(false);
         _target?.Dispose();
         _usage = _roles.Usage();
         await _roles.DisposeAsync().ConfigureAwait(false);
@@ -150,6 +153,25 @@ internal sealed class ScenarioRun : IAsyncDisposable
         {
             // What was found is shown all the same, with this as the reason why the run ended badly.
             _failure ??= new EnvironmentException(e.Message, e);
+        }
+    }
+
+    /// <summary>Somebody's target goes on after the run, and must not do what a fault that was cut short had ordered.</summary>
+    private async Task FreeTargetAsync()
+    {
+        if (_orders is null || _options.Target is null)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(_interruptPatience, _time);
+        try
+        {
+            await _orders.ClearAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is EnvironmentException or OperationCanceledException)
+        {
+            // It is gone, and its orders with it.
         }
     }
 
@@ -210,8 +232,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
         _hasPresence = await _target.HasPresenceAsync(cancellation).ConfigureAwait(false);
         if (_hasControl)
         {
-            await _target.ConfigureAsync(
-                _scenario.Topics.Count, _scenario.Target.PresenceThreshold, _scenario.Clients.Policy.Fallback?.OnPushSilence, cancellation).ConfigureAwait(false);
+            _orders = new TargetOrders(_target, (int)_options.Seed);
+            await _orders.ConfigureAsync(_scenario, cancellation).ConfigureAwait(false);
         }
 
         _servers = [.. (await Task.WhenAll(proxiesStart).ConfigureAwait(false)).Select(api => new ToxiproxyClient(api))];
@@ -255,6 +277,11 @@ internal sealed class ScenarioRun : IAsyncDisposable
             await OrFailure(UntilAsync(end, stop.Token), beside).ConfigureAwait(false);
             _journal.Add(Facts.PhaseBegan(end, RunPhase.Drain));
             await OrFailure(UntilAsync(closing, stop.Token), beside).ConfigureAwait(false);
+            if (_hasPresence && _scenario.Assertions.Any(assertion => assertion.Metric.Needs.HasFlag(MetricNeeds.Listing)))
+            {
+                await new PresenceWatch(_target!, _scenario.Target.PresenceThreshold, _time, fact => _journal.Add(fact)).LookAsync(_plan.Starts.Length, stop.Token).ConfigureAwait(false);
+            }
+
             _journal.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Closing));
             await stop.CancelAsync().ConfigureAwait(false);
             _progress.Phase("closing");
@@ -303,7 +330,12 @@ internal sealed class ScenarioRun : IAsyncDisposable
         {
             IFaultRecipe recipe = FaultRecipes.For(fault, _filter);
             Record(Facts.FaultPlanned(begin, i, recipe.Backend));
-            yield return FaultAsync(recipe, new FaultScene(fault, i, _plan.FaultCohorts[i], _proxies!, clients, Record), begin, cancellation);
+            var scene = new FaultScene(fault, i, _plan.FaultCohorts[i], _proxies!, clients, Record)
+            {
+                HitClients = [.. Enumerable.Range(0, _plan.Starts.Length).Where(client => _plan.FaultCohorts[i].Contains(_scenario.CohortOf(client)))],
+                Orders = _orders,
+            };
+            yield return FaultAsync(recipe, scene, begin, cancellation);
         }
     }
 
@@ -387,5 +419,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
             left.TryWrite(gone);
             return gone;
         }
+
+        public Task SuspendAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation) => clients.SuspendAsync(fault, cohorts, cancellation);
+
+        public Task WakeAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation) => clients.WakeAsync(fault, cohorts, cancellation);
     }
 }

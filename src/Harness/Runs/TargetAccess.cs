@@ -31,9 +31,11 @@ internal sealed class TargetAccess(ImmutableArray<TargetNode> nodes) : IDisposab
     /// <summary>Whether all of it serves presence.</summary>
     public Task<bool> HasPresenceAsync(CancellationToken cancellation) => AllAsync(node => node.HasPresenceAsync(cancellation));
 
-    /// <summary>Gives a target with a control API as many topics as the scenario has, and the scenario's settings.</summary>
-    public Task ConfigureAsync(int topics, TimeSpan presenceThreshold, TimeSpan? loopTime, CancellationToken cancellation) =>
-        Task.WhenAll(nodes.Select(node => node.ConfigureAsync(topics, presenceThreshold, loopTime, cancellation)));
+    /// <summary>Orders something from the control API of every node, or of one.</summary>
+    /// <exception cref="EnvironmentException">A node does not answer, or not with success.</exception>
+    public Task OrderAsync(string order, object body, CancellationToken cancellation, int? node = null) => node is { } only
+        ? nodes[only].OrderAsync(order, body, cancellation)
+        : Task.WhenAll(nodes.Select(each => each.OrderAsync(order, body, cancellation)));
 
     /// <summary>Publishes one version of a topic on every node. One publication at a time: their order is what makes the versions agree.</summary>
     /// <returns>The version, and an instant (µs) not later than anybody could see it.</returns>
@@ -47,11 +49,19 @@ internal sealed class TargetAccess(ImmutableArray<TargetNode> nodes) : IDisposab
             : throw new EnvironmentException($"The nodes of the target have different versions of topic {topic}: {string.Join(", ", published.Select(each => each.Version))}.");
     }
 
-    /// <summary>The clients that some node lists as present, whether it calls them online or not.</summary>
-    public async Task<HashSet<int>> PresentAsync(CancellationToken cancellation)
+    /// <summary>The clients that some node lists as present, and whether one of these calls them online.</summary>
+    public async Task<Dictionary<int, bool>> PresentAsync(CancellationToken cancellation)
     {
-        HashSet<int>[] present = await Task.WhenAll(nodes.Select(node => node.PresentAsync(cancellation))).ConfigureAwait(false);
-        return [.. present.SelectMany(clients => clients)];
+        Dictionary<int, bool> present = [];
+        foreach (Dictionary<int, bool> listed in await Task.WhenAll(nodes.Select(node => node.PresentAsync(cancellation))).ConfigureAwait(false))
+        {
+            foreach ((int client, bool online) in listed)
+            {
+                present[client] = online || present.GetValueOrDefault(client);
+            }
+        }
+
+        return present;
     }
 
     public void Dispose()

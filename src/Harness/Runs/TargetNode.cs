@@ -36,12 +36,9 @@ internal sealed class TargetNode : IDisposable
     /// <summary>Whether it serves presence.</summary>
     public async Task<bool> HasPresenceAsync(CancellationToken cancellation) => await AnswersAsync("presence", cancellation).ConfigureAwait(false);
 
-    /// <summary>Gives a target with a control API as many topics as the scenario has, and the scenario's settings.</summary>
-    public async Task ConfigureAsync(int topics, TimeSpan presenceThreshold, TimeSpan? loopTime, CancellationToken cancellation)
-    {
-        await PostAsync("control/topics", new { count = topics }, cancellation).ConfigureAwait(false);
-        await PostAsync("control/config", new { presenceThreshold = presenceThreshold.TotalMilliseconds, loopTime = loopTime?.TotalMilliseconds }, cancellation).ConfigureAwait(false);
-    }
+    /// <summary>Orders something from its control API.</summary>
+    /// <exception cref="EnvironmentException">It does not answer, or not with success.</exception>
+    public Task OrderAsync(string order, object body, CancellationToken cancellation) => PostAsync($"control/{order}", body, cancellation);
 
     /// <summary>Publishes one version of a topic.</summary>
     /// <returns>The version, and an instant (µs) not later than anybody could see it.</returns>
@@ -52,12 +49,18 @@ internal sealed class TargetNode : IDisposable
         return (at, TargetProtocol.VersionOf(body) ?? throw new EnvironmentException($"{Http}control/publish-once answered without a version."));
     }
 
-    /// <summary>The clients that the server lists as present, whether it calls them online or not.</summary>
-    public Task<HashSet<int>> PresentAsync(CancellationToken cancellation) => AskAsync("presence", async () =>
+    /// <summary>The clients that it lists as present, and whether it calls each online.</summary>
+    public Task<Dictionary<int, bool>> PresentAsync(CancellationToken cancellation) => AskAsync("presence", async () =>
     {
         byte[] body = await _http.GetByteArrayAsync(new Uri("presence", UriKind.Relative), cancellation).ConfigureAwait(false);
         PresenceAnswer? answer = JsonSerializer.Deserialize<PresenceAnswer>(body, JsonSerializerOptions.Web);
-        return answer?.Clients?.Select(client => TargetProtocol.ClientOf(client.Id ?? "")).ToHashSet() ?? throw new JsonException("no list of clients");
+        Dictionary<int, bool> present = [];
+        foreach (PresentClient client in answer?.Clients ?? throw new JsonException("no list of clients"))
+        {
+            present[TargetProtocol.ClientOf(client.Id ?? "")] = client.Online;
+        }
+
+        return present;
     });
 
     public void Dispose() => _http.Dispose();
@@ -111,5 +114,5 @@ internal sealed class TargetNode : IDisposable
 
     private sealed record PresenceAnswer(PresentClient[]? Clients);
 
-    private sealed record PresentClient(string? Id);
+    private sealed record PresentClient(string? Id, bool Online = true);
 }

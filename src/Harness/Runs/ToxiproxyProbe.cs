@@ -1,3 +1,4 @@
+using System.Net;
 using Harness.Faults.Toxiproxy;
 
 namespace Harness.Runs;
@@ -29,6 +30,22 @@ internal static class ToxiproxyProbe
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new EnvironmentException($"The Toxiproxy server {api} did not answer within {_patience.TotalSeconds:0} s. Is this its API's address (port 8474 by default)?");
+        }
+    }
+
+    /// <summary>Whether it has only what a stock server has: the embedded one knows the path <c>/faults</c>.</summary>
+    public static async Task<bool> IsStockAsync(Uri api, CancellationToken cancellation)
+    {
+        using var client = new ToxiproxyClient(api);
+        try
+        {
+            await client.ChangeToxicsAsync(new ToxiproxyChange(), cancellation).ConfigureAwait(false);
+            return false;
+        }
+        catch (ToxiproxyException e) when (e.Status is { } status)
+        {
+            // A change of nothing is refused by whoever understands it.
+            return status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed;
         }
     }
 

@@ -89,6 +89,18 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
         return [.. left.SelectMany(clients => clients)];
     }
 
+    public Task SuspendAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation)
+    {
+        Send(new SuspendCommand(fault, [.. cohorts]));
+        return AllAsync(_members.Select(member => member.Suspended(fault).Task), "suspended their clients", cancellation);
+    }
+
+    public Task WakeAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation)
+    {
+        Send(new WakeCommand(fault, [.. cohorts]));
+        return AllAsync(_members.Select(member => member.Woken(fault).Task), "woken their clients", cancellation);
+    }
+
     /// <summary>Waits for the last report; the roles must be ending.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_reading).ConfigureAwait(false);
 
@@ -135,6 +147,12 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
                 case LeftReport left:
                     member.Left(left.Fault).TrySetResult(left.Clients);
                     break;
+                case SuspendedReport suspended:
+                    member.Suspended(suspended.Fault).TrySetResult(0);
+                    break;
+                case WokenReport woken:
+                    member.Woken(woken.Fault).TrySetResult(0);
+                    break;
                 case EndedReport:
                     member.Ended.TrySetResult();
                     break;
@@ -151,9 +169,17 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
         public volatile ClientCounts? Counts;
         private readonly ConcurrentDictionary<int, TaskCompletionSource<int>> _armed = new();
         private readonly ConcurrentDictionary<int, TaskCompletionSource<int[]>> _left = new();
+        private readonly ConcurrentDictionary<int, TaskCompletionSource<int>> _suspended = new();
+        private readonly ConcurrentDictionary<int, TaskCompletionSource<int>> _woken = new();
 
         /// <summary>By fault: every armed client has sent.</summary>
         public TaskCompletionSource<int> Armed(int fault) => _armed.GetOrAdd(fault, _ => NewSignal<int>());
+
+        /// <summary>By fault: the timers stand still.</summary>
+        public TaskCompletionSource<int> Suspended(int fault) => _suspended.GetOrAdd(fault, _ => NewSignal<int>());
+
+        /// <summary>By fault: the timers run again.</summary>
+        public TaskCompletionSource<int> Woken(int fault) => _woken.GetOrAdd(fault, _ => NewSignal<int>());
 
         /// <summary>By fault: the clients that have left.</summary>
         public TaskCompletionSource<int[]> Left(int fault) => _left.GetOrAdd(fault, _ => NewSignal<int[]>());

@@ -64,6 +64,23 @@ public sealed record FaultTraits
     /// </summary>
     public bool PushesArrive { get; init; }
 
+    /// <summary>
+    /// Whether it ends connections, so that clients are told of their loss: none may declare one by itself, and their recovery is judged.
+    /// </summary>
+    public bool EndsConnections { get; init; }
+
+    /// <summary>
+    /// Whether a client that has lost its connection may get no new one while it is on, though no connection is lost by it: it prolongs the outages of
+    /// other faults. A lasting fault that is meant to be noticed does so anyway.
+    /// </summary>
+    public bool KeepsAway { get; init; }
+
+    /// <summary>Whether clients that lost their connection to it are not meant to come back (credentials that were refused): recovery is not judged.</summary>
+    public bool IsForGood { get; init; }
+
+    /// <summary>The longest time in which nothing gets through, where that is less than the whole (flapping); null: from onset to removal.</summary>
+    public TimeSpan? LongestSilence { get; init; }
+
     /// <summary>Whether the affected clients leave for good (half-open with the client gone): they are judged by the server's presence alone.</summary>
     public bool ClientLeaves { get; init; }
 }

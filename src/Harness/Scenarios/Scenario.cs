@@ -43,7 +43,7 @@ public sealed record Scenario
     /// <summary>After the load ends, publications stop and clients get this long to catch up before they are closed.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Settings of the embedded target; somebody else's server keeps its own.</summary>
+    /// <summary>Settings of a target with the control API; somebody else's server keeps its own.</summary>
     public TargetSettings Target { get; init; } = new();
 
     /// <summary>From the first connect to the end of the load, without the drain.</summary>
@@ -66,7 +66,7 @@ public sealed record Scenario
         Faults = [.. Faults.Select(fault => fault.Scale(factor))],
         Assertions = [.. Assertions.Select(assertion => assertion.Scale(factor))],
         Drain = Drain * factor,
-        Target = Target with { PresenceThreshold = Target.PresenceThreshold * factor },
+        Target = Target.Scale(factor),
     };
 
     /// <summary>The same scenario with another number of clients; absolute load targets are multiplied by the same ratio.</summary>
@@ -119,17 +119,4 @@ public sealed record TopicSettings
 
     /// <summary>How long so many publications take; never more than 30 years.</summary>
     private TimeSpan Take(int publications) => TimeSpan.FromSeconds(Math.Clamp(publications / UpdatesPerSecond, 0, 1e9));
-}
-
-/// <summary>Settings that a run gives to the embedded target.</summary>
-public sealed record TargetSettings
-{
-    /// <summary>Presence: a client whose heartbeats are further apart than this is offline, and one silent for longer is swept out. Default 10 s.</summary>
-    public TimeSpan PresenceThreshold { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Processes that serve behind one name, each with the same topics and versions. More are started where one would run out of descriptors. From 1 to 16.</summary>
-    public int Nodes { get; init; } = 1;
-
-    /// <summary>How often silent clients are looked for: a tenth of the threshold, from 50 ms to 1 s.</summary>
-    public TimeSpan PresenceSweep => TimeSpan.FromMilliseconds(Math.Clamp(PresenceThreshold.TotalMilliseconds / 10, 50, 1000));
 }

@@ -160,8 +160,8 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
 
         // What the listing leaves to its page: subscribe, and fetch what was missed.
         _poller.SocketOpened(isFresh: true);
-        _sends.Connecting(connection, effects);
         _sends.Opened(connection, effects);
+        _sends.Connecting(connection, effects, isOpen: true);
         if (_policy.FetchOnOpen)
         {
             _topics.FetchAll(effects);

@@ -38,11 +38,15 @@ public sealed record LatencyFault : Fault
 
     public override Fault Scale(double factor) => (LatencyFault)base.Scale(factor) with { Latency = Latency * factor, Jitter = Jitter * factor };
 
-    /// <summary>Both directions, by Toxiproxy's <c>latency</c>; at least 1 ms survives a shrunken time scale.</summary>
+    /// <summary>Both directions, by Toxiproxy's <c>latency</c>.</summary>
     internal ImmutableArray<FaultToxic> Toxics()
     {
-        (string, long)[] attributes = [("latency", Math.Max(1, (long)Math.Round(Latency.TotalMilliseconds))), ("jitter", (long)Math.Round(Jitter.TotalMilliseconds))];
-        return [FaultToxic.Of("latency", ToxicStream.Upstream, attributes), FaultToxic.Of("latency", ToxicStream.Downstream, attributes)];
+        long jitter = (long)Math.Round(Jitter.TotalMilliseconds);
+        return
+        [
+            FaultToxic.Of("latency", ToxicStream.Upstream, ("latency", FaultToxic.Milliseconds(Latency)), ("jitter", jitter)),
+            FaultToxic.Of("latency", ToxicStream.Downstream, ("latency", FaultToxic.Milliseconds(Latency)), ("jitter", jitter)),
+        ];
     }
 
     public override string Detail => Jitter > TimeSpan.Zero

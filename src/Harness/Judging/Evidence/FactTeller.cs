@@ -38,6 +38,7 @@ public static class FactTeller
         FactKind.Woken => Turn(fact, "its timers run again"),
         FactKind.FirstByteAfterArming => Turn(fact, "sends its first byte after the fault was armed"),
         FactKind.PushSeen => Background(fact, $"push on connection {fact.B}: t{fact.A} is at version {fact.C}"),
+        FactKind.PresenceListed when fact.A != (int)PresenceState.Online => Turn(fact, fact.A == (int)PresenceState.Offline ? "listed as offline by the server" : "not listed by the server"),
         FactKind.PresenceDropped => Turn(fact, "no longer listed by the server"),
         _ => null,
     };

@@ -10,13 +10,13 @@ namespace Harness.Judging.Impacts;
 /// <summary>Works out how long after a detection a client had its first successful poll.</summary>
 public static class FallbackReader
 {
-    /// <summary>One entry per detected loss. A loss whose socket was open again before the policy called for a poll has none.</summary>
+    /// <summary>One entry per loss that was detected or, where the fault ends connections, told. A loss whose socket was open again before the policy called for a poll has none.</summary>
     public static ImmutableArray<FallbackStart> Read(ClientPolicy policy, Fault fault, AffectedClient client) =>
         policy.Fallback is not { } fallback
             ? []
             : [.. client.Hits
-                .Where(hit => hit.Detected)
-                .Select(hit => ReadOne(fallback, fault, client, hit.Connection.Declared!.Value))
+                .Where(hit => hit.Detected || (fault.Traits.EndsConnections && hit.Connection.Told))
+                .Select(hit => ReadOne(fallback, fault, client, hit.Connection.LostAt))
                 .OfType<FallbackStart>()];
 
     private static FallbackStart? ReadOne(FallbackPolicy fallback, Fault fault, AffectedClient client, long declared)

@@ -50,7 +50,7 @@ public sealed record FalseAlarm(ClientRecord Record, Connection Connection, Immu
                 long from = Math.Max(affected.Window.OnsetRequest, counted);
                 long heard = affected.Window.RemovalAck is { } removed ? FaultBackends.HeardAgain(fault.Backend, affected.Window.OnsetRequest, removed) : long.MaxValue;
                 long until = Math.Min(heard, connection.Declared!.Value);
-                outage += Math.Max(0, until - from);
+                outage += Math.Clamp(until - from, 0, FaultImpact.LongestSilence(fault.Fault));
                 counted = Math.Max(counted, until);
             }
         }

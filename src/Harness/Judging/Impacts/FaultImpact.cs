@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 using Harness.Journal;
 using Harness.Judging.Reading;
 using Harness.Scenarios;
+using Harness.Timing;
 
 namespace Harness.Judging.Impacts;
 
 /// <summary>What one fault did to the clients of its cohorts.</summary>
 public sealed class FaultImpact
 {
+    /// <summary>How much longer than planned one silence of several may last: the two directions are switched one after the other, by a proxy that may be late.</summary>
+    private static readonly TimeSpan _flapSlack = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<int, AffectedClient> _byClient;
 
     public FaultImpact(int index, Fault fault, ImmutableArray<int> cohorts, ImmutableDictionary<int, FaultWindow> windows, ImmutableArray<AffectedClient> affected)
@@ -46,5 +50,9 @@ public sealed class FaultImpact
 
     public static bool Notices(Fault fault) => fault.Traits.MeantToBeNoticed && fault.Path != FaultPath.Http;
 
-    public static bool Recovers(Fault fault) => fault.Traits.MeantToBeNoticed && !fault.Traits.ClientLeaves;
+    public static bool Recovers(Fault fault) => fault.Traits is { ClientLeaves: false, IsForGood: false }
+        && (fault.Traits.MeantToBeNoticed || (fault.Traits.EndsConnections && fault.Path != FaultPath.Http));
+
+    /// <summary>The longest time that a fault can keep anything from a client at a stretch, µs; <see cref="long.MaxValue"/>: for as long as it is on.</summary>
+    public static long LongestSilence(Fault fault) => fault.Traits.LongestSilence is { } silence ? (silence + _flapSlack).Microseconds() : long.MaxValue;
 }

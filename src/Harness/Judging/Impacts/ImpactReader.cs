@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Harness.Journal;
 using Harness.Judging.Reading;
 using Harness.Scenarios;
+using Harness.Timing;
 
 namespace Harness.Judging.Impacts;
 
@@ -75,7 +76,9 @@ public sealed class ImpactReader(
 
         (long from, long to) = OnsetOf(index, fault, window, client, connection);
         Duty duty = DutyOf(index, fault, window, client, connection, from, to);
-        duty = openedWhileArming && duty == Duty.Must ? Duty.May : duty;
+        // Timers that stood still cannot find out in time.
+        bool slept = client.Suspensions.Any(suspension => suspension.From < removed && suspension.To > from);
+        duty = duty == Duty.Must && (openedWhileArming || slept) ? Duty.May : duty;
         bool detected = duty != Duty.MustNot && connection.Declared is { } declared && declared <= removed;
         return new Hit(connection, from, duty, detected);
     }
@@ -113,6 +116,9 @@ public sealed class ImpactReader(
         long end = Math.Min(client.Until, connection.Told ? connection.LostAt : long.MaxValue);
         long shortest = Math.Min(end, window.RemovalRequest ?? long.MaxValue) - to;
         long longest = Math.Min(end, window.RemovalAck is { } removed ? FaultBackends.HeardAgain(backends.Made(index), window.OnsetRequest, removed) : long.MaxValue) - from;
+        shortest = Math.Min(shortest, fault.Traits.LongestSilence?.Microseconds() ?? long.MaxValue);
+        longest = Math.Min(longest, FaultImpact.LongestSilence(fault));
+
         if (fault.Traits.PushesArrive)
         {
             shortest = LongestQuiet(client, to, Math.Min(Math.Min(end, time.End), window.RemovalRequest ?? long.MaxValue));

@@ -43,7 +43,7 @@ public sealed class RecoveryReader(
         long? at = RecoveredAt(scenario.Faults[index], client, from);
         foreach ((int other, FaultWindow window) in windows
             .Select((byCohort, other) => (other, Window: byCohort.GetValueOrDefault(record.Cohort)))
-            .Where(entry => entry.other != index && entry.Window?.RemovalAck is not null && scenario.Faults[entry.other].Traits.MeantToBeNoticed)
+            .Where(entry => entry.other != index && entry.Window?.RemovalAck is not null && scenario.Faults[entry.other].Traits is { MeantToBeNoticed: true } or { EndsConnections: true } or { KeepsAway: true })
             .OrderBy(entry => entry.Window!.OnsetRequest)
             .Select(entry => (entry.other, entry.Window!)))
         {

@@ -119,7 +119,8 @@ public sealed class AttemptsContinue : IInvariant
     private static string? WhyNot(ReconnectPolicy policy, ConnectionEnd end, GiveUpReason reason) => reason switch
     {
         GiveUpReason.AttemptsExhausted => policy.MaxAttempts is null ? "gave up, though its policy goes on for as many attempts as it takes" : null,
-        GiveUpReason.Authentication when end.Code == 0 => policy.RuleFor(end with { IsAuthentication = true })?.Action == ReconnectAction.Never ? null : "gave up after its credentials were refused, though its policy does not",
+        // What it was told on the socket stands before the close that followed, whose code is the server's choice (4001, say).
+        GiveUpReason.Authentication when end.Code is not (401 or 403) => policy.RuleFor(end with { IsAuthentication = true })?.Action == ReconnectAction.Never ? null : "gave up after its credentials were refused, though its policy does not",
         _ => policy.RuleFor(end)?.Action == ReconnectAction.Never ? null : $"gave up, though its policy comes back after this end ({Words.Cause(end.Cause, end.Code)})",
     };
 }

@@ -1,4 +1,5 @@
 using Harness.Judging.Evidence;
+using Harness.Judging.Reading;
 using Harness.Metrics;
 
 namespace Harness.Judging.Measures;
@@ -19,10 +20,14 @@ public sealed class DetectionWithinBoundSource() : TruthSource(MetricNames.Detec
                 .Where(hit => hit.Detected || hit.Undetected)
                 .Select(hit => new Sample(
                     entry.Client.Record.Client,
-                    hit.Detected ? (hit.Connection.Silence - latest) / 1e6 : double.PositiveInfinity,
+                    hit.Detected ? (hit.Connection.Silence - latest - SleptWithin(entry.Client.Record, hit.Connection)) / 1e6 : double.PositiveInfinity,
                     hit.Connection.Declared ?? hit.OnsetFrom,
                     entry.Fault.Index)));
     }
+
+    /// <summary>How much of a silence the client's timers stood still in, µs.</summary>
+    private static long SleptWithin(ClientRecord client, Connection connection) => connection.Declared is not { } declared ? 0
+        : client.Suspensions.Sum(suspension => Math.Max(0, Math.Min(suspension.To, declared) - Math.Max(suspension.From, connection.LastAnswer)));
 
     protected override string Why(JudgeContext context, Sample sample)
     {

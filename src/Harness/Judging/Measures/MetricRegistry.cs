@@ -36,6 +36,7 @@ public static class MetricRegistry
         new SilencePollsSource(),
         new PollsPeakSource(),
         new PresenceStaleSource(),
+        new PresenceOfflineSource(),
     ];
 
     private static readonly FrozenDictionary<string, IMetricSource> _byName = Index(All);

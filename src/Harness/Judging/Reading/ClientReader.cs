@@ -58,7 +58,7 @@ public static class ClientReader
     }
 
     private static bool IsOfClient(in Fact fact) =>
-        fact.Subject >= 0 && (fact.Kind is >= FactKind.AttemptStarted and < FactKind.HistogramBucket or FactKind.PresenceDropped);
+        fact.Subject >= 0 && (fact.Kind is >= FactKind.AttemptStarted and < FactKind.HistogramBucket or FactKind.PresenceDropped or FactKind.PresenceListed);
 
     private static ClientRecord ReadOne(int client, int cohort, ArraySegment<Fact> all, JudgedTime time)
     {

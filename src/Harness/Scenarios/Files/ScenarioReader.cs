@@ -15,7 +15,6 @@ internal static class ScenarioReader
     public static Scenario Read(ConfigSection root, ConfigProblems problems)
     {
         var topics = new TopicSettings();
-        var target = new TargetSettings();
         var scenario = new Scenario
         {
             Name = root.Require("name")?.Text() ?? "unnamed",
@@ -25,7 +24,7 @@ internal static class ScenarioReader
             Load = [.. (root.Require("load")?.Items() ?? []).Select(item => ReadStage(item, problems))],
             Cohorts = root.Find("cohorts")?.Count() ?? 10,
             Drain = root.Find("drain")?.Duration() ?? TimeSpan.FromSeconds(2),
-            Target = ReadTarget(root.Find("target"), target),
+            Target = root.Find("target") is { } target ? TargetReader.Read(target) : new TargetSettings(),
             Faults = [.. (root.Find("faults")?.Items() ?? []).Select(item => ReadFault(item, problems))],
             Assertions = [.. (root.Find("assertions")?.Items() ?? []).Select(item => ReadAssertion(item, problems))],
             Expect = ReadExpect(root.Find("expect")),
@@ -53,22 +52,6 @@ internal static class ScenarioReader
         };
         section.Close();
         return topics;
-    }
-
-    private static TargetSettings ReadTarget(ConfigValue? value, TargetSettings usual)
-    {
-        if (value?.Section() is not { } section)
-        {
-            return usual;
-        }
-
-        var target = new TargetSettings
-        {
-            PresenceThreshold = section.Find("presence_threshold")?.Duration() ?? usual.PresenceThreshold,
-            Nodes = section.Find("nodes")?.Count() ?? usual.Nodes,
-        };
-        section.Close();
-        return target;
     }
 
     private static LoadStage ReadStage(ConfigValue item, ConfigProblems problems)
@@ -109,7 +92,7 @@ internal static class ScenarioReader
             }
             else if (fault.Settings.Section() is { } section)
             {
-                Fault read = kind.Read(section, FaultPlacement.Read(section));
+                Fault read = kind.Read(section, FaultPlacement.Read(section, kind));
                 section.Close();
                 return read;
             }

@@ -16,6 +16,9 @@ public sealed class FaultRecipesTests
         ["upstream"] = new OneWayDropFault { At = TimeSpan.Zero, Share = 1, Direction = LostDirection.Upstream },
         ["downstream"] = new OneWayDropFault { At = TimeSpan.Zero, Share = 1, Direction = LostDirection.Downstream },
         ["server gone"] = new HalfOpenFault { At = TimeSpan.Zero, Share = 1, Gone = GoneSide.Server },
+        ["partition"] = new PartitionFault { At = TimeSpan.Zero, Share = 1 },
+        ["zombie"] = new ZombieFault { At = TimeSpan.Zero, Share = 1 },
+        ["suspend"] = new SuspendFault { At = TimeSpan.Zero, Share = 1 },
         ["client gone"] = new HalfOpenFault { At = TimeSpan.Zero, Share = 1, Gone = GoneSide.Client },
     };
 
@@ -25,6 +28,9 @@ public sealed class FaultRecipesTests
     [InlineData("upstream", FaultBackend.Toxiproxy, FaultBackend.Kernel, LostPackets.ToProxy)]
     [InlineData("downstream", FaultBackend.Toxiproxy, FaultBackend.Kernel, LostPackets.FromProxy)]
     [InlineData("server gone", FaultBackend.Toxiproxy, FaultBackend.Kernel)]
+    [InlineData("partition", FaultBackend.Toxiproxy, FaultBackend.Kernel, LostPackets.Both)]
+    [InlineData("zombie", FaultBackend.Target, FaultBackend.Target)]
+    [InlineData("suspend", FaultBackend.Clients, FaultBackend.Clients)]
     [InlineData("client gone", FaultBackend.Clients, FaultBackend.Clients)]
     public async Task The_packet_filter_makes_what_it_can_and_the_rest_is_made_as_ever(string fault, FaultBackend without, FaultBackend with, object? lost = null)
     {

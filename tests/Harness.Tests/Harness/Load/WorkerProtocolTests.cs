@@ -31,6 +31,8 @@ public sealed class WorkerProtocolTests
         new StartCommand(long.MaxValue),
         new ArmCommand(2, [3, 4], 5_000_000_000_000),
         new LeaveCommand(1, []),
+        new SuspendCommand(3, [1, 9]),
+        new WakeCommand(3, [1, 9]),
         new CloseCommand(),
     ];
 
@@ -41,6 +43,8 @@ public sealed class WorkerProtocolTests
         new CountsReport(new ClientCounts([1, 2, 3, 4, 5, 6, 7], 8, 9, 10, 11, long.MaxValue)),
         new ArmedReport(2),
         new LeftReport(2, [7, 8, 9]),
+        new SuspendedReport(3),
+        new WokenReport(3),
         new EndedReport(),
     ];
 

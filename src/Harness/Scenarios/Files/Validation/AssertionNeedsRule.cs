@@ -8,7 +8,8 @@ namespace Harness.Scenarios.Files.Validation;
 /// <summary>A metric that the scenario cannot have values of is refused: an assertion on it would hold, or fail, for no reason.</summary>
 internal static class AssertionNeedsRule
 {
-    private static readonly string _noticeable = $"a fault that clients are meant to notice ({SilentDropFault.About.Name}, {OneWayDropFault.About.Name}, {HalfOpenFault.About.Name} with gone: server)";
+    private static readonly string _noticeable = $"a fault that clients are meant to notice ({SilentDropFault.About.Name}, {OneWayDropFault.About.Name}, {HalfOpenFault.About.Name} with gone: server, {PartitionFault.About.Name}, {FlappingFault.About.Name}, {ZombieFault.About.Name})";
+    private static readonly string _takes = $"a fault that clients lose their connections to (one that they are meant to notice, or {ResetFault.About.Name}, {IdleCutoffFault.About.Name}, {DataLimitFault.About.Name}, {RestartFault.About.Name})";
 
     /// <summary>What clients that only poll have no values of, beside what needs heartbeats or a fault that is noticed.</summary>
     private static readonly ImmutableArray<Metric> _ofSockets =
@@ -35,6 +36,10 @@ internal static class AssertionNeedsRule
                     MetricNeeds.NoticeableFault when scenario.Faults.Any(fault => fault is { Path: FaultPath.Http, Traits.MeantToBeNoticed: true })
                         => ($"{_noticeable} on the path websocket or all", faults),
                     MetricNeeds.NoticeableFault => (_noticeable, faults),
+                    MetricNeeds.Loss when scenario.Faults.Any(fault => fault is { Path: FaultPath.Http, Traits.MeantToBeNoticed: true })
+                        => ($"{_takes} on the path websocket or all", faults),
+                    MetricNeeds.Loss => (_takes, faults),
+                    MetricNeeds.Listing => ("a preset with heartbeats", ["clients.preset", "clients.heartbeat"]),
                     MetricNeeds.HealingFault => ("a fault that is removed", faults),
                     MetricNeeds.Fallback => ("a preset with a fallback, or fallback: { … }", ["clients.preset", "clients.fallback"]),
                     MetricNeeds.Updates => ("updates that clients follow (topics.updates and topics.per_client above 0)", new[] { "topics" }),
@@ -70,6 +75,8 @@ internal static class AssertionNeedsRule
         met |= scenario.Clients.Policy.Heartbeat is not null ? MetricNeeds.Heartbeat : 0;
         met |= scenario.Clients.Policy.Fallback is not null ? MetricNeeds.Fallback : 0;
         met |= scenario.Faults.Any(Noticeable.Is) ? MetricNeeds.NoticeableFault : 0;
+        met |= scenario.Faults.Any(Noticeable.Takes) ? MetricNeeds.Loss : 0;
+        met |= scenario.Clients.Policy.Heartbeat is not null ? MetricNeeds.Listing : 0;
         met |= scenario.Faults.Any(fault => fault.For is not null) ? MetricNeeds.HealingFault : 0;
         met |= scenario.Faults.Any(fault => fault.Traits.ClientLeaves) ? MetricNeeds.Presence : 0;
         met |= scenario.Topics is { UpdatesPerSecond: > 0, PerClient: > 0 } ? MetricNeeds.Updates : 0;

@@ -47,6 +47,11 @@ internal static class DetectionTimeRule
 
         string detects = $"the policy detects within {Units.Show(bound)}, tolerance {Units.Show(policy.Tolerance)}";
         TimeSpan silence = bound + policy.Tolerance;
+        if (fault.Traits.LongestSilence is { } longest && longest < silence)
+        {
+            return $"{Units.Show(silence)} of silence ({detects}), but faults[{index}] comes and goes, and is on for {Units.Show(longest)} at a time";
+        }
+
         if (fault.For is not { } length)
         {
             TimeSpan rest = scenario.Duration - fault.At;

@@ -27,6 +27,9 @@ internal static class GeneralRule
         findings.AtLeast("drain", scenario.Drain, TimeSpan.Zero);
         findings.MoreThanZero("target.presence_threshold", scenario.Target.PresenceThreshold);
         findings.Within("target.nodes", scenario.Target.Nodes, 1, MostNodes);
+        findings.MoreThanZero("target.idle_close", scenario.Target.IdleClose ?? TimeSpan.MaxValue);
+        findings.MoreThanZero("target.server_heartbeat.interval", scenario.Target.ServerHeartbeat?.Interval ?? TimeSpan.MaxValue);
+        findings.MoreThanZero("target.server_heartbeat.timeout", scenario.Target.ServerHeartbeat?.Timeout ?? TimeSpan.MaxValue);
         if (scenario.Clients.Policy.Heartbeat is { } heartbeat
             && scenario.Target.PresenceThreshold <= heartbeat.Interval
             && scenario.Faults.Any(fault => fault.Traits.ClientLeaves))

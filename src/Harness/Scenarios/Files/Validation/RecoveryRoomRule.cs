@@ -26,10 +26,10 @@ internal static class RecoveryRoomRule
                 continue;
             }
 
-            foreach ((int index, Fault fault) in Noticeable.Of(scenario, scenario.Assertions[i]))
+            foreach ((int index, Fault fault) in Noticeable.Taking(scenario, scenario.Assertions[i]))
             {
                 // An event is over at once: recovery counts from detection there, so the detection comes on top.
-                TimeSpan from = fault.At + (fault.For ?? (policy.WorstCaseDetection + policy.Heartbeat?.Interval) ?? TimeSpan.Zero);
+                TimeSpan from = fault.At + (fault.For ?? (fault.Traits.EndsConnections ? TimeSpan.Zero : policy.WorstCaseDetection + policy.Heartbeat?.Interval) ?? TimeSpan.Zero);
                 TimeSpan bound = policy.RecoveryBound(fault.For ?? TimeSpan.Zero);
                 if (from + bound > end)
                 {

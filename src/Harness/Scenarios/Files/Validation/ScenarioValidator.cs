@@ -26,6 +26,7 @@ public static class ScenarioValidator
         FaultTimingRule.Check,
         FaultShareRule.Check,
         FaultSettingsRule.Check,
+        FaultOverlapRule.Check,
         AssertionLimitsRule.Check,
         AssertionNeedsRule.Check,
         ExpectRule.Check,

@@ -47,6 +47,23 @@ public sealed class ForeignTargetTests(RunGroups runs)
     }
 
     [Fact]
+    public async Task Faults_and_settings_that_are_ordered_are_refused_on_a_target_that_takes_no_orders()
+    {
+        await using ForeignTarget target = await ForeignTarget.StartAsync(Token);
+        RunnableScenario zombie = Build("zombie", Ping, "zombie: { at: 4s, share: 30% }", [FalseAlarms]);
+        RunnableScenario idle = zombie with
+        {
+            Scenario = zombie.Scenario with { Name = "idle", Faults = [], Target = zombie.Scenario.Target with { IdleClose = TimeSpan.FromSeconds(1), Flaws = ["replies-late"] } },
+        };
+
+        UsageException e = await Assert.ThrowsAsync<UsageException>(() =>
+            runs.RunAsync([zombie, idle], new RunOptions { Target = target.SocketUri, AllowUnmeasured = true }, _ => { }, Token));
+
+        Assert.Contains("has no control API", e.Message, StringComparison.Ordinal);
+        Assert.Contains("  zombie: faults[0] zombie\n  idle: target.idle_close\n  idle: target.flaws\n", e.Message.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_allow_unmeasured_the_rest_is_judged_and_what_is_not_is_listed()
     {
         await using ForeignTarget target = await ForeignTarget.StartAsync(Token);

@@ -136,6 +136,20 @@ public sealed class OwnToxiproxyTests(RunGroups runs) : IAsyncLifetime
         Assert.Equal(["mine"], (await _apis[0].ListProxiesAsync(Token)).Keys);
     }
 
+    [Fact]
+    public async Task A_stock_server_is_told_apart_and_refused_what_it_has_no_toxics_for()
+    {
+        await using var stock = new StockLikeServer();
+        RunnableScenario reset = Build("cut", Ping, "reset: { at: 4s, share: 30% }", [FalseAlarms]);
+
+        UsageException e = await Assert.ThrowsAsync<UsageException>(() =>
+            runs.RunAsync([reset], new RunOptions { Toxiproxies = [stock.Api], Target = _target!.SocketUri }, _ => { }, Token));
+
+        Assert.Contains($"{stock.Api} is a stock one", e.Message, StringComparison.Ordinal);
+        Assert.Contains("  cut: faults[0] reset: a stock Toxiproxy resets a connection only when its next data comes", e.Message, StringComparison.Ordinal);
+        Assert.False(await ToxiproxyProbe.IsStockAsync(_servers[0].ApiUri, Token));
+    }
+
     private async Task AssertOnlyMineAsync()
     {
         IReadOnlyDictionary<string, ToxiproxyProxy> left = await _apis[0].ListProxiesAsync(Token);
