@@ -40,7 +40,7 @@ RunCommand.MakeDefault(root);
 TeachingHelp.AddTo(root,
     """
     Try it: harness                                  the standard profile; under three minutes, nothing else needed
-            harness run scenarios/silent-drop.yaml   one scenario
+            harness run scenarios/network/silent-drop.yaml   one scenario
             harness --clients 200 --only latency     a small one
             harness doctor                           what this machine can hold
 

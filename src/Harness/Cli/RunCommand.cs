@@ -57,9 +57,9 @@ internal sealed class RunCommand
             Exit codes: 0 passed, 1 an assertion failed, 2 the input cannot be run, 3 environment
             (a port, a limit, an unreachable target), 4 invalid (the generator was in the way), 130 interrupted.
 
-            Try it: harness run scenarios/silent-drop.yaml
+            Try it: harness run scenarios/network/silent-drop.yaml
                     harness run scenarios --only latency --clients 500
-                    harness run scenarios/half-open.yaml --target ws://staging:8080/socket --toxiproxy http://staging:8474
+                    harness run scenarios/network/half-open.yaml --target ws://staging:8080/socket --toxiproxy http://staging:8474
             """);
         run.AddTo(command);
         return command;

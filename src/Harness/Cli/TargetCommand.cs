@@ -45,7 +45,7 @@ internal static class TargetCommand
             {{string.Join('\n', TargetFlaws.All.Select(flaw => $"  {flaw.Name,-24}{flaw.Meaning}"))}}
 
             Try it: harness target --port 9000
-                    harness run scenarios/silent-drop.yaml --target ws://127.0.0.1:9000/socket
+                    harness run scenarios/network/silent-drop.yaml --target ws://127.0.0.1:9000/socket
                     harness target --server-heartbeat 5s --idle-close 1m --flaw replies-late
             """)
         {

@@ -10,7 +10,7 @@ public sealed record LoadedScenario(Scenario Scenario, string Path, string Sourc
 
 /// <summary>What files and folders held. With any error nothing must be run, although the sound scenarios are listed.</summary>
 /// <param name="Scenarios">In the order of files, of a profile's list, or of names in a folder.</param>
-/// <param name="Errors">All of them, such as <c>scenarios/silent-drop.yaml:14: faults[0].for must be …</c>.</param>
+/// <param name="Errors">All of them, such as <c>scenarios/network/silent-drop.yaml:14: faults[0].for must be …</c>.</param>
 /// <param name="Warnings">What is allowed but probably not meant, in the same form.</param>
 public sealed record LoadResult(ImmutableArray<LoadedScenario> Scenarios, ImmutableArray<string> Errors, ImmutableArray<string> Warnings)
 {

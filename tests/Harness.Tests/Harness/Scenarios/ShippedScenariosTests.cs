@@ -1,3 +1,5 @@
+using Harness.Clients;
+using Harness.Faults;
 using Harness.Metrics;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
@@ -14,8 +16,18 @@ public sealed class ShippedScenariosTests
         Assert.Empty(result.Errors);
         Assert.Empty(result.Warnings);
         Assert.Equal(
-            ["half-open", "half-open-client", "http-outage", "latency", "one-way-drop", "ping-timeout", "silent-drop", "thirty-thousand"],
-            result.Scenarios.Select(loaded => loaded.Scenario.Name).Order(StringComparer.Ordinal));
+            [
+                "capacity/thirty-thousand",
+                "clients/ajax-polling", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
+                "clients/suspended", "clients/suspended-ping-timeout",
+                "flawed/engine-io-together", "flawed/heartbeat-rounds-as-written", "flawed/joewalnes-never-notices", "flawed/ping-timeout-as-written", "flawed/signalr-gives-up",
+                "network/flapping", "network/half-open", "network/half-open-client", "network/http-outage", "network/idle-cutoff", "network/idle-cutoff-no-heartbeat",
+                "network/latency", "network/one-way-drop", "network/partition", "network/partition-long", "network/ping-timeout", "network/refuse", "network/reset",
+                "network/silent-drop",
+                "servers/auth-refused", "servers/busy", "servers/idle-close", "servers/idle-close-heartbeat", "servers/lost-pushes", "servers/restart",
+                "servers/restart-stale-presence", "servers/server-heartbeat", "servers/zombie",
+            ],
+            result.Scenarios.Select(loaded => $"{Path.GetFileName(Path.GetDirectoryName(loaded.Path))}/{loaded.Scenario.Name}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -28,9 +40,27 @@ public sealed class ShippedScenariosTests
         ScenarioFile.Load([ShippedScenarios.Folder]).Scenarios,
         loaded =>
         {
-            Assert.All(loaded.Scenario.Faults, fault => Assert.True(fault.Share < 1));
-            Assert.Contains(loaded.Scenario.Assertions, assertion => assertion.Metric == MetricNames.NeverOpened);
+            // What hits the server hits everybody.
+            Assert.All(loaded.Scenario.Faults.Where(fault => FaultRegistry.Find(fault.Kind)!.HasShare), fault => Assert.True(fault.Share < 1));
+            // Who only polls has no socket to open.
+            Assert.Equal(
+                loaded.Scenario.Clients.Policy.Transport == ClientTransport.WebSocket,
+                loaded.Scenario.Assertions.Any(assertion => assertion.Metric == MetricNames.NeverOpened));
         });
+
+    [Fact]
+    public void What_is_flawed_is_expected_to_fail_and_what_is_not_is_not() => Assert.All(
+        ScenarioFile.Load([ShippedScenarios.Folder]).Scenarios,
+        loaded => Assert.Equal(
+            loaded.Path.Contains("/flawed/", StringComparison.Ordinal) || loaded.Scenario.Name == "restart-stale-presence", !loaded.Scenario.Expect.IsEmpty));
+
+    [Fact]
+    public void Every_kind_of_fault_is_played_by_a_scenario_or_by_a_test_of_its_own()
+    {
+        string[] played = [.. ScenarioFile.Load([ShippedScenarios.Folder]).Scenarios.SelectMany(loaded => loaded.Scenario.Faults).Select(fault => fault.Kind).Distinct()];
+
+        Assert.Equal(["bandwidth", "data-limit", "slicing", "slow-close"], FaultRegistry.All.Select(kind => kind.Name).Except(played).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void The_standard_profile_is_three_scenarios_of_2000_clients_that_leave_room_in_three_minutes()

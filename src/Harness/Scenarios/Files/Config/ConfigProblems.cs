@@ -17,7 +17,7 @@ public sealed class ConfigProblems(string file)
     /// <summary>The full path of the folder that the file is in.</summary>
     public string Folder { get; } = Path.GetDirectoryName(Path.GetFullPath(file.Length > 0 ? file : ".")) ?? Path.GetFullPath(".");
 
-    /// <summary>Messages such as <c>scenarios/silent-drop.yaml:14: faults[0].for must be …</c>, by line.</summary>
+    /// <summary>Messages such as <c>scenarios/network/silent-drop.yaml:14: faults[0].for must be …</c>, by line.</summary>
     public ImmutableArray<string> Errors => [.. _errors.OrderBy(error => error.Line).Select(error => error.Text)];
 
     /// <summary>As <see cref="Errors"/>, for what is allowed but probably not meant.</summary>
