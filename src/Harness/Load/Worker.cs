@@ -32,7 +32,7 @@ public sealed class Worker : IAsyncDisposable
     private Thread? _timers;
     private Task _ticking = Task.CompletedTask;
 
-    private Worker(WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time)
+    private Worker(WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine)
     {
         _plan = plan;
         _time = time;
@@ -66,6 +66,7 @@ public sealed class Worker : IAsyncDisposable
                 Handshake = plan.Handshake,
                 Tls = plan.Tls,
                 Seed = plan.Seed,
+                Machine = machine,
             },
             _journal, _wheel, _metrics, _fetcher, Disarmed);
         _connections = host.Connections;
@@ -74,8 +75,18 @@ public sealed class Worker : IAsyncDisposable
         _watchdog = new StallWatchdog((from, to) => _journal.Add(Facts.Stall(from, to)));
     }
 
+    /// <summary>As below, with the machines that <see cref="ClientMachines"/> has for the plan's policy.</summary>
+    public static Task RunAsync(ChannelReader<WorkerCommand> commands, ChannelWriter<WorkerReport> reports, TimeProvider time, CancellationToken cancellation) =>
+        RunAsync(commands, reports, time, ClientMachines.Create, cancellation);
+
     /// <summary>Obeys commands until <see cref="CloseCommand"/>, the end of the commands, or cancellation.</summary>
-    public static async Task RunAsync(ChannelReader<WorkerCommand> commands, ChannelWriter<WorkerReport> reports, TimeProvider time, CancellationToken cancellation)
+    /// <param name="commands">From the run.</param>
+    /// <param name="reports">To the run; completed at the end.</param>
+    /// <param name="time">For waits; facts are timed by the machine's monotonic clock.</param>
+    /// <param name="machine">What plays the plan's policy. It stands beside the plan because code does not travel in one.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static async Task RunAsync(
+        ChannelReader<WorkerCommand> commands, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine, CancellationToken cancellation)
     {
         Worker? worker = null;
         try
@@ -96,7 +107,7 @@ public sealed class Worker : IAsyncDisposable
                 switch (command)
                 {
                     case PrepareCommand prepare:
-                        worker = await PrepareAsync(prepare.Plan, reports, time, cancellation).ConfigureAwait(false);
+                        worker = await PrepareAsync(prepare.Plan, reports, time, machine, cancellation).ConfigureAwait(false);
                         break;
                     case CloseCommand when worker is not null:
                         await worker.CloseAsync(cancellation).ConfigureAwait(false);
@@ -140,9 +151,10 @@ public sealed class Worker : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task<Worker?> PrepareAsync(WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time, CancellationToken cancellation)
+    private static async Task<Worker?> PrepareAsync(
+        WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine, CancellationToken cancellation)
     {
-        var worker = new Worker(plan, reports, time);
+        var worker = new Worker(plan, reports, time, machine);
         try
         {
             if (plan.TopicsPerClient > 0)

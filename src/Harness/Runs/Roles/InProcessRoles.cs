@@ -11,7 +11,9 @@ using Harness.Toxiproxy;
 namespace Harness.Runs.Roles;
 
 /// <summary>Target, fault proxy and workers inside this process: for scenarios in code and for tests. Their CPU and memory cannot be told apart.</summary>
-public sealed class InProcessRoles(TimeProvider time) : IRoleSet
+/// <param name="time">The clock for waits.</param>
+/// <param name="machine">What plays the clients; null: what their policy asks for. With it, scenarios in code bring clients of their own.</param>
+public sealed class InProcessRoles(TimeProvider time, MachineFactory? machine = null) : IRoleSet
 {
     private readonly ConcurrentStack<IAsyncDisposable> _servers = [];
     private readonly List<Task> _workers = [];
@@ -71,7 +73,7 @@ public sealed class InProcessRoles(TimeProvider time) : IRoleSet
     {
         try
         {
-            await Worker.RunAsync(commands, reports, time, _stop.Token).ConfigureAwait(false);
+            await Worker.RunAsync(commands, reports, time, machine ?? ClientMachines.Create, _stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
