@@ -31,6 +31,7 @@ public sealed class ClientHost
         Fetcher = fetcher;
         Connections = new ConnectionFactory(options);
         HeartbeatMessage = options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? Encoding.UTF8.GetBytes(heartbeat.Message) : [];
+        LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
         SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
         Began = MonotonicClock.Now;
 
@@ -61,6 +62,9 @@ public sealed class ClientHost
     internal byte[] HeartbeatMessage { get; }
 
     internal byte[] SendMessage { get; }
+
+    /// <summary>Heartbeats of one connection that are due closer together than this, µs, are one too many; 0 where the first may follow the open at any distance.</summary>
+    internal long LeastHeartbeatGap { get; }
 
     internal Opcode HeartbeatOpcode => Policy.Heartbeat?.Form switch
     {

@@ -110,13 +110,24 @@ public sealed partial class ClientSession
         _host.Metrics.HeartbeatSent(Cohort);
         if (!_host.ServerBeats)
         {
+            NoteIfHurried(now, effect);
             _lastHeartbeatDue = effect.At;
+            _lastHeartbeatOn = effect.Connection;
             _trail.Sent(effect.At - _host.Began, now - _host.Began);
         }
 
         if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatMessage))
         {
             NoteSent();
+        }
+    }
+
+    /// <summary>The answers of a policy aside, heartbeats of one connection are due an interval apart; a tenth less is no hurry.</summary>
+    private void NoteIfHurried(long now, in ClientEffect effect)
+    {
+        if (_lastHeartbeatOn == effect.Connection && effect.At - _lastHeartbeatDue < _host.LeastHeartbeatGap)
+        {
+            _host.Journal.Add(Facts.HeartbeatHurried(now, Client, effect.Connection, _lastHeartbeatDue));
         }
     }
 

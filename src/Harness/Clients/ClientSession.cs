@@ -23,6 +23,7 @@ public sealed partial class ClientSession : IDisposable
     private HeartbeatTrail _trail;
     private long _lastSent;
     private long _lastHeartbeatDue;
+    private int _lastHeartbeatOn;
     private long _lastHeartbeatSent;
     private uint _mask;
     private short _armedFault = -1;

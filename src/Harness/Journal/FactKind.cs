@@ -98,6 +98,9 @@ public enum FactKind : short
     /// <summary>The client is lost and reconnects only when its next message is to be sent.</summary>
     WaitsForSend = 38,
 
+    /// <summary>A heartbeat was due sooner than one interval after the one before it on the same connection. Breaks an invariant. C: when the one before was due.</summary>
+    HeartbeatHurried = 39,
+
     // ---- Per second and cohort. Subject: cohort, or -1 for all. At: beginning of the second. ----
 
     /// <summary>A bucket of a histogram. A: <see cref="Series"/>. B: bucket of <see cref="Metrics.LogHistogram"/>. C: count.</summary>

@@ -10,6 +10,8 @@ public static class InvariantNames
     public const string OneReconnectPerLoss = "one-reconnect-per-loss";
     public const string AttemptsContinue = "attempts-continue";
     public const string NoHeartbeatWhenNotOpen = "no-heartbeat-when-not-open";
+    public const string OneHeartbeatPerInterval = "one-heartbeat-per-interval";
+    public const string VersionsOnlyGrow = "versions-only-grow";
     public const string ClosedStaysClosed = "closed-stays-closed";
     public const string TwoMissesOutsideFaults = "two-misses-outside-faults";
     public const string PollingStopsWhenOpen = "polling-stops-when-open";
@@ -18,5 +20,6 @@ public static class InvariantNames
     public static readonly ImmutableArray<string> All =
     [
         OneOpenSocket, DeferredSend, OneReconnectPerLoss, AttemptsContinue, NoHeartbeatWhenNotOpen, ClosedStaysClosed, TwoMissesOutsideFaults, PollingStopsWhenOpen,
+        OneHeartbeatPerInterval, VersionsOnlyGrow,
     ];
 }

@@ -5,14 +5,14 @@ using Harness.Metrics;
 namespace Harness.Judging.Invariants;
 
 /// <summary>
-/// A message that is asked for while the client is not open waits for the next open, and then goes out. One whose client never opened again
+/// A message that is asked for while the client is not open waits for the next open, and then goes out, once. One whose client never opened again
 /// before the end is not lost, only late.
 /// </summary>
 public sealed class DeferredSend : IInvariant
 {
     public string Name => InvariantNames.DeferredSend;
 
-    public string Meaning => "a send while connecting is deferred until open, never thrown, never lost";
+    public string Meaning => "a send while connecting is deferred until open, never thrown, never lost, and goes out once";
 
     public IEnumerable<Breach> Find(JudgeContext context)
     {
@@ -34,9 +34,9 @@ public sealed class DeferredSend : IInvariant
         Dictionary<int, long> done = [];
         foreach (Fact fact in record.All)
         {
-            if (fact.Kind == FactKind.SendDone)
+            if (fact.Kind == FactKind.SendDone && !done.TryAdd(fact.B, fact.At) && fact.At < record.Until)
             {
-                done.TryAdd(fact.B, fact.At);
+                yield return new Breach(record.Client, fact.At, $"sent message {fact.B} twice");
             }
         }
 

@@ -16,6 +16,8 @@ public static class InvariantRegistry
         new ClosedStaysClosed(),
         new TwoMissesOutsideFaults(),
         new PollingStopsWhenOpen(),
+        new OneHeartbeatPerInterval(),
+        new VersionsOnlyGrow(),
     ]);
 
     /// <summary>The same invariants, if no two have one name.</summary>

@@ -20,7 +20,7 @@ public sealed class FactTests
             [FactKind.PhaseBegan] = 1, [FactKind.FaultEdge] = 2, [FactKind.PresenceDropped] = 3, [FactKind.Stall] = 4, [FactKind.Published] = 5,
             [FactKind.AttemptStarted] = 16, [FactKind.Opened] = 17, [FactKind.AttemptFailed] = 18, [FactKind.DeclaredDead] = 19, [FactKind.HeartbeatTrail] = 20,
             [FactKind.SocketGone] = 21, [FactKind.HeartbeatMissed] = 22, [FactKind.StateChanged] = 23, [FactKind.VersionHeld] = 24, [FactKind.FetchAnswered] = 25,
-            [FactKind.FetchFailed] = 26, [FactKind.SendAsked] = 27, [FactKind.SendDone] = 28, [FactKind.SendLost] = 29, [FactKind.HeartbeatRefused] = 30,
+            [FactKind.FetchFailed] = 26, [FactKind.SendAsked] = 27, [FactKind.SendDone] = 28, [FactKind.SendLost] = 29, [FactKind.HeartbeatRefused] = 30, [FactKind.HeartbeatHurried] = 39,
             [FactKind.ClosedByUser] = 31, [FactKind.Left] = 32, [FactKind.FirstByteAfterArming] = 33, [FactKind.HistogramBucket] = 64, [FactKind.CounterSlice] = 65,
         };
 

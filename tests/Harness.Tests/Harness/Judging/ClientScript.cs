@@ -89,6 +89,8 @@ internal sealed class ClientScript(int client, List<Fact> facts)
 
     public ClientScript Refuses(double at) => Add(Facts.HeartbeatRefused(T(at), client, _connection));
 
+    public ClientScript Hurries(double at) => Add(Facts.HeartbeatHurried(T(at), client, _connection, T(at - 0.2)));
+
     public ClientScript Is(double at, ClientState state) => Add(Facts.StateChanged(T(at), client, state));
 
     private static long T(double seconds) => RunBuilder.At(seconds);

@@ -39,6 +39,7 @@ public sealed class InvariantTests
         Breaks("deferred-send", "dropped message 2", c => c.Opens(1).IsTold(10).Asked(10.5, 2, open: false).Lost(10.5, 2));
         Breaks("deferred-send", "was asked to send message 2, was open, and never sent it", c => c.Opens(1).IsTold(10).Asked(10.5, 2, open: false).Opens(11));
         Breaks("deferred-send", "was asked to send message 1, was open, and never sent it", c => c.Opens(1).Asked(2, 1, open: true));
+        Breaks("deferred-send", "sent message 1 twice", c => c.Opens(1).Asked(2, 1, open: true).Sent(2, 1).IsTold(10).Opens(11).Sent(11, 1));
         Breaks("deferred-send", "sent message 2 while it was not open", c => c.Opens(1).IsTold(10).Asked(10.5, 2, open: false).Sent(10.6, 2).Opens(11));
     }
 
@@ -49,6 +50,17 @@ public sealed class InvariantTests
         Holds("deferred-send", c => c.Opens(1).Asked(37.999, 1, open: true).IsTold(38));
         Holds("deferred-send", c => c.Opens(1).Asked(41.999, 1, open: true).Sent(42.001, 1));
         Holds("deferred-send", c => c.Opens(1).IsTold(42.1).Asked(42.2, 1, open: false).Lost(42.3, 1));
+    }
+
+    [Fact]
+    public void One_heartbeat_per_interval() =>
+        Breaks("one-heartbeat-per-interval", "sent a heartbeat on connection 2 sooner than one interval after the one before", c => c.Opens(1).IsTold(10).Opens(11).Hurries(12.2));
+
+    [Fact]
+    public void Versions_only_grow()
+    {
+        Holds("versions-only-grow", c => c.Opens(1).Holds(2, 1).Holds(3, 4).Fetched(4, 3));
+        Breaks("versions-only-grow", "took version 2 of t0 for news while it held version 3", c => c.Opens(1).Holds(2, 1).Holds(3, 3).Holds(4, 2));
     }
 
     [Fact]
