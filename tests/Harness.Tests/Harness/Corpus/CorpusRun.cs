@@ -39,8 +39,8 @@ internal sealed record Played(ScenarioResult Result, RunJournal Journal)
 /// <summary>Plays scenes in this process: roles, real sockets, journal, judge; everything but the reports.</summary>
 internal static class CorpusRun
 {
-    /// <summary>At once: each run has some 20 clients, and what they share is two cores.</summary>
-    private const int SideBySide = 4;
+    /// <summary>At once: each run has some 20 clients and needs a twentieth of a core.</summary>
+    private const int SideBySide = 8;
 
     /// <summary>Of a run in which the generator was in the way nothing can be said: it is played again, so often in all.</summary>
     private const int MostTries = 4;

@@ -3,7 +3,7 @@ using Harness.Judging;
 
 namespace Harness.Tests.Corpus;
 
-/// <summary>Real runs, four at a time and nothing else beside them: what is asked for first starts all of them.</summary>
+/// <summary>Real runs, eight at a time and nothing else beside them: what is asked for first starts all of them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class CorpusCollection : ICollectionFixture<CorpusFixture>
 {
@@ -19,12 +19,27 @@ public sealed class CorpusFixture
     internal Task<Played> PlayAsync(string entry, Scene scene, MachineFactory? machine) =>
         _played.GetOrAdd(entry, _ => new(() => Task.Run(() => CorpusRun.PlayAsync(scene, machine)))).Value;
 
-    /// <summary>Every faulty client, side by side.</summary>
-    internal Task<Played> ClientAsync(FaultyClient wanted) =>
-        FaultyClient.All.ToDictionary(client => client, client => PlayAsync(client.Name, client.Scene, client.Machine))[wanted];
+    /// <summary>Starts everything there is, so that what is not asked for yet goes beside what is.</summary>
+    internal Task<Played> AskAsync(string entry)
+    {
+        var all = new Dictionary<string, Task<Played>>(StringComparer.Ordinal);
+        foreach (FaultyClient client in FaultyClient.All)
+        {
+            all.Add(client.Name, PlayAsync(client.Name, client.Scene, client.Machine));
+        }
 
-    /// <summary>Sound clients in every scene, side by side.</summary>
-    internal Task<Played> SoundAsync(Scene wanted) => Scenes.All.ToDictionary(scene => scene, scene => PlayAsync(scene.Name, scene, null))[wanted];
+        foreach (FaultyServer server in FaultyServer.All)
+        {
+            all.Add(server.Name, PlayAsync(server.Name, server.Scene, null));
+        }
+
+        foreach ((string name, Scene scene) in Scenes.All.Select(scene => (scene.Name, scene)).Concat(SoundPresets.All))
+        {
+            all.Add(name, PlayAsync(name, scene, null));
+        }
+
+        return all[entry];
+    }
 }
 
 /// <summary>A bad client is always caught, a good one never accused.</summary>
@@ -33,26 +48,65 @@ public sealed class CorpusTests(CorpusFixture corpus)
 {
     public static TheoryData<string> Clients => [.. FaultyClient.All.Select(client => client.Name)];
 
-    public static TheoryData<string> SoundScenes => [.. Scenes.All.Select(scene => scene.Name)];
+    public static TheoryData<string> Servers => [.. FaultyServer.All.Select(server => server.Name)];
+
+    public static TheoryData<string> Sound => [.. Scenes.All.Select(scene => scene.Name), .. SoundPresets.All.Select(preset => preset.Name)];
 
     [Theory]
     [MemberData(nameof(Clients))]
-    public async Task A_faulty_client_is_caught_by_what_is_meant_for_it(string name)
-    {
-        FaultyClient faulty = FaultyClient.All.Single(client => client.Name == name);
-        Played played = await corpus.ClientAsync(faulty);
-
-        Assert.True(played.Broken.Contains(faulty.CaughtBy), $"not caught by {faulty.CaughtBy}{Environment.NewLine}{played.Story}");
-        Assert.NotEmpty(played.Against(faulty.CaughtBy));
-    }
+    public async Task A_faulty_client_is_caught_by_what_is_meant_for_it(string name) =>
+        IsCaught(await corpus.AskAsync(name), FaultyClient.All.Single(client => client.Name == name).CaughtBy);
 
     [Theory]
-    [MemberData(nameof(SoundScenes))]
+    [MemberData(nameof(Servers))]
+    public async Task A_faulty_server_is_caught_by_what_is_meant_for_it(string name) =>
+        IsCaught(await corpus.AskAsync(name), FaultyServer.All.Single(server => server.Name == name).CaughtBy);
+
+    [Theory]
+    [MemberData(nameof(Sound))]
     public async Task A_sound_client_is_accused_of_nothing(string name)
     {
-        Played played = await corpus.SoundAsync(Scenes.All.Single(scene => scene.Name == name));
+        Played played = await corpus.AskAsync(name);
 
         Assert.True(!played.Broken.Any(), played.Story);
         Assert.Contains(played.Result.Verdict, (Verdict[])[Verdict.Passed, Verdict.Invalid]);
+    }
+
+    [Fact]
+    public async Task The_page_of_the_docs_says_who_catches_what()
+    {
+        var clients = new List<(FaultyClient, bool)>();
+        foreach (FaultyClient client in FaultyClient.All)
+        {
+            clients.Add((client, (await corpus.AskAsync(client.Name)).Broken.Contains(client.CaughtBy)));
+        }
+
+        var servers = new List<(FaultyServer, bool)>();
+        foreach (FaultyServer server in FaultyServer.All)
+        {
+            servers.Add((server, (await corpus.AskAsync(server.Name)).Broken.Contains(server.CaughtBy)));
+        }
+
+        var sound = new List<(string, bool)>();
+        foreach (string name in Sound.Select(row => row.Data))
+        {
+            sound.Add((name, (await corpus.AskAsync(name)).Broken.Any()));
+        }
+
+        string page = CaughtPage.Write(clients, servers, sound);
+        if (Environment.GetEnvironmentVariable(CaughtPage.UpdateVariable) == "1")
+        {
+            await File.WriteAllTextAsync(CaughtPage.Path, page, TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(
+            await File.ReadAllTextAsync(CaughtPage.Path, TestContext.Current.CancellationToken) == page,
+            $"docs/caught.md is not what this run found; {CaughtPage.UpdateVariable}=1 dotnet test --filter FullyQualifiedName~Corpus writes it:{Environment.NewLine}{page}");
+    }
+
+    private static void IsCaught(Played played, string by)
+    {
+        Assert.True(played.Broken.Contains(by), $"not caught by {by}{Environment.NewLine}{played.Story}");
+        Assert.Contains(played.Against(by), evidence => evidence.Client >= 0 && evidence.Why.Length > 0);
     }
 }

@@ -31,6 +31,8 @@ internal static class Scenes
 
     public static readonly ClientPolicy WithoutPolls = Rounds with { Fallback = null };
 
+    private static readonly string[] _hit = [.. Enumerable.Range(0, 20).Where(client => client % 2 == 0).Select(client => $"c{client}")];
+
     private static readonly ClientPolicy _withoutHeartbeat = WithoutPolls with { Heartbeat = null };
 
     /// <summary>Each topic is published every second.</summary>
@@ -43,7 +45,7 @@ internal static class Scenes
         "silent drop", "nothing gets through to half of the clients for 1.8 s", Rounds, _busy, 4.5, Silence(1, 1.8),
         "detection.missed_heartbeats.min >= 3", "detection.missed_heartbeats.max <= 3", "detection.within_bound", "detection.undetected == 0",
         "fallback.time.max <= 600ms", "recovery.within_bound", "recovery.unrecovered == 0", "false_alarms == 0", "updates.lost == 0", "staleness.max <= 1500ms",
-        "clients.never_opened == 0");
+        "polls.peak <= 80/s", "clients.never_opened == 0");
 
     public static readonly Scene TalkativeDrop = Scene(
         "silent drop, users send", "the same, and each client's user sends a message every 0.4 s", Rounds with { Send = new SendPolicy { Every = Ms(400) } }, _busy, 4.5,
@@ -73,11 +75,16 @@ internal static class Scenes
         "false_alarms == 0", "reconnects == 0", "updates.lost == 0");
 
     public static readonly Scene Calm = Scene(
-        "calm", "nothing happens", Rounds, _quiet, 2.5, null, "false_alarms == 0", "reconnects == 0", "updates.lost == 0", "clients.never_opened == 0");
+        "calm", "nothing happens", Rounds, _quiet, 3, null,
+        "false_alarms == 0", "reconnects == 0", "updates.lost == 0", "updates.delay.max <= 500ms", "heartbeat.rtt.p90 <= 150ms", "clients.never_opened == 0");
+
+    public static readonly Scene Lively = Scene(
+        "lively", "nothing happens, and each topic is published every second", Rounds, _busy, 4, null,
+        "false_alarms == 0", "updates.lost == 0", "updates.duplicate == 0", "updates.out_of_order == 0", "pushes.lost == 0");
 
     public static readonly Scene Refused = Scene(
             "refused", "half of the clients get a FIN, and are refused for 1.2 s", WithoutPolls, _busy, 4, null,
-            "false_alarms == 0", "reconnects.failed <= 50", "updates.lost == 0")
+            "false_alarms == 0", "reconnects.failed.per_client.max <= 5", "updates.lost == 0")
         .At(S(1), (around, cancellation) => around.OpenAsync(false, cancellation, HitCohorts))
         .At(S(2.2), (around, cancellation) => around.OpenAsync(true, cancellation, HitCohorts));
 
@@ -87,8 +94,30 @@ internal static class Scenes
         .At(S(1), (around, cancellation) => around.LoseUpstreamAsync(true, cancellation, HitCohorts))
         .At(S(3), (around, cancellation) => around.LoseUpstreamAsync(false, cancellation, HitCohorts));
 
+    public static readonly Scene IdleClose = Scene(
+            "idle close", "clients without heartbeats are closed with 1001 after 0.7 s of silence, and come back", _withoutHeartbeat, _quiet, 3.5, null,
+            "reconnects.failed.per_client.max <= 1", "updates.lost == 0")
+        .With("config", new { idleCloseMs = 700 });
+
+    public static readonly Scene Banned = Scene(
+            "banned", "half of the clients lose their connection, and their credentials are refused with 401 from then on", WithoutPolls, _quiet, 3.5, null,
+            "false_alarms == 0", "reconnects.failed.per_client.max <= 1")
+        .At(S(1), (around, cancellation) => around.OrderAsync("config", new { auth = new { mode = "status", refuse = _hit } }, cancellation))
+        .At(S(1.1), (around, cancellation) => around.OrderAsync("drop", new { clients = _hit }, cancellation));
+
+    public static readonly Scene LostPushes = Scene(
+            "lost pushes", "half of the pushes get lost; whoever hears none for 0.4 s polls", Rounds with { Fallback = Rounds.Fallback! with { OnPushSilence = Ms(400) } }, _quiet, 3, null,
+            "false_alarms == 0", "updates.lost == 0", "updates.delay.max <= 1500ms")
+        .With("lose-pushes", new { share = 0.5, seed = 3 });
+
+    /// <summary>Clients leave without a word.</summary>
+    public static readonly Scene ClientsGone = Scene(
+        "clients gone", "half of the clients leave without a word; the server has to notice within its 0.8 s", Rounds, _quiet, 4,
+        new HalfOpenFault { At = S(1), Share = 0.5, Gone = GoneSide.Client }, "presence.stale.max <= 2s", "false_alarms == 0");
+
     /// <summary>All of them, in the order of the docs.</summary>
-    public static readonly ImmutableArray<Scene> All = [Calm, SilentDrop, TalkativeDrop, QuietDrop, ShortDrop, Latency, HalfOpen, HttpOutage, Refused, OnlyPushes];
+    public static readonly ImmutableArray<Scene> All =
+        [Calm, Lively, SilentDrop, TalkativeDrop, QuietDrop, ShortDrop, Latency, HalfOpen, HttpOutage, Refused, OnlyPushes, IdleClose, Banned, LostPushes, ClientsGone];
 
     public static Scene Scene(string name, string happens, ClientPolicy policy, TopicSettings topics, double seconds, Fault? fault, params string[] assertions) => new(
         name, happens, new Scenario
@@ -99,6 +128,7 @@ internal static class Scenes
             Cohorts = 4,
             Load = [new RampStage { Over = S(0.3) }, new HoldStage { For = S(seconds - 0.3) }],
             Drain = S(0.5),
+            Target = new TargetSettings { PresenceThreshold = S(0.8) },
             Faults = fault is null ? [] : [fault],
             Assertions = [.. assertions.Select(Corpus.Scene.Read)],
         });
