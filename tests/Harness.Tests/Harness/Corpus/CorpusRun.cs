@@ -56,10 +56,10 @@ internal static class CorpusRun
         await _turns.WaitAsync();
         try
         {
-            Played played = await PlayOnceAsync(scene, machine);
+            Played played = (await PlayOnceAsync(scene, machine)).Played;
             for (int tries = 1; played.Result.Verdict == Verdict.Invalid && tries < MostTries; tries++)
             {
-                played = await PlayOnceAsync(scene, machine);
+                played = (await PlayOnceAsync(scene, machine)).Played;
             }
 
             return played;
@@ -70,7 +70,15 @@ internal static class CorpusRun
         }
     }
 
-    private static async Task<Played> PlayOnceAsync(Scene scene, MachineFactory? machine)
+    /// <summary>Plays a scene once, with nothing beside it.</summary>
+    /// <returns>What came of it, and the port that the target listened on.</returns>
+    public static Task<(Played Played, int TargetPort)> PlayWatchedAsync(Scene scene)
+    {
+        scene.Validate();
+        return PlayOnceAsync(scene, null);
+    }
+
+    private static async Task<(Played Played, int TargetPort)> PlayOnceAsync(Scene scene, MachineFactory? machine)
     {
         string folder = Directory.CreateTempSubdirectory("harness-corpus-").FullName;
         try
@@ -83,8 +91,8 @@ internal static class CorpusRun
                 ScenarioOutcome outcome = await run.RunAsync(CancellationToken.None);
                 await roles.Events;
                 Assert.True(outcome.Failure is null, outcome.Failure?.Message);
-                return new Played(
-                    Judge.Run(new JudgedRun { Scenario = scene.Scenario, FaultCohorts = outcome.Plan.FaultCohorts, Journal = outcome.Journal }), outcome.Journal);
+                ScenarioResult result = Judge.Run(new JudgedRun { Scenario = scene.Scenario, FaultCohorts = outcome.Plan.FaultCohorts, Journal = outcome.Journal });
+                return (new Played(result, outcome.Journal), roles.TargetPort);
             }
         }
         finally
