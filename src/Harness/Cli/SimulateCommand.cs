@@ -16,7 +16,12 @@ namespace Harness.Cli;
 /// <summary><c>harness simulate</c>: a scenario's clients on a virtual network, thousands of schedules a second.</summary>
 internal sealed class SimulateCommand
 {
-    private readonly Argument<string> _file = new("file") { Description = "Scenario file: its clients are played, its faults say what can break." };
+    private readonly Argument<string?> _file = new("file")
+    {
+        Description = "Scenario file: its clients are played, its faults say what can break.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Option<int> _seeds = Numbers.Option("--seeds", 10_000, 1, 100_000_000, "Number of schedules.");
     private readonly Option<ulong> _seed = Numbers.Option<ulong>("--seed", 1, 0, ulong.MaxValue, "Seed of the first schedule; the others follow it. Equal seeds give equal results.");
     private readonly Option<ulong?> _replay = Numbers.Optional<ulong>("--replay", 0, ulong.MaxValue, "Plays only the schedule of this seed, and prints its timeline.");
@@ -47,6 +52,7 @@ internal sealed class SimulateCommand
                     harness simulate my-clients.yaml --seeds 100000 --time-scale 0.1
                     harness simulate my-clients.yaml --replay 4711
             """);
+        simulate._file.Validators.Add(Mistyped.RefuseOptions);
         command.Arguments.Add(simulate._file);
         foreach (Option option in (Option[])[simulate._seeds, simulate._seed, simulate._replay, simulate._timeScale, simulate._out])
         {
@@ -60,7 +66,7 @@ internal sealed class SimulateCommand
     private int Invoke(ParseResult parsed)
     {
         double factor = parsed.GetValue(_timeScale);
-        LoadedScenario loaded = Load(parsed.GetRequiredValue(_file));
+        LoadedScenario loaded = Load(parsed.GetValue(_file) ?? throw new UsageException("simulate needs a scenario file: harness simulate scenarios/silent-drop.yaml"));
         Scenario scenario = Scaled(loaded, factor);
         if (parsed.GetValue(_replay) is { } seed)
         {

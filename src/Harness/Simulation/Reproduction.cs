@@ -72,7 +72,7 @@ public static partial class Reproduction
         }
 
         Scenario unscaled = timeScale == 1 ? built : built.Scale(1 / timeScale);
-        string text = Text(unscaled, clients, scenario.Clients.Count == 0 ? "" : finding.Rule);
+        string text = Text(unscaled, clients, finding.Rule);
         LoadResult loaded = ScenarioFile.Parse(text, $"{built.Name}.yaml");
         why = string.Join("; ", loaded.Errors);
         return loaded.IsValid ? text : null;
@@ -164,6 +164,7 @@ public static partial class Reproduction
     [GeneratedRegex(@"^clients:.*\n?(^(?![^\s#]).*\n?)*", RegexOptions.Multiline)]
     private static partial Regex ClientsBlock();
 
-    [GeneratedRegex(@"\bcount:\s*\d+")]
+    /// <summary>Not one in a comment.</summary>
+    [GeneratedRegex(@"(?<=^[^#\n]*)\bcount:\s*\d+", RegexOptions.Multiline)]
     private static partial Regex Count();
 }

@@ -28,6 +28,8 @@ internal sealed class Shrinker(Scenario scenario, ScheduleJudge judge, ScheduleS
         ? null
         : new ScheduleJudge(scenario with { Clients = scenario.Clients with { Played = scenario.Clients.Policy } });
 
+    private readonly TimeSpan _interval = scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.FromSeconds(1);
+
     /// <summary>Whether a real run is likely to break the rule with this schedule.</summary>
     public bool IsRobust(Schedule schedule, Rule rule) => Perturbation.AllBreak(judge, schedule, rule, Perturbed);
 
@@ -101,7 +103,7 @@ internal sealed class Shrinker(Scenario scenario, ScheduleJudge judge, ScheduleS
         }
     }
 
-    private static IEnumerable<Schedule> Candidates(Schedule s)
+    private IEnumerable<Schedule> Candidates(Schedule s)
     {
         yield return s with { Network = NetworkTimes.Loopback };
         for (int i = 0; i < s.Faults.Length; i++)
@@ -132,6 +134,13 @@ internal sealed class Shrinker(Scenario scenario, ScheduleJudge judge, ScheduleS
         for (int i = 0; i < s.Publications.Length; i++)
         {
             yield return s with { Publications = s.Publications.RemoveAt(i) };
+        }
+
+        if (s.Publications is [var only] && s.End > 2 * only)
+        {
+            // So many idle intervals before it all that a rate with this one publication has no second one before the end.
+            TimeSpan idle = _interval * Math.Ceiling((s.End - (2 * only)) / _interval);
+            yield return Shifted(s with { Start = s.Start - idle }, -idle);
         }
 
         foreach (TimeSpan start in Smaller(s.Start))
