@@ -30,16 +30,16 @@ internal sealed class StagedRoles(Scene scene, MachineFactory? machine) : IRoleS
     /// <summary>Completes when the scene's events are over; with what went wrong, if something did.</summary>
     public Task Events => _events;
 
-    public async Task<(Uri Socket, Uri Http)> StartTargetAsync(TargetSettings settings, int topics, CancellationToken cancellation)
+    public async Task<(Uri Socket, Uri Http)> StartTargetAsync(int node, TargetSettings settings, int topics, CancellationToken cancellation)
     {
-        (Uri socket, Uri http) = await _inner.StartTargetAsync(settings, topics, cancellation);
+        (Uri socket, Uri http) = await _inner.StartTargetAsync(node, settings, topics, cancellation);
         _target = http;
         return (socket, http);
     }
 
-    public async Task<Uri> StartProxyAsync(int number, ulong seed, CancellationToken cancellation)
+    public async Task<Uri> StartProxyAsync(int number, ulong seed, int sourceAddresses, CancellationToken cancellation)
     {
-        Uri api = await _inner.StartProxyAsync(number, seed, cancellation);
+        Uri api = await _inner.StartProxyAsync(number, seed, sourceAddresses, cancellation);
         _proxy = new ToxiproxyClient(api);
         return api;
     }
