@@ -49,9 +49,9 @@ public sealed class TargetAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Settings_reach_every_node()
+    public async Task Orders_reach_every_node()
     {
-        await _target.ConfigureAsync(7, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(3), Wire.Token);
+        await _target.OrderAsync("topics", new { count = 7 }, Wire.Token);
 
         Assert.Equal([0, 0], [await VersionAsync(_first, 6), await VersionAsync(_second, 6)]);
     }
@@ -61,7 +61,7 @@ public sealed class TargetAccessTests : IAsyncLifetime
     {
         using ClientWebSocket one = await BeatAsync(_first, "c4"), other = await BeatAsync(_second, "c9");
 
-        Assert.Equal([4, 9], (await _target.PresentAsync(Wire.Token)).Order());
+        Assert.Equal([4, 9], (await _target.PresentAsync(Wire.Token)).Keys.Order());
     }
 
     [Fact]
