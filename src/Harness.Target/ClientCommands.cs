@@ -84,6 +84,9 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
             case "subscribe":
                 Subscribe(parsed.Topics);
                 break;
+            case "note":
+                // A message of the user: it is heard, and that is all.
+                break;
             case null:
                 Error("a message needs a command");
                 break;
@@ -154,21 +157,19 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
             return;
         }
 
-        // Answered first, so that no push comes before the answer.
-        session.Send(JsonSerializer.SerializeToUtf8Bytes(new SubscribedEvent("subscribed", names), TargetJson.Default.SubscribedEvent));
-        session.HasSubscribed = true;
-        if (flaws.Forgets(session))
-        {
-            return;
-        }
-
-        foreach (var topic in found)
+        foreach (var topic in flaws.Forgets(session) ? [] : found)
         {
             if (_subscribed.Add(topic!))
             {
                 topic!.Subscribe(session);
             }
         }
+
+        session.HasSubscribed = true;
+
+        // Read when every later version is pushed: nothing can fall between the two, whatever the client fetched meanwhile.
+        var versions = Array.ConvertAll(found, topic => topic!.Current.Version);
+        session.Send(JsonSerializer.SerializeToUtf8Bytes(new SubscribedEvent("subscribed", names, versions), TargetJson.Default.SubscribedEvent));
     }
 
     private void Error(string message) =>

@@ -8,7 +8,7 @@ namespace Harness.Target;
 /// <summary>A text message of a client. Timestamp: its own clock, in milliseconds.</summary>
 internal sealed record ClientMessage(string? Command, string? Client, long? Timestamp, string[]? Topics, string? Text, bool? Others);
 
-internal sealed record SubscribedEvent(string Event, string[] Topics);
+internal sealed record SubscribedEvent(string Event, string[] Topics, long[] Versions);
 
 internal sealed record ChangedEvent(string Event, string Topic, long Version);
 

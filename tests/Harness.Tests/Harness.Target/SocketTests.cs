@@ -26,8 +26,8 @@ public sealed class SocketTests : IAsyncLifetime
     [InlineData("""{"command":"heartBeat"}""", """{"command":"heartBeat"}""")]
     [InlineData("""{ "command": "heartBeat", "client": "c9", "timestamp": 12, "more": [] }""", """{"command":"heartBeat"}""")]
     [InlineData("ping", "pong")]
-    [InlineData("""{"command":"subscribe","topics":["t0","t2"]}""", """{"event":"subscribed","topics":["t0","t2"]}""")]
-    [InlineData("""{"command":"subscribe","topics":[]}""", """{"event":"subscribed","topics":[]}""")]
+    [InlineData("""{"command":"subscribe","topics":["t0","t2"]}""", """{"event":"subscribed","topics":["t0","t2"],"versions":[0,0]}""")]
+    [InlineData("""{"command":"subscribe","topics":[]}""", """{"event":"subscribed","topics":[],"versions":[]}""")]
     public async Task Answers(string said, string heard)
     {
         using var socket = await _client.OpenAsync("c1");
