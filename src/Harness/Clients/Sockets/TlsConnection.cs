@@ -23,7 +23,6 @@ internal sealed class TlsConnection : ClientConnection
     private readonly TasksUnderWay _underWay;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _released = new();
-    private Wire? _wire;
     private SslStream? _stream;
     private SslPolicyErrors _distrust;
     private byte[] _waiting = [];
@@ -85,8 +84,7 @@ internal sealed class TlsConnection : ClientConnection
         {
             BindSource(_socket);
             await _socket.ConnectAsync(_endpoint, _released.Token).ConfigureAwait(false);
-            _wire = new Wire(_socket);
-            var stream = new SslStream(_wire);
+            var stream = new SslStream(new NetworkStream(_socket, ownsSocket: false));
             await using (stream.ConfigureAwait(false))
             {
                 _stream = stream;
@@ -209,24 +207,12 @@ internal sealed class TlsConnection : ClientConnection
         SocketException e => DialAddress.CauseOf(e.SocketErrorCode),
         AuthenticationException => CloseCause.TlsFailed,
         IOException { InnerException: SocketException e } => DialAddress.CauseOf(e.SocketErrorCode),
-        IOException => _wire is { HasEnded: true } ? CloseCause.Fin : CloseCause.TlsFailed,
+        IOException { InnerException: null } => CloseCause.Fin,
+        IOException => CloseCause.TlsFailed,
         // Our own end of the socket was let go of.
         ObjectDisposedException or OperationCanceledException => CloseCause.Own,
         // A stream that was let go of between two of its own steps.
         InvalidOperationException or NullReferenceException when IsDead => CloseCause.Own,
         _ => null,
     };
-
-    /// <summary>What is below TLS. It remembers whether it has ended: SslStream says the same of a FIN and of bytes that are no TLS.</summary>
-    private sealed class Wire(Socket socket) : NetworkStream(socket, ownsSocket: false)
-    {
-        public bool HasEnded { get; private set; }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            int count = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-            HasEnded |= count == 0 && buffer.Length > 0;
-            return count;
-        }
-    }
 }
