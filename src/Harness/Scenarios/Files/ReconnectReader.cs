@@ -83,6 +83,7 @@ internal static class ReconnectReader
             else if (ReadAction(on, action) is { } rule)
             {
                 own.Add(rule);
+                origin = origin.RemoveAll(replaced => replaced.On == on);
             }
         }
 
