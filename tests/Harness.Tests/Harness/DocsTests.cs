@@ -41,12 +41,26 @@ public sealed class DocsTests
         Assert.Equal(flaws, Codes(Rows("docs/scenario-format.md", "### clients").Single(row => row[0] == "`flaws`")[2]));
     }
 
+    [Theory]
+    [InlineData(PresetOrigin.FieldNotes, "## Clients of the field notes")]
+    [InlineData(PresetOrigin.Library, "## Clients of the field")]
+    public void Presets_with_their_policies_in_words(PresetOrigin origin, string heading) => Assert.Equal(
+        PresetRegistry.All.Where(preset => preset.Origin == origin).Select(preset => string.Join('\n', Row(preset))),
+        Rows("docs/presets.md", heading).Select(cells => string.Join('\n', cells)));
+
     [Fact]
-    public void Presets()
+    public void Overrides_of_a_preset_have_a_row_each()
     {
-        string[] presets = [.. PresetRegistry.All.Select(preset => preset.Name)];
-        Assert.Equal(presets, Codes(Rows("docs/scenario-format.md", "### clients").Single(row => row[0] == "`preset`")[2]));
-        Assert.Equal(presets, Codes(Page("docs/scenario-format.md").Split("The values of the presets:\n\n")[1].Split('\n')[0]));
+        // Every key that the readers of clients ask for, as they name it: a new property has to be told.
+        string[] keys = [.. Rows("docs/scenario-format.md", "### clients").SelectMany(row => Codes(row[0]))];
+        string folder = Path.Combine(_root, "src", "Harness", "Scenarios", "Files");
+        foreach ((string file, string prefix) in ((string, string)[])[("HeartbeatReader.cs", "heartbeat."), ("ReconnectReader.cs", "reconnect."), ("FallbackReader.cs", "fallback.")])
+        {
+            string source = File.ReadAllText(Path.Combine(folder, file));
+            string[] asked = [.. System.Text.RegularExpressions.Regex.Matches(source, "(?:Find|Require|OrNone)\\(\"([a-z_]+)\"").Select(match => prefix + match.Groups[1].Value).Distinct()];
+            Assert.NotEmpty(asked);
+            Assert.All(asked, key => Assert.Contains(key, keys));
+        }
     }
 
     [Fact]
@@ -85,29 +99,25 @@ public sealed class DocsTests
     }
 
     [Fact]
-    public void The_presets_values_are_those_of_the_format_page()
-    {
-        // Every duration of a policy is somewhere in its column: a changed value has to be changed there too.
-        string[] lines = Page("docs/scenario-format.md").Split("The values of the presets:\n\n")[1].Split("\n\n")[0].Split('\n')[2..];
-        for (int i = 0; i < PresetRegistry.All.Length; i++)
-        {
-            string column = string.Join(' ', lines.Select(line => Cells(line)[i + 1]));
-            Assert.All(Durations(PresetRegistry.All[i].Policy), duration => Assert.Contains($"{duration.TotalSeconds:0} s", column, StringComparison.Ordinal));
-        }
-    }
-
-    [Fact]
     public void Links_lead_to_files() => Assert.All(
         Directory.GetFiles(Path.Combine(_root, "docs"), "*.md").Append(Path.Combine(_root, "reports", "README.md")),
         page => Assert.All(
             File.ReadAllText(page).Split("](").Skip(1).Select(rest => rest.Split(')')[0].Split('#')[0]).Where(link => link.Length > 0 && !link.Contains("://", StringComparison.Ordinal)),
             link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link)), $"{page}: {link}")));
 
-    private static IEnumerable<TimeSpan> Durations(ClientPolicy policy) => ((TimeSpan?[])
-    [
-        policy.Heartbeat?.Interval, policy.Heartbeat?.ReplyTimeout, policy.Reconnect.Delay, policy.Reconnect.MaxDelay, policy.Reconnect.AttemptTimeout,
-        policy.Fallback?.OnPushSilence, policy.Fallback?.Every, policy.Fallback?.Timeout,
-    ]).OfType<TimeSpan>();
+    private static string[] Row(ClientPreset preset)
+    {
+        ClientPolicy policy = preset.Policy;
+        ReconnectPolicy reconnect = policy.Reconnect;
+        string rules = PolicyWords.Rules(policy with { Reconnect = reconnect with { Rules = [.. reconnect.Rules.Except(ReconnectPolicy.Refusals)] } });
+        return
+        [
+            $"`{preset.Name}`", PolicyWords.Heartbeat(policy), PolicyWords.Declares(policy), PolicyWords.FromOnset(policy),
+            Join(PolicyWords.Delays(policy), PolicyWords.Attempts(policy), rules), PolicyWords.Fallback(policy), Join([.. preset.Flaws]), preset.Source,
+        ];
+
+        static string Join(params string[] parts) => string.Join("; ", parts.Where(part => part.Length > 0)) is { Length: > 0 } text ? text : "–";
+    }
 
     private static string UnitOf(Metric metric) => metric.Unit switch
     {

@@ -41,6 +41,9 @@ public sealed record ReconnectRule(string On, ReconnectAction Action, TimeSpan D
     /// <summary>The name of the end that a server's authentication error leads to.</summary>
     public const string Authentication = "auth";
 
+    /// <summary>Every name that a rule can be about.</summary>
+    public static readonly IReadOnlyList<string> AllNames = [Authentication, .. Names.Keys];
+
     /// <summary>Whether <paramref name="on"/> can be read.</summary>
     public static bool IsKnown(string on) => on == Authentication || Names.ContainsKey(on) || Range(on) is not null;
 

@@ -67,9 +67,8 @@ internal static class ReconnectReader
         {
             if (!ReconnectRule.IsKnown(on))
             {
-                string[] names = [ReconnectRule.Authentication, .. ReconnectRule.Names.Keys];
                 action.Error(
-                    $"is no end of a connection: {(Nearest.Find(on, names) is { } near ? $"did you mean \"{near}\"?" : $"known are close codes (1000 to 4999), HTTP statuses (100 to 599), ranges such as 4000-4099, and {Nearest.Join(names, "and")}")}");
+                    $"is no end of a connection: {(Nearest.Find(on, ReconnectRule.AllNames) is { } near ? $"did you mean \"{near}\"?" : $"known are close codes (1000 to 4999), HTTP statuses (100 to 599), ranges such as 4000-4099, and {Nearest.Join(ReconnectRule.AllNames, "and")}")}");
             }
             else if (action.IsNone)
             {
@@ -83,6 +82,7 @@ internal static class ReconnectReader
             else if (ReadAction(on, action) is { } rule)
             {
                 own.Add(rule);
+                origin = origin.RemoveAll(replaced => replaced.On == on);
             }
         }
 

@@ -129,7 +129,8 @@ public sealed class HelpTests
     [InlineData("proxy --host nowhere", "Host must be an IP address or localhost, but is 'nowhere'.")]
     [InlineData("target --host nowhere", "Host must be an IP address, but is 'nowhere'.")]
     [InlineData("worker", "worker needs --target ws://host:port/path.")]
-    [InlineData("worker --target ws://127.0.0.1:1/ --preset nobody", "There is no preset 'nobody'. Known: heartbeat-rounds")]
+    [InlineData("worker --target ws://127.0.0.1:1/ --preset nobody", "There is no preset \"nobody\"; known are heartbeat-rounds")]
+    [InlineData("worker --target ws://127.0.0.1:1/ --preset ajax-polling", "ajax-polling has no socket to hold")]
     public async Task A_value_that_cannot_be_is_refused_in_one_line(string words, string message)
     {
         Ended ended = await HarnessProgram.RunAsync(words.Split(' '));

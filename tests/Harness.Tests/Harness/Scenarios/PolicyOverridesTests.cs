@@ -44,11 +44,11 @@ public sealed class PolicyOverridesTests
     }
 
     [Theory]
-    [InlineData("ping-timeout", "heartbeat: { timeout: none, misses: 3 }", 90)]
-    [InlineData("heartbeat-rounds", "heartbeat: { misses: none, timeout: 4s }", 34)]
-    [InlineData("stomp-timing", "heartbeat: { silence: none, sender: client, misses: 3 }", 30)]
-    [InlineData("joewalnes", "heartbeat: { interval: 7s, timeout: 2s }", 9)]
-    [InlineData("dotnet-client", "heartbeat: { form: ping, timeout: 20s }", 50)]
+    [InlineData("ping-timeout", "heartbeat: { timeout: none, misses: 3 }", 90.0)]
+    [InlineData("heartbeat-rounds", "heartbeat: { misses: none, timeout: 4s }", 34.0)]
+    [InlineData("stomp-timing", "heartbeat: { silence: none, sender: client, misses: 3 }", 30.0)]
+    [InlineData("joewalnes", "heartbeat: { interval: 7s, timeout: 2s }", 9.0)]
+    [InlineData("dotnet-client", "heartbeat: { form: ping, timeout: 20s }", 50.0)]
     [InlineData("ping-timeout", "heartbeat: none", null)]
     [InlineData("ping-timeout", "heartbeat: { timeout: none }", null)]
     public void One_rule_that_declares_can_take_the_place_of_another(string preset, string block, double? silence) =>
