@@ -88,7 +88,7 @@ public sealed partial class ClientSession
             return;
         }
 
-        if (socket.IsOpen)
+        if (socket.HasOpened)
         {
             _host.Journal.Add(Facts.SocketGone(now, Client, connection, CloseCause.Own));
         }

@@ -49,6 +49,9 @@ internal abstract class ClientConnection
 
     public bool IsOpen => _stage == Stage.Open;
 
+    /// <summary>Whether it has opened and is not gone yet: one that waits for the peer's close frame is still a socket.</summary>
+    public bool HasOpened => _stage is Stage.Open or Stage.Closing;
+
     protected bool IsConnecting => _stage == Stage.Connecting;
 
     protected bool IsDead => _stage == Stage.Dead;

@@ -15,7 +15,7 @@ internal static class SoundPresets
     public static readonly ImmutableArray<(string Name, Scene Scene)> All =
     [
         .. PresetRegistry.All
-            .Where(preset => preset.Policy.AsWritten == AsWritten.No)
+            .Where(preset => preset.AsWritten == AsWritten.No)
             .Select(preset => (preset.Name, SceneOf(preset))),
     ];
 
@@ -32,12 +32,19 @@ internal static class SoundPresets
         TimeSpan outage = (policy.WorstCaseDetection ?? TimeSpan.FromSeconds(0.7)) + TimeSpan.FromSeconds(0.5);
         TimeSpan recovery = policy.RecoveryBound(outage + TimeSpan.FromSeconds(0.5));
         double seconds = (TimeSpan.FromSeconds(1.3) + outage + recovery).TotalSeconds;
-        string[] assertions = notices
+        bool hasSocket = policy.Transport == ClientTransport.WebSocket;
+        string[] assertions = !hasSocket ? ["updates.lost == 0"]
+            : policy.Reconnect.MaxAttempts == 0 ? ["false_alarms == 0", "clients.never_opened == 0"]
+            : notices
             ? ["detection.within_bound", "detection.undetected == 0", "recovery.within_bound", "recovery.unrecovered == 0", "false_alarms == 0", "updates.lost == 0", "clients.never_opened == 0"]
             : ["recovery.within_bound", "recovery.unrecovered == 0", "false_alarms == 0", "updates.lost == 0", "clients.never_opened == 0"];
-        return Scenes.Scene(
+        Scene scene = Scenes.Scene(
             preset.Name, "", policy, new TopicSettings { Count = 10, UpdatesPerSecond = 5 }, seconds,
-            new SilentDropFault { At = TimeSpan.FromSeconds(1), For = outage, Share = 0.5 }, assertions);
+            new SilentDropFault { At = TimeSpan.FromSeconds(1), For = outage, Share = 0.5, Path = hasSocket ? FaultPath.WebSocket : FaultPath.Http }, assertions);
+        // Clients of some presets do not answer the server's heartbeats: it is not to drop them for that.
+        return policy.Heartbeat is { Sender: HeartbeatSender.Server } h
+            ? scene.With("config", new { serverHeartbeat = new { intervalMs = h.Interval.TotalMilliseconds, timeoutMs = 60_000 } })
+            : scene;
     }
 
     /// <summary>As fast as can be judged: no interval under 250 ms, and no attempt that gets less than 400 ms.</summary>
