@@ -29,10 +29,9 @@ public sealed class CohortProxies : IAsyncDisposable
     private readonly List<ImmutableArray<CohortProxy>> _webSocket = [];
     private readonly List<CohortProxy> _http = [];
     private readonly List<(ToxiproxyClient Server, string Name)> _mayExist = [];
+    private readonly ImmutableArray<string> _httpUpstreams;
 
-    private CohortProxies()
-    {
-    }
+    private CohortProxies(ImmutableArray<string> httpUpstreams) => _httpUpstreams = httpUpstreams;
 
     /// <summary>By cohort, then by node of the target: where its sockets are dialled.</summary>
     public ImmutableArray<ImmutableArray<IPEndPoint>> WebSocketEndpoints =>
@@ -52,7 +51,7 @@ public sealed class CohortProxies : IAsyncDisposable
         ImmutableArray<ToxiproxyClient> servers, string run, int cohorts, ImmutableArray<string> socketUpstreams, ImmutableArray<string> httpUpstreams,
         CancellationToken cancellation)
     {
-        var proxies = new CohortProxies();
+        var proxies = new CohortProxies(httpUpstreams);
         try
         {
             for (int cohort = 0; cohort < cohorts; cohort++)
@@ -87,6 +86,12 @@ public sealed class CohortProxies : IAsyncDisposable
         FaultPath.Http => [_http[cohort]],
         _ => [.. _webSocket[cohort], _http[cohort]],
     };
+
+    /// <summary>Sends the polls and fetches that went to a node of the target to the next one, for good; those under way are cut.</summary>
+    public Task LeaveNodeAsync(int node, CancellationToken cancellation) => Task.WhenAll(_http
+        .Where((_, cohort) => cohort % _httpUpstreams.Length == node)
+        .Select(proxy => proxy.Server.UpdateProxyAsync(
+            proxy.Name, new ToxiproxyProxyUpdate { Upstream = _httpUpstreams[(node + 1) % _httpUpstreams.Length] }, cancellation)));
 
     /// <summary>Deletes them. A server that is gone has deleted them its own way.</summary>
     public async ValueTask DisposeAsync()

@@ -37,6 +37,7 @@ public static class FaultRecipes
             (scene, cancellation) => scene.Target.SetBusyAsync(
                 busy.Of == BusyPart.Requests ? 0 : busy.Likelihood, busy.Of == BusyPart.Handshakes ? 0 : busy.Likelihood, cancellation),
             (scene, cancellation) => scene.Target.SetBusyAsync(0, 0, cancellation)),
+        (NodeCrashFault crash, _) => new NodeCrashRecipe(crash.Node),
         (RestartFault, _) => TargetRecipe.Crash,
         (AuthRefusedFault refused, _) => new TargetRecipe(
             (scene, cancellation) => scene.Target.RefuseAsync(refused.Form == RefusalForm.Message, scene.HitClients, cancellation)),

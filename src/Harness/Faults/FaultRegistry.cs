@@ -24,6 +24,7 @@ public static class FaultRegistry
         ZombieFault.About,
         LostPushesFault.About,
         BusyFault.About,
+        NodeCrashFault.About,
         RestartFault.About,
         AuthRefusedFault.About,
         SuspendFault.About,

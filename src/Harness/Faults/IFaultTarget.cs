@@ -14,11 +14,13 @@ public interface IFaultTarget
     /// <summary>A share of handshakes and of requests is answered 503; 0 ends it.</summary>
     Task SetBusyAsync(double handshakes, double requests, CancellationToken cancellation);
 
-    /// <summary>Everything crashes: every socket ends, nothing is answered, until <see cref="RestoreAsync"/> or at most for so long.</summary>
-    Task CrashAsync(TimeSpan atMost, CancellationToken cancellation);
+    /// <summary>A crash: every socket ends, nothing is answered, until <see cref="RestoreAsync"/> or at most for so long.</summary>
+    /// <param name="node">Which node, from 0; null: all.</param>
+    Task CrashAsync(TimeSpan atMost, int? node, CancellationToken cancellation);
 
     /// <summary>What crashed is back.</summary>
-    Task RestoreAsync(CancellationToken cancellation);
+    /// <param name="node">Which node, from 0; null: all.</param>
+    Task RestoreAsync(int? node, CancellationToken cancellation);
 
     /// <summary>From now on these clients are refused, and the sockets that they have open end.</summary>
     /// <param name="byMessage">Whether they are told on the socket; otherwise by 401.</param>

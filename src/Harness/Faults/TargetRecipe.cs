@@ -8,14 +8,14 @@ namespace Harness.Faults;
 internal sealed class TargetRecipe(Func<FaultScene, CancellationToken, Task> begin, Func<FaultScene, CancellationToken, Task>? end = null) : IFaultRecipe
 {
     /// <summary>A crashed target comes back this long after it should have, should the run have died meanwhile.</summary>
-    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public FaultBackend Backend => FaultBackend.Target;
 
     /// <summary>The target crashes and comes back.</summary>
     public static TargetRecipe Crash { get; } = new(
-        (scene, cancellation) => scene.Target.CrashAsync((scene.Fault.For ?? TimeSpan.Zero) + _grace, cancellation),
-        (scene, cancellation) => scene.Target.RestoreAsync(cancellation));
+        (scene, cancellation) => scene.Target.CrashAsync((scene.Fault.For ?? TimeSpan.Zero) + Grace, null, cancellation),
+        (scene, cancellation) => scene.Target.RestoreAsync(null, cancellation));
 
     public Task BeginAsync(FaultScene scene, CancellationToken cancellation) => scene.EdgeAsync(FaultEdge.Onset, () => begin(scene, cancellation), cancellation);
 

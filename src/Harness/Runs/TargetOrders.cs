@@ -44,7 +44,7 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
     /// <summary>Takes back what faults have ordered.</summary>
     public async Task ClearAsync(CancellationToken cancellation)
     {
-        await RestoreAsync(cancellation).ConfigureAwait(false);
+        await RestoreAsync(null, cancellation).ConfigureAwait(false);
         await target.OrderAsync("config", new { auth = new { mode = "off" } }, cancellation).ConfigureAwait(false);
         await LosePushesAsync(0, [], cancellation).ConfigureAwait(false);
         await SetBusyAsync(0, 0, cancellation).ConfigureAwait(false);
@@ -62,10 +62,10 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
         await target.OrderAsync("busy", new { share = requests, seed, of = "requests" }, cancellation).ConfigureAwait(false);
     }
 
-    public Task CrashAsync(TimeSpan atMost, CancellationToken cancellation) =>
-        target.OrderAsync("crash", new { forMs = atMost.TotalMilliseconds }, cancellation);
+    public Task CrashAsync(TimeSpan atMost, int? node, CancellationToken cancellation) =>
+        target.OrderAsync("crash", new { forMs = atMost.TotalMilliseconds }, cancellation, node);
 
-    public Task RestoreAsync(CancellationToken cancellation) => target.OrderAsync("restore", new { }, cancellation);
+    public Task RestoreAsync(int? node, CancellationToken cancellation) => target.OrderAsync("restore", new { }, cancellation, node);
 
     public async Task RefuseAsync(bool byMessage, ImmutableArray<int> clients, CancellationToken cancellation)
     {

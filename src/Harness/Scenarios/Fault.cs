@@ -69,6 +69,9 @@ public sealed record FaultTraits
     /// </summary>
     public bool EndsConnections { get; init; }
 
+    /// <summary>Whether it is only known afterwards which connections it hit: those that ended while it was on (a node of several crashed).</summary>
+    public bool HitsOnlyTold { get; init; }
+
     /// <summary>
     /// Whether a client that has lost its connection may get no new one while it is on, though no connection is lost by it: it prolongs the outages of
     /// other faults. A lasting fault that is meant to be noticed does so anyway.

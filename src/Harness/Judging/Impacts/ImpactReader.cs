@@ -66,6 +66,11 @@ public sealed class ImpactReader(
             return null;
         }
 
+        if (fault.Traits.HitsOnlyTold && !(connection.Told && connection.LostAt >= window.OnsetRequest && connection.LostAt <= removed))
+        {
+            return null;
+        }
+
         // An event hits what is open at its instant. Of a connection that opened while it was being armed nobody can say which it was,
         // unless it was lost by silence: then it may have been hit.
         bool openedWhileArming = !lasting && connection.Opened > window.OnsetRequest;

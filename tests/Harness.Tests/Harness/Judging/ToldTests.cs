@@ -67,6 +67,21 @@ public sealed class ToldTests
     }
 
     [Fact]
+    public void A_node_that_crashes_hits_whose_connection_ended_and_recovery_counts_from_the_loss()
+    {
+        var crash = new NodeCrashFault { At = _twelve, For = TimeSpan.FromSeconds(8), Share = 1 };
+        ScenarioResult result = new RunBuilder().Fault(crash, [0, 1, 2])
+            .Client(0, c => c.Opens(0.5).IsTold(12.005).Opens(13.005))
+            .Client(1, c => c.Opens(0.5))
+            .Client(2, c => c.Opens(0.5).IsTold(12.005).Opens(20.5)).Judge();
+        FaultResult fault = result.Faults[0];
+
+        Assert.Equal((2, 2, 0), (fault.Affected, fault.Told, fault.Unrecovered));
+        Assert.Equal(1, fault.Recovery!.Min!.Value, 6);
+        Assert.Equal(8.495, fault.Recovery!.Max!.Value, 6);
+    }
+
+    [Fact]
     public void Nobody_is_expected_back_from_a_refusal()
     {
         RunBuilder run = new RunBuilder().Fault(new AuthRefusedFault { At = _twelve, Share = 0.1 }, [])

@@ -67,7 +67,7 @@ public sealed class BrokenScenariosTests
 
         Assert.Equal(
             [
-                "f.yaml:12: faults[0].earthquake is not known; known are latency, silent-drop, one-way-drop, half-open, partition, flapping, reset, refuse, idle-cutoff, data-limit, bandwidth, slicing, slow-close, zombie, lost-pushes, busy, restart, auth-refused and suspend",
+                "f.yaml:12: faults[0].earthquake is not known; known are latency, silent-drop, one-way-drop, half-open, partition, flapping, reset, refuse, idle-cutoff, data-limit, bandwidth, slicing, slow-close, zombie, lost-pushes, busy, node-crash, restart, auth-refused and suspend",
                 "f.yaml:13: faults[1].for must end before the load does at 42s, but ends at 102s (at 12s + for 90s)",
             ],
             ScenarioFile.Parse(text, "f.yaml").Errors);

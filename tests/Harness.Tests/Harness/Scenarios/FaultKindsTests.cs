@@ -38,12 +38,13 @@ public sealed class FaultKindsTests
         LoadResult result = ScenarioFile.Parse(With($"{name}: {{ at: 12s, colour: red }}"), "f.yaml");
 
         bool hasShare = FaultRegistry.Find(name)!.HasShare;
-        Assert.Equal(hasShare, result.Errors.Contains("f.yaml:4: faults[0].share is missing"));
-        Assert.Contains(result.Errors, error => error.StartsWith($"f.yaml:4: faults[0].colour is not known; known are at{(hasShare ? ", for" : "")}", StringComparison.Ordinal));
+        Assert.Equal(hasShare, result.Errors.Contains("f.yaml:5: faults[0].share is missing"));
+        Assert.Contains(result.Errors, error => error.StartsWith($"f.yaml:5: faults[0].colour is not known; known are at{(hasShare ? ", for" : "")}", StringComparison.Ordinal));
     }
 
     private static string With(string fault) => $$"""
         name: one-fault
+        target: { nodes: 2 }
         clients: { preset: heartbeat-rounds, count: 10 }
         load: [ ramp: { over: 60s } ]
         faults: [ {{fault}} ]

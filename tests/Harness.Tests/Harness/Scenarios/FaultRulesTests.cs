@@ -19,6 +19,7 @@ public sealed class FaultRulesTests
     [InlineData("busy: { at: 1s, for: 1s, likelihood: 120% }", "faults[0].likelihood must be more than 0% and at most 100%, but is 120%")]
     [InlineData("busy: { at: 1s, for: 1s, likelihood: 20%, share: 30% }", "faults[0].share is not known; known are at, for, likelihood and of")]
     [InlineData("restart: { at: 1s, for: 1s, path: http }", "faults[0].path is not known; known are at and for")]
+    [InlineData("node-crash: { at: 1s, for: 1s }", "faults[0] node-crash needs target.nodes of at least 2, but it is 1 (restart crashes them all)")]
     [InlineData("reset: { at: 1s, for: 1s, share: 30% }", "faults[0].for does not apply: reset is an event that is not removed")]
     [InlineData("restart: { at: 1s, for: 5s }, restart: { at: 3s, for: 5s }", "faults[1].at is 3s, but faults[0] is on from 1s to 6s, and there can be one restart at a time")]
     [InlineData("auth-refused: { at: 1s, share: 30% }, auth-refused: { at: 3s, share: 30% }", "faults[1].at is 3s, but faults[0] is on from 1s on, and there can be one auth-refused at a time")]
@@ -27,8 +28,8 @@ public sealed class FaultRulesTests
         Assert.Equal(errors.Select(error => $"f.yaml:4: {error}"), Parse(faults).Errors);
 
     [Theory]
-    [InlineData("busy: { at: 1s, for: 1s, likelihood: 20% }", "recovery.unrecovered == 0", "recovery.unrecovered needs a fault that clients lose their connections to (one that they are meant to notice, or reset, idle-cutoff, data-limit, restart)")]
-    [InlineData("auth-refused: { at: 1s, share: 30% }", "recovery.within_bound", "recovery.within_bound needs a fault that clients lose their connections to (one that they are meant to notice, or reset, idle-cutoff, data-limit, restart)")]
+    [InlineData("busy: { at: 1s, for: 1s, likelihood: 20% }", "recovery.unrecovered == 0", "recovery.unrecovered needs a fault that clients lose their connections to (one that they are meant to notice, or reset, idle-cutoff, data-limit, node-crash, restart)")]
+    [InlineData("auth-refused: { at: 1s, share: 30% }", "recovery.within_bound", "recovery.within_bound needs a fault that clients lose their connections to (one that they are meant to notice, or reset, idle-cutoff, data-limit, node-crash, restart)")]
     [InlineData("reset: { at: 1s, share: 30% }", "recovery.within_bound", "")]
     [InlineData("flapping: { at: 1s, for: 20s, share: 30%, on: 1s, off: 1s }", "detection.undetected == 0", "detection.undetected needs 3.05s of silence (the policy detects within 3s, tolerance 50ms), but faults[0] comes and goes, and is on for 1s at a time")]
     [InlineData("flapping: { at: 1s, for: 20s, share: 30%, on: 4s, off: 1s }", "detection.undetected == 0", "")]
@@ -57,6 +58,18 @@ public sealed class FaultRulesTests
     [InlineData("restart_clears: no", "target.restart_clears must be true or false, but is \"no\"")]
     public void Target_settings_have_their_rules(string target, params string[] errors) =>
         Assert.Equal(errors.Select(error => $"f.yaml:4: {error}"), ParseTarget(target).Errors);
+
+    [Fact]
+    public void A_node_that_crashes_is_one_of_those_there_are() => Assert.Equal(
+        ["f.yaml:5: faults[1].node must be from 0 to 2, but is 3"],
+        ScenarioFile.Parse(
+            """
+            name: a
+            clients: { preset: lazy-reconnect, count: 100 }
+            load: [ ramp: { over: 60s } ]
+            target: { nodes: 3 }
+            faults: [ node-crash: { at: 1s, for: 1s, node: 2 }, node-crash: { at: 5s, for: 1s, node: 3 } ]
+            """, "f.yaml").Errors);
 
     [Fact]
     public void Target_settings_are_read_and_scaled()

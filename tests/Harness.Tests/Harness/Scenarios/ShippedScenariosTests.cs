@@ -20,11 +20,11 @@ public sealed class ShippedScenariosTests
                 "capacity/thirty-thousand",
                 "clients/ajax-polling", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
                 "clients/suspended", "clients/suspended-ping-timeout",
-                "flawed/engine-io-together", "flawed/heartbeat-rounds-as-written", "flawed/joewalnes-never-notices", "flawed/ping-timeout-as-written", "flawed/signalr-gives-up",
+                "flawed/engine-io-together", "flawed/heartbeat-rounds-as-written", "flawed/heartbeat-rounds-connects-twice", "flawed/joewalnes-never-notices", "flawed/ping-timeout-as-written", "flawed/signalr-gives-up",
                 "network/flapping", "network/half-open", "network/half-open-client", "network/http-outage", "network/idle-cutoff", "network/idle-cutoff-no-heartbeat",
                 "network/latency", "network/one-way-drop", "network/partition", "network/partition-long", "network/ping-timeout", "network/refuse", "network/reset",
                 "network/silent-drop",
-                "servers/auth-refused", "servers/busy", "servers/idle-close", "servers/idle-close-heartbeat", "servers/lost-pushes", "servers/restart",
+                "servers/auth-refused", "servers/busy", "servers/idle-close", "servers/idle-close-heartbeat", "servers/lost-pushes", "servers/node-failure", "servers/restart",
                 "servers/restart-stale-presence", "servers/server-heartbeat", "servers/zombie",
             ],
             result.Scenarios.Select(loaded => $"{Path.GetFileName(Path.GetDirectoryName(loaded.Path))}/{loaded.Scenario.Name}").Order(StringComparer.Ordinal));

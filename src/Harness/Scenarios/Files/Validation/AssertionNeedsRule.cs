@@ -9,7 +9,7 @@ namespace Harness.Scenarios.Files.Validation;
 internal static class AssertionNeedsRule
 {
     private static readonly string _noticeable = $"a fault that clients are meant to notice ({SilentDropFault.About.Name}, {OneWayDropFault.About.Name}, {HalfOpenFault.About.Name} with gone: server, {PartitionFault.About.Name}, {FlappingFault.About.Name}, {ZombieFault.About.Name})";
-    private static readonly string _takes = $"a fault that clients lose their connections to (one that they are meant to notice, or {ResetFault.About.Name}, {IdleCutoffFault.About.Name}, {DataLimitFault.About.Name}, {RestartFault.About.Name})";
+    private static readonly string _takes = $"a fault that clients lose their connections to (one that they are meant to notice, or {ResetFault.About.Name}, {IdleCutoffFault.About.Name}, {DataLimitFault.About.Name}, {NodeCrashFault.About.Name}, {RestartFault.About.Name})";
 
     /// <summary>What clients that only poll have no values of, beside what needs heartbeats or a fault that is noticed.</summary>
     private static readonly ImmutableArray<Metric> _ofSockets =

@@ -28,9 +28,10 @@ internal static class RecoveryRoomRule
 
             foreach ((int index, Fault fault) in Noticeable.Taking(scenario, scenario.Assertions[i]))
             {
-                // An event is over at once: recovery counts from detection there, so the detection comes on top.
-                TimeSpan from = fault.At + (fault.For ?? (fault.Traits.EndsConnections ? TimeSpan.Zero : policy.WorstCaseDetection + policy.Heartbeat?.Interval) ?? TimeSpan.Zero);
-                TimeSpan bound = policy.RecoveryBound(fault.For ?? TimeSpan.Zero);
+                // What hits connections only once is over at once: recovery counts from the loss there, so a detection comes on top.
+                TimeSpan? lasts = fault.Traits.HitsNewConnections ? fault.For : null;
+                TimeSpan from = fault.At + (lasts ?? (fault.Traits.EndsConnections ? TimeSpan.Zero : policy.WorstCaseDetection + policy.Heartbeat?.Interval) ?? TimeSpan.Zero);
+                TimeSpan bound = policy.RecoveryBound(lasts ?? TimeSpan.Zero);
                 if (from + bound > end)
                 {
                     findings.Warning(

@@ -27,6 +27,7 @@ public static class ScenarioValidator
         FaultShareRule.Check,
         FaultSettingsRule.Check,
         FaultOverlapRule.Check,
+        NodeCrashRule.Check,
         AssertionLimitsRule.Check,
         AssertionNeedsRule.Check,
         ExpectRule.Check,

@@ -1,7 +1,9 @@
+using Harness.Faults.Kinds;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Metrics;
 using Harness.Runs;
+using Harness.Scenarios;
 using static Harness.Tests.Runs.Functional.RunScenarios;
 
 namespace Harness.Tests.Runs.Functional;
@@ -30,6 +32,7 @@ public sealed class EveryFaultTests(RunGroups runs)
         Build("zombie", Rounds + WithPolls, "zombie: { at: 2500ms, share: 30% }", [.. Noticed, FallbackTime]),
         Build("lost-pushes", Rounds + ", fallback: { on_push_silence: 1s, every: 500ms, timeout: 1s }", "lost-pushes: { at: 2500ms, for: 4500ms, share: 30%, loss: 100% }", [.. Unnoticed, "staleness.max <= 4s"]),
         Build("busy", Rounds + WithPolls, "busy: { at: 2500ms, for: 4500ms, likelihood: 50%, of: requests }", [FalseAlarms, Reconnects, NeverOpened]),
+        WithNodes(2, Build("node-crash", Rotating + WithPolls, "restart: { at: 3s, for: 3s }", [.. _told, "recovery.time.max <= 2500ms"]), new NodeCrashFault { At = TimeSpan.FromSeconds(3), For = TimeSpan.FromSeconds(3), Share = 1, Node = 1 }),
         Build("restart", Rounds + WithPolls, "restart: { at: 3s, for: 1s }", [.. _told, "presence.offline == 0"]),
         Build("slow-close", Rounds + WithPolls, "slow-close: { at: 2500ms, for: 3s, share: 30%, delay: 700ms }\n  - restart: { at: 3s, for: 1s }", _told),
         Build("auth-refused", Rounds + WithPolls, "auth-refused: { at: 2500ms, share: 30% }", [FalseAlarms, NeverOpened, "reconnects.failed.per_client.max <= 1", "updates.lost == 0: { cohort: control }"]),
@@ -37,6 +40,8 @@ public sealed class EveryFaultTests(RunGroups runs)
         Build("suspend-rounds", Rounds + WithPolls, "suspend: { at: 2500ms, for: 4500ms, share: 30% }", Unnoticed),
         Build("suspend-ping", Ping, "suspend: { at: 2500ms, for: 4500ms, share: 30% }", Unnoticed),
     ];
+
+    private static string Rotating => Rounds.Replace("reconnect: {", "reconnect: { rotates_nodes: true,", StringComparison.Ordinal);
 
     public static TheoryData<string> Names => [.. _network.Concat(_servers).Select(runnable => runnable.Scenario.Name)];
 
@@ -48,7 +53,7 @@ public sealed class EveryFaultTests(RunGroups runs)
 
         Assert.True(run.Failed.Length == 0 && run.Broken.Length == 0, run.Story);
         Assert.Contains(run.Result.Verdict, (Verdict[])[Verdict.Passed, Verdict.Invalid]);
-        Assert.Equal(name is "busy" or "restart" ? 60 : 18, run.Result.Faults[0].Affected);
+        Assert.Equal(name switch { "busy" or "restart" => 60, "node-crash" => 30, _ => 18 }, run.Result.Faults[0].Affected);
     }
 
     [Theory]
@@ -56,6 +61,7 @@ public sealed class EveryFaultTests(RunGroups runs)
     [InlineData("refuse", CloseCause.Reset)]
     [InlineData("idle-cutoff", CloseCause.Fin)]
     [InlineData("data-limit", CloseCause.Fin)]
+    [InlineData("node-crash", CloseCause.Fin)]
     [InlineData("restart", CloseCause.Fin)]
     [InlineData("auth-refused", CloseCause.Fin)]
     public async Task A_fault_that_ends_connections_is_told_to_those_that_it_hits(string name, CloseCause cause)
@@ -118,6 +124,20 @@ public sealed class EveryFaultTests(RunGroups runs)
         Assert.Equal((18, 42), (after[true].Count(), after[false].Count()));
         Assert.InRange(after[true].Min(), 0.69, 5);
         Assert.True(after[false].Min() < 0.69, $"{after[false].Min()} s");
+    }
+
+    [Fact]
+    public async Task The_clients_of_a_node_that_crashes_come_back_on_the_next_one_while_it_is_down()
+    {
+        RecordedRun run = await RunAsync("node-crash");
+        (long onset, long removed) = Window(run);
+        Fact[] told = [.. Facts(run, FactKind.SocketGone)];
+        Fact[] back = [.. Facts(run, FactKind.Opened).Where(fact => fact.At > onset)];
+
+        // Ten cohorts, two nodes: every second ten of the clients were on the second.
+        Assert.Equal(Enumerable.Range(0, 60).Where(client => client / 10 % 2 == 1), told.Select(fact => fact.Subject).Order());
+        Assert.Equal(told.Select(fact => fact.Subject).Order(), back.Select(fact => fact.Subject).Order());
+        Assert.All(back, fact => Assert.InRange(fact.At, onset, removed));
     }
 
     [Fact]
@@ -192,6 +212,9 @@ public sealed class EveryFaultTests(RunGroups runs)
         Fact[] edges = Facts(run, FactKind.FaultEdge);
         return (edges.Where(edge => edge.B == (int)FaultEdge.Onset).Max(edge => edge.At), edges.Where(edge => edge.B == (int)FaultEdge.Removal).Min(edge => edge.C));
     }
+
+    private static RunnableScenario WithNodes(int nodes, RunnableScenario runnable, Fault fault) =>
+        runnable with { Scenario = runnable.Scenario with { Target = runnable.Scenario.Target with { Nodes = nodes }, Faults = [fault] } };
 
     private async Task<RecordedRun> RunAsync(string name) => (_network.Any(runnable => runnable.Scenario.Name == name)
         ? await runs.SideBySideAsync("network faults", () => _network)
