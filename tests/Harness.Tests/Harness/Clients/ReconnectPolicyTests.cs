@@ -154,6 +154,16 @@ public sealed class ReconnectPolicyTests
         Assert.Equal(expected, policy.LongestWaitAfter(TimeSpan.FromSeconds(500)).TotalSeconds);
     }
 
+    [Fact]
+    public void A_connection_that_did_not_last_is_one_failure_more_in_the_bound_too()
+    {
+        // At once after one that lasted; 3 s after one that did not, or 3.9 s once the attempt that follows at once has failed.
+        ReconnectPolicy policy = Policies.Preset("partysocket").Reconnect;
+
+        Assert.Equal(3 + 4, policy.LongestWaitAfter(TimeSpan.Zero).TotalSeconds, 1e-6);
+        Assert.Equal(3.9 + 4, policy.LongestWaitAfter(TimeSpan.FromSeconds(1)).TotalSeconds, 1e-6);
+    }
+
     [Theory]
     [InlineData("1001", CloseCause.CloseFrame, 1001, true)]
     [InlineData("4000-4099", CloseCause.CloseFrame, 4100, false)]
