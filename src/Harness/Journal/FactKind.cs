@@ -38,7 +38,7 @@ public enum FactKind : short
     /// wrong with the server's certificate, as the bits of <see cref="System.Net.Security.SslPolicyErrors"/>; else 0.</summary>
     AttemptFailed = 18,
 
-    /// <summary>The client declared an open connection dead by its own timers. C: when its last message that counts as an answer came (the open, if none did).</summary>
+    /// <summary>The client declared an open connection dead by its own timers. C: when its last message that counts as an answer came (the open, if none did). D: how much of the time between is due to timers of ours that fired late.</summary>
     DeclaredDead = 19,
 
     /// <summary>One of the last heartbeats before a declaration, oldest first, right after it. At: due. C: sent. D: answered, or 0.</summary>

@@ -27,8 +27,8 @@ public static class Facts
     public static Fact AttemptFailed(long at, int client, int connection, CloseCause cause, int status = 0) =>
         new(at, status, 0, client, connection, (int)cause, FactKind.AttemptFailed);
 
-    public static Fact DeclaredDead(long at, int client, int connection, long lastAnswer) =>
-        new(at, lastAnswer, 0, client, connection, 0, FactKind.DeclaredDead);
+    public static Fact DeclaredDead(long at, int client, int connection, long lastAnswer, long late = 0) =>
+        new(at, lastAnswer, late, client, connection, 0, FactKind.DeclaredDead);
 
     public static Fact HeartbeatTrail(long due, long sent, long answered, int client, int connection) =>
         new(due, sent, answered, client, connection, 0, FactKind.HeartbeatTrail);

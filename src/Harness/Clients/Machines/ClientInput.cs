@@ -136,7 +136,7 @@ public enum EffectKind
     /// </summary>
     Fetch,
 
-    /// <summary>Record that the open connection is declared dead; its last answer came at <see cref="ClientEffect.At"/>.</summary>
+    /// <summary>Record that the open connection is declared dead; its last answer came at <see cref="ClientEffect.At"/>, and the timers that found out were <see cref="ClientEffect.Number"/> µs late.</summary>
     NoteDeclaredDead,
 
     /// <summary>Record that <see cref="ClientEffect.Number"/> heartbeats in a row are unanswered.</summary>

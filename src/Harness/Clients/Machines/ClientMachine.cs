@@ -314,7 +314,7 @@ public sealed class ClientMachine : IClientMachine
 
     private void DeclareDead(long now, List<ClientEffect> effects)
     {
-        effects.Add(new(EffectKind.NoteDeclaredDead, _connection, At: _heartbeat!.LastAnswer));
+        effects.Add(new(EffectKind.NoteDeclaredDead, _connection, (int)Math.Min(_heartbeat!.Late, int.MaxValue), At: _heartbeat.LastAnswer));
         if (_policy.Reconnect.CloseTimeout > TimeSpan.Zero)
         {
             _phase = Phase.Closing;

@@ -27,11 +27,15 @@ internal sealed class HeartbeatMonitor(HeartbeatPolicy policy, TimeSpan answerAl
     private long _due = long.MaxValue;
     private long _replyDue = long.MaxValue;
     private long _checkDue = long.MaxValue;
+    private long _lost;
     private int _rounds;
     private bool _awaiting;
 
     /// <summary>When the last message that counts as an answer came; the open, if none did.</summary>
     public long LastAnswer { get; private set; }
+
+    /// <summary>How much of the silence at the declaration is our own doing: timers that fired late, since the last answer.</summary>
+    public long Late { get; private set; }
 
     /// <summary>Heartbeats in a row without an answer.</summary>
     public int Unanswered { get; private set; }
@@ -44,6 +48,7 @@ internal sealed class HeartbeatMonitor(HeartbeatPolicy policy, TimeSpan answerAl
     {
         LastAnswer = now;
         Unanswered = 0;
+        _lost = 0;
         _rounds = 0;
         _awaiting = false;
         _replyDue = long.MaxValue;
@@ -75,6 +80,7 @@ internal sealed class HeartbeatMonitor(HeartbeatPolicy policy, TimeSpan answerAl
 
         LastAnswer = now;
         Unanswered = 0;
+        _lost = 0;
         _rounds = 0;
         _awaiting = false;
         _replyDue = long.MaxValue;
@@ -99,6 +105,7 @@ internal sealed class HeartbeatMonitor(HeartbeatPolicy policy, TimeSpan answerAl
     {
         if (_replyDue <= now)
         {
+            Late = _lost + now - _replyDue;
             Miss(1, connection, effects);
             return true;
         }
@@ -107,6 +114,7 @@ internal sealed class HeartbeatMonitor(HeartbeatPolicy policy, TimeSpan answerAl
         {
             if (now - LastAnswer >= policy.Silence!.Value.Microseconds())
             {
+                Late = now - _checkDue;
                 return true;
             }
 
@@ -149,6 +157,8 @@ internal sealed class HeartbeatMonitor(HeartbeatPolicy policy, TimeSpan answerAl
         // The next is due one interval after this one was due, so the silence at declaration is N·I and not N·I plus what the timers
         // were late. After a stall of our own the interval starts anew: a peer that was given no time to answer must not be declared dead.
         long from = now - due <= _interval / 10 ? due : now;
+        Late = _lost + now - due;
+        _lost += from - due;
         if (policy.ReplyTimeout is { } timeout)
         {
             _replyDue = Math.Min(_replyDue, from + timeout.Microseconds());

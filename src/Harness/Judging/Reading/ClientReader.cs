@@ -146,7 +146,7 @@ public static class ClientReader
 
             connections[index] = fact.Kind == FactKind.SocketGone
                 ? connections[index] with { Gone = fact.At, Cause = (CloseCause)fact.B }
-                : connections[index].Declared is null ? connections[index] with { Declared = fact.At, LastAnswer = fact.C } : connections[index];
+                : connections[index].Declared is null ? connections[index] with { Declared = fact.At, LastAnswer = fact.C, Late = fact.D } : connections[index];
         }
 
         return [.. connections];

@@ -16,6 +16,9 @@ public sealed record Connection
     /// <summary>When the last message that counts as an answer came, as of <see cref="Declared"/>.</summary>
     public long LastAnswer { get; init; }
 
+    /// <summary>How late the generator's timers were that led to <see cref="Declared"/>.</summary>
+    public long Late { get; init; }
+
     /// <summary>When the socket was gone.</summary>
     public long? Gone { get; init; }
 
@@ -27,8 +30,8 @@ public sealed record Connection
     /// <summary>The network or the server ended it before the client found out by itself.</summary>
     public bool Told => Declared is null && Gone is not null && Cause != CloseCause.Own;
 
-    /// <summary>Time without an answer when it was declared dead.</summary>
-    public long Silence => Declared is { } at ? at - LastAnswer : 0;
+    /// <summary>Time without an answer when the client found it dead: what the generator's timers were late is not the client's doing.</summary>
+    public long Silence => Declared is { } at ? at - Late - LastAnswer : 0;
 
     public bool IsOpenAt(long at) => Opened <= at && at < LostAt;
 }

@@ -88,7 +88,12 @@ public sealed class WorkerProtocolTests
         Assert.All(policies, policy =>
         {
             string line = WorkerProtocol.Write(new PrepareCommand(plan with { Policy = policy }));
-            Assert.Equal(policy, ((PrepareCommand)WorkerProtocol.ReadCommand(line)).Plan.Policy);
+            ClientPolicy arrived = ((PrepareCommand)WorkerProtocol.ReadCommand(line)).Plan.Policy;
+            Assert.Equal(policy.Reconnect.FirstDelays.AsEnumerable(), arrived.Reconnect.FirstDelays);
+            Assert.Equal(policy.Reconnect.Rules.AsEnumerable(), arrived.Reconnect.Rules);
+
+            // Immutable arrays are equal only if they are the same one.
+            Assert.Equal(policy, arrived with { Reconnect = arrived.Reconnect with { FirstDelays = policy.Reconnect.FirstDelays, Rules = policy.Reconnect.Rules } });
         });
     }
 
