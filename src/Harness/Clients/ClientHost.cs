@@ -74,6 +74,12 @@ public sealed class ClientHost
     };
 
     /// <summary>Whether heartbeats come from the server: what looks like a reply is one then.</summary>
+    /// <summary>
+    /// Whether ping and pong frames mean something to the client. A page of a browser never sees them: to a client whose heartbeats are texts, a server that
+    /// answers nothing else is silent.
+    /// </summary>
+    internal bool HearsPings => Policy.Heartbeat is { Sender: HeartbeatSender.Server } or { Form: HeartbeatForm.Ping };
+
     internal bool ServerBeats => Policy.Heartbeat?.Sender == HeartbeatSender.Server;
 
     internal IClientMachine NewMachine(int client) => _options.Machine(Policy, TopicsPerClient, SeedOf(client));

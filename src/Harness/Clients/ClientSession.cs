@@ -195,7 +195,7 @@ public sealed partial class ClientSession : IDisposable
     /// <summary>A ping frame came in; the connection has answered it.</summary>
     internal void OnPing(ClientConnection socket)
     {
-        if (!_left)
+        if (!_left && _host.HearsPings)
         {
             Take(ClientInput.ServerHeartbeat(socket.Number));
         }
@@ -204,7 +204,7 @@ public sealed partial class ClientSession : IDisposable
     /// <summary>A pong frame came in.</summary>
     internal void OnPong(ClientConnection socket)
     {
-        if (!_left)
+        if (!_left && _host.HearsPings)
         {
             OnReply(socket);
         }

@@ -132,4 +132,16 @@ public sealed class HeartbeatRoundsMachineTests
 
         Assert.Equal([0, 10_000_000], script.Log.Where(entry => entry.Effect.Kind == EffectKind.SendHeartbeat).Select(entry => entry.Effect.At));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    [InlineData(4)]
+    public void What_timers_were_late_is_told_with_the_declaration(double lag)
+    {
+        var script = new MachineScript(Policies.Rounds(3)) { Lag = lag }.Opened().At(0.02, Message(1)).At(100);
+
+        (double at, ClientEffect declared) = script.Log.First(entry => entry.Effect.Kind == EffectKind.NoteDeclaredDead);
+        Assert.Equal(30_000_000, (long)Math.Round(at * 1e6) - declared.Number - declared.At);
+    }
 }

@@ -33,9 +33,9 @@ internal sealed class ClientScript(int client, List<Fact> facts)
     }
 
     /// <summary>Declares the connection dead and closes it; the heartbeats since the last answer are in the trail.</summary>
-    public ClientScript Declares(double at, double lastAnswer)
+    public ClientScript Declares(double at, double lastAnswer, double late = 0)
     {
-        Add(Facts.DeclaredDead(T(at), client, _connection, T(lastAnswer)));
+        Add(Facts.DeclaredDead(T(at), client, _connection, T(lastAnswer), (long)(late * 1e6)));
         Add(Facts.HeartbeatTrail(T(lastAnswer - 0.003), T(lastAnswer - 0.003), T(lastAnswer), client, _connection));
         for (double sent = lastAnswer + 1; sent < at; sent++)
         {

@@ -32,11 +32,13 @@ public sealed class DetectionTests
     }
 
     [Theory]
-    [InlineData(14.65, true)]
-    [InlineData(14.651, false)]
-    public void Within_bound_allows_the_threshold_and_its_tolerance(double declared, bool holds)
+    [InlineData(14.65, 0, true)]
+    [InlineData(14.651, 0, false)]
+    [InlineData(14.95, 0.3, true)]
+    [InlineData(14.951, 0.3, false)]
+    public void Within_bound_allows_the_threshold_its_tolerance_and_what_our_timers_were_late(double declared, double late, bool holds)
     {
-        AssertionResult found = Drop(c => c.Opens(0.5).Declares(declared, 11.6)).Find(MetricNames.DetectionWithinBound);
+        AssertionResult found = Drop(c => c.Opens(0.5).Declares(declared, 11.6, late)).Find(MetricNames.DetectionWithinBound);
         Assert.Equal(holds, found.Passed);
         Assert.Equal(holds ? "holds" : "does not hold", found.Actual);
     }

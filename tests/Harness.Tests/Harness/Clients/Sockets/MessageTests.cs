@@ -28,6 +28,34 @@ public sealed class MessageTests
     }
 
     [Fact(Timeout = Deadline.Milliseconds)]
+    public async Task Pings_and_pongs_are_no_answer_to_a_heartbeat_of_text()
+    {
+        await using var server = new ScriptedServer();
+        await using LoneWorker worker = await LoneWorker.StartAsync(
+            LoneWorker.Policy with { Heartbeat = LoneWorker.Policy.Heartbeat! with { Interval = TimeSpan.FromMilliseconds(200), ReplyTimeout = TimeSpan.FromMilliseconds(200) } },
+            [server.Endpoint]);
+
+        ScriptedConnection first = await server.OpenedAsync();
+        Task<ScriptedConnection> second = server.OpenedAsync();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        while (!second.IsCompleted && await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken))
+        {
+            try
+            {
+                await first.FrameAsync(Opcode.Ping, "still here");
+                await first.FrameAsync(Opcode.Pong, "");
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                // The client has let go of it, which is what is waited for.
+                await second;
+            }
+        }
+
+        Assert.Contains(await worker.FactsAsync(), fact => fact.Kind == FactKind.DeclaredDead);
+    }
+
+    [Fact(Timeout = Deadline.Milliseconds)]
     public async Task A_push_in_fragments_with_a_ping_between_them_is_one_push()
     {
         await using TopicServer topics = await TopicServer.StartAsync(version: 7);
