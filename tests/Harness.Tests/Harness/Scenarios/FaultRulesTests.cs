@@ -61,7 +61,7 @@ public sealed class FaultRulesTests
 
     [Fact]
     public void A_node_that_crashes_is_one_of_those_there_are() => Assert.Equal(
-        ["f.yaml:5: faults[1].node must be from 0 to 2, but is 3"],
+        ["f.yaml:5: faults[1].node must be at most 2, but is 3"],
         ScenarioFile.Parse(
             """
             name: a
