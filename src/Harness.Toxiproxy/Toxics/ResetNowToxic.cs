@@ -8,5 +8,18 @@ namespace Harness.Toxiproxy.Toxics;
 /// </summary>
 internal sealed record ResetNowToxic : Toxic, IConnectionToxic
 {
-    internal override void Pipe(ToxicStub stub) => stub.Connection.Reset();
+    /// <summary>Whether connections that were accepted under it are spared, so that whoever comes back at once is not reset again.</summary>
+    public bool OpenOnly { get; init; }
+
+    internal override void Pipe(ToxicStub stub)
+    {
+        if (OpenOnly && stub.Fresh)
+        {
+            Noop.Instance.Pipe(stub);
+        }
+        else
+        {
+            stub.Connection.Reset();
+        }
+    }
 }

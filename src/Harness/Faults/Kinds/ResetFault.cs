@@ -18,8 +18,8 @@ public sealed record ResetFault : Fault
         NotOnStock = "resets a connection only when its next data comes, and one that was open before not at all (reset_peer)",
     };
 
-    /// <summary>There for a moment. A connection has two streams, but one end.</summary>
-    internal static readonly FaultToxic Toxic = FaultToxic.Of("reset_now", ToxicStream.Downstream);
+    /// <summary>There for a moment, in which clients come back already: they are spared. A connection has two streams, but one end.</summary>
+    internal static readonly FaultToxic Toxic = FaultToxic.Of("reset_now", ToxicStream.Downstream, ("open_only", true));
 
     public override string Kind => About.Name;
 

@@ -36,4 +36,21 @@ public sealed class ResetNowToxicTests
         await nextServer.SayAsync("hello");
         await next.HearAsync("hello");
     }
+
+    [Fact]
+    public async Task With_open_only_a_new_connection_is_spared()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+
+        await proxied.AddJsonAsync("""{"type": "reset_now", "attributes": {"open_only": true}}""");
+
+        await client.HearResetAsync();
+        await server.HearResetAsync();
+        (Socket next, Socket nextServer) = await proxied.ConnectAsync();
+        await next.SayAsync("heard");
+        await nextServer.HearAsync("heard");
+        await nextServer.SayAsync("hello");
+        await next.HearAsync("hello");
+    }
 }

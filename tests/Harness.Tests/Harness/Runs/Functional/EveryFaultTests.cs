@@ -115,6 +115,15 @@ public sealed class EveryFaultTests(RunGroups runs)
     }
 
     [Fact]
+    public async Task Who_comes_back_at_once_after_a_reset_is_not_reset_again()
+    {
+        RecordedRun run = await RunAsync("reset");
+
+        Assert.Empty(Facts(run, FactKind.AttemptFailed));
+        Assert.Equal(60 + 18, Facts(run, FactKind.Opened).Length);
+    }
+
+    [Fact]
     public async Task An_end_that_is_held_back_reaches_clients_late()
     {
         RecordedRun run = await RunAsync("slow-close");
