@@ -48,7 +48,7 @@ internal sealed class SimulateCommand
 
             Exit codes: 0 nothing found, 1 a rule was broken, 2 the input cannot be simulated.
 
-            Try it: harness simulate scenarios/silent-drop.yaml
+            Try it: harness simulate scenarios/network/silent-drop.yaml
                     harness simulate my-clients.yaml --seeds 100000 --time-scale 0.1
                     harness simulate my-clients.yaml --replay 4711
             """);
@@ -66,7 +66,7 @@ internal sealed class SimulateCommand
     private int Invoke(ParseResult parsed)
     {
         double factor = parsed.GetValue(_timeScale);
-        LoadedScenario loaded = Load(parsed.GetValue(_file) ?? throw new UsageException("simulate needs a scenario file: harness simulate scenarios/silent-drop.yaml"));
+        LoadedScenario loaded = Load(parsed.GetValue(_file) ?? throw new UsageException("simulate needs a scenario file: harness simulate scenarios/network/silent-drop.yaml"));
         Scenario scenario = Scaled(loaded, factor);
         if (parsed.GetValue(_replay) is { } seed)
         {
