@@ -23,6 +23,7 @@ namespace Harness.Simulation;
 public sealed class ScheduleSource
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(100);
 
     private readonly Scenario _scenario;
     private readonly ClientPolicy _policy;
@@ -99,7 +100,7 @@ public sealed class ScheduleSource
     }
 
     /// <summary>
-    /// Whether the rules can be asked of a schedule: the client has time to connect, troubles that must not meet another are alone, and it goes on for long enough after the last one.
+    /// Whether the rules can be asked of a schedule: the client has time to connect, no fault is too short to be made, troubles that must not meet another are alone, and it goes on for long enough after the last one.
     /// </summary>
     internal bool Allows(Schedule schedule)
     {
@@ -111,6 +112,12 @@ public sealed class ScheduleSource
         troubles.Sort();
         TimeSpan over = TimeSpan.Zero;
         bool wasAlone = false;
+        if (schedule.Faults.Any(fault => fault.For < _moment))
+        {
+            // A real fault takes its time to be made, and to be taken away.
+            return false;
+        }
+
         if (troubles is [(TimeSpan firstAt, _, _), ..] && firstAt < schedule.Start + Earlier(_interval * 0.2, _second / 2))
         {
             // A real client that starts cold is not yet open then.
