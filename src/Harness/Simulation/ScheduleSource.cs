@@ -23,6 +23,7 @@ namespace Harness.Simulation;
 public sealed class ScheduleSource
 {
     private static readonly TimeSpan _second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(100);
 
     private readonly Scenario _scenario;
     private readonly ClientPolicy _policy;
@@ -39,7 +40,7 @@ public sealed class ScheduleSource
         _scenario = scenario;
         _policy = scenario.Clients.Policy;
         _interval = _policy.Heartbeat?.Interval ?? TimeSpan.FromSeconds(5);
-        _kinds = [.. (scenario.Faults.IsEmpty ? EveryKind() : scenario.Faults).Where(fault => FaultEffect.Of(fault) is not null)];
+        _kinds = [.. (scenario.Faults.IsEmpty ? EveryKind(scenario.Clients.Policy) : scenario.Faults).Where(fault => FaultEffect.Of(fault) is not null)];
         _endsToo = scenario.Faults.IsEmpty;
         _worst = _policy.WorstCaseDetection ?? 3 * _interval;
         _earliest = _policy.EarliestDetection ?? _interval;
@@ -99,7 +100,7 @@ public sealed class ScheduleSource
     }
 
     /// <summary>
-    /// Whether the rules can be asked of a schedule: the client has time to connect, troubles that must not meet another are alone, and it goes on for long enough after the last one.
+    /// Whether the rules can be asked of a schedule: the client has time to connect, no fault is too short to be made, troubles that must not meet another are alone, and it goes on for long enough after the last one.
     /// </summary>
     internal bool Allows(Schedule schedule)
     {
@@ -111,6 +112,12 @@ public sealed class ScheduleSource
         troubles.Sort();
         TimeSpan over = TimeSpan.Zero;
         bool wasAlone = false;
+        if (schedule.Faults.Any(fault => fault.For < _moment))
+        {
+            // A real fault takes its time to be made, and to be taken away.
+            return false;
+        }
+
         if (troubles is [(TimeSpan firstAt, _, _), ..] && firstAt < schedule.Start + Earlier(_interval * 0.2, _second / 2))
         {
             // A real client that starts cold is not yet open then.
@@ -136,14 +143,32 @@ public sealed class ScheduleSource
             && (!polls || schedule.Publications.IsEmpty || schedule.Publications[^1] < schedule.End - Settling());
     }
 
-    private static IEnumerable<Fault> EveryKind() =>
-    [
-        new SilentDropFault { At = TimeSpan.Zero, Share = 1 },
-        new OneWayDropFault { At = TimeSpan.Zero, Share = 1, Direction = LostDirection.Upstream },
-        new OneWayDropFault { At = TimeSpan.Zero, Share = 1, Direction = LostDirection.Downstream },
-        new HalfOpenFault { At = TimeSpan.Zero, Share = 1 },
-        new LatencyFault { At = TimeSpan.Zero, Share = 1, Latency = TimeSpan.Zero },
-    ];
+    /// <summary>Every kind that the policy promises something about: what nobody could notice by its rules is no trouble to draw.</summary>
+    private static IEnumerable<Fault> EveryKind(ClientPolicy policy)
+    {
+        bool detects = policy.SilenceThreshold is not null;
+        bool asks = policy.Heartbeat is { Sender: HeartbeatSender.Client, Form: not HeartbeatForm.Pong };
+        bool speaks = asks || policy.Heartbeat is { Message.Length: > 0 };
+        yield return new SilentDropFault { At = TimeSpan.Zero, Share = 1 };
+        yield return new OneWayDropFault { At = TimeSpan.Zero, Share = 1, Direction = LostDirection.Downstream };
+        yield return new LatencyFault { At = TimeSpan.Zero, Share = 1, Latency = TimeSpan.Zero };
+        if (asks || !detects)
+        {
+            // Who waits for the server's own heartbeats hears them all the same.
+            yield return new OneWayDropFault { At = TimeSpan.Zero, Share = 1, Direction = LostDirection.Upstream };
+        }
+
+        if (detects && speaks)
+        {
+            // It takes a byte of the client to cut it off.
+            yield return new HalfOpenFault { At = TimeSpan.Zero, Share = 1 };
+        }
+    }
+
+    /// <summary>How late an answer may come at the least before a policy may take it for a loss.</summary>
+    private TimeSpan Patience() => _policy.Heartbeat is { } heartbeat
+        ? Earlier(_interval, heartbeat.ReplyTimeout ?? heartbeat.Silence - _interval ?? _interval)
+        : _interval;
 
     private TimeSpan Onset(TimeSpan start, ref SplitMix64 random)
     {
@@ -204,8 +229,8 @@ public sealed class ScheduleSource
 
     private LatencyFault DrawLatency(LatencyFault kind, ref SplitMix64 random)
     {
-        // Without a value of its own: a round trip of at most half an interval, which no policy may take for a loss.
-        TimeSpan most = kind.Latency > TimeSpan.Zero ? kind.Latency : _interval / 4;
+        // Without a value of its own: round trips that the policy must not take for a loss.
+        TimeSpan most = kind.Latency > TimeSpan.Zero ? kind.Latency : Patience() / 4;
         TimeSpan latency = Whole(Later(most * (0.5 + (0.5 * random.NextDouble())), TimeSpan.FromMilliseconds(1)));
         TimeSpan length = Later(Length(kind.For, ref random), 3 * _interval);
         TimeSpan jitter = kind.Latency > TimeSpan.Zero ? kind.Jitter : latency / 4;
@@ -222,6 +247,12 @@ public sealed class ScheduleSource
             3 => (CloseCause.Reset, 0),
             _ => (CloseCause.Fin, 0),
         };
+        if (_policy.Reconnect.RuleFor(new ConnectionEnd(cause, code)) is { Action: not ReconnectAction.After })
+        {
+            // After such an end the policy promises no return.
+            (cause, code) = (CloseCause.Reset, 0);
+        }
+
         TimeSpan down = random.NextInt(2) == 0 ? TimeSpan.Zero : Whole((_worst + _attempts) * random.NextDouble());
         return new ServerEnd(TimeSpan.Zero, cause, code, down);
     }

@@ -7,7 +7,7 @@ namespace Harness.Simulation;
 
 /// <summary>
 /// Makes a schedule smaller for as long as it breaks the same rule: fewer troubles, fewer publications, a plain network, shorter and rounder times.
-/// Greedy and deterministic. Where the schedule breaks the rule even when a real run moves its times, what is left of it does too.
+/// Greedy and deterministic. Where the schedule breaks the rule even when a real run moves its times, what is left of it does too, by the same room.
 /// </summary>
 /// <param name="scenario">Whose clients are played.</param>
 /// <param name="judge">Plays and judges.</param>
@@ -30,13 +30,24 @@ internal sealed class Shrinker(Scenario scenario, ScheduleJudge judge, ScheduleS
 
     private readonly TimeSpan _interval = scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a real run is likely to break the rule with this schedule.</summary>
-    public bool IsRobust(Schedule schedule, Rule rule) => Perturbation.AllBreak(judge, schedule, rule, Perturbed);
+    /// <summary>By how much the times of a schedule can be moved so that it breaks the rule all the same: 50 ms, 10 ms, or null.</summary>
+    public TimeSpan? RoomOf(Schedule schedule, Rule rule)
+    {
+        foreach (TimeSpan room in (TimeSpan[])[Perturbation.Roomy, Perturbation.Most])
+        {
+            if (Perturbation.AllBreak(judge, schedule, rule, Perturbed, room))
+            {
+                return room;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The smallest schedule found that breaks the rule.</summary>
     public Schedule Shrink(Schedule schedule, Rule rule)
     {
-        bool robust = IsRobust(schedule, rule);
+        TimeSpan? room = RoomOf(schedule, rule);
         int tried = 0;
         bool smaller = true;
         while (smaller && tried < MostTried)
@@ -50,7 +61,7 @@ internal sealed class Shrinker(Scenario scenario, ScheduleJudge judge, ScheduleS
                 }
 
                 tried++;
-                if (judge.Breaks(candidate, rule) && _sound?.Breaks(candidate, rule) != true && (!robust || IsRobust(candidate, rule)))
+                if (judge.Breaks(candidate, rule) && _sound?.Breaks(candidate, rule) != true && (room is not { } most || Perturbation.AllBreak(judge, candidate, rule, Perturbed, most)))
                 {
                     schedule = candidate;
                     smaller = true;

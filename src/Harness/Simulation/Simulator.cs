@@ -102,8 +102,9 @@ public static class Simulator
     private static ShrunkFinding Shrink(Scenario scenario, ScheduleJudge judge, ScheduleSource source, List<(Schedule Schedule, Rule Rule)> smallest)
     {
         var shrinker = new Shrinker(scenario, judge, source);
-        int robust = smallest.FindIndex(known => shrinker.IsRobust(known.Schedule, known.Rule));
-        (Schedule original, Rule rule) = smallest[Math.Max(robust, 0)];
+        TimeSpan?[] rooms = [.. smallest.Select(known => shrinker.RoomOf(known.Schedule, known.Rule))];
+        int roomiest = Math.Max(Array.IndexOf(rooms, rooms.Max()), 0);
+        (Schedule original, Rule rule) = smallest[roomiest];
         Schedule shrunk = shrinker.Shrink(original, rule);
         return new ShrunkFinding
         {

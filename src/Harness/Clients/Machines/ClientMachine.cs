@@ -109,7 +109,12 @@ public sealed class ClientMachine : IClientMachine
                 break;
             case InputKind.Announced when IsCurrent(input, Phase.Open):
                 Hear(now, Incoming.Message, effects);
-                _topics.Announced(input.Topic, input.Version, effects);
+                if (_policy.FetchOnOpen)
+                {
+                    // A client that does not ask what it missed does not listen when it is told, either.
+                    _topics.Announced(input.Topic, input.Version, effects);
+                }
+
                 break;
             case InputKind.AuthenticationRefused when IsCurrent(input, Phase.Open):
                 _isRefused = true;

@@ -164,7 +164,7 @@ internal sealed class VirtualClient(VirtualEvents events, VirtualNetwork network
                 Take(ClientInput.ServerHeartbeat(message.Connection));
                 break;
             case VirtualMessage.Confirmed:
-                Take(ClientInput.Message(message.Connection));
+                Take(ClientInput.Announced(message.Connection, message.Number, message.Value));
                 break;
             case VirtualMessage.Push:
                 Take(ClientInput.Push(message.Connection, message.Number, message.Value));

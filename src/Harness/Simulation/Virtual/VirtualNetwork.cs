@@ -23,7 +23,6 @@ internal sealed class VirtualNetwork(VirtualEvents events)
     private long _down;
     private long _jitter;
     private long _fin;
-    private long _lastUp;
     private int _count;
 
     /// <summary>Whether a fault cuts connections at their client's next byte just now.</summary>
@@ -35,7 +34,6 @@ internal sealed class VirtualNetwork(VirtualEvents events)
         (_up, _down) = (schedule.Network.Up.Microseconds(), schedule.Network.Down.Microseconds());
         (_jitter, _fin) = (schedule.Network.Jitter.Microseconds(), schedule.Network.Fin.Microseconds());
         _count = 0;
-        _lastUp = 0;
         _socket.Reset();
         _http.Reset();
         IsArmed = false;
@@ -94,9 +92,7 @@ internal sealed class VirtualNetwork(VirtualEvents events)
             message = VirtualMessage.Abort;
         }
 
-        long arrival = events.Now + _up + Jitter();
-        _lastUp = Math.Max(_lastUp, arrival);
-        connection.LastAtServer = Math.Max(arrival + Delay(_socket), connection.LastAtServer);
+        connection.LastAtServer = Math.Max(events.Now + _up + Jitter() + Delay(_socket), connection.LastAtServer);
         events.Add(new(connection.LastAtServer, VirtualEventKind.AtServer, connection.Number, number, Message: message));
     }
 
@@ -121,13 +117,12 @@ internal sealed class VirtualNetwork(VirtualEvents events)
         events.Add(message with { At = connection.LastAtClient, Kind = VirtualEventKind.AtClient });
     }
 
-    /// <summary>The client sends a request over HTTP. It does not overtake what was sent on a socket before: docs/simulate.md says what that leaves out.</summary>
+    /// <summary>The client sends a request over HTTP; it may overtake what was sent on a socket before.</summary>
     public void Ask(int request)
     {
         if (_http.LostUp == 0)
         {
-            long arrival = Math.Max(events.Now + _up + Jitter(), _lastUp);
-            events.Add(new(arrival + Delay(_http), VirtualEventKind.FetchAtServer, Number: request));
+            events.Add(new(events.Now + _up + Jitter() + Delay(_http), VirtualEventKind.FetchAtServer, Number: request));
         }
     }
 

@@ -52,7 +52,11 @@ internal sealed class VirtualServer(VirtualEvents events, VirtualNetwork network
                 break;
             case VirtualMessage.Subscribe when connection.Server == VirtualConnection.End.Open:
                 connection.IsSubscribed = true;
-                network.SendDown(connection, VirtualMessage.Confirmed);
+                for (int topic = 0; topic < topics; topic++)
+                {
+                    network.SendDown(connection, VirtualMessage.Confirmed, topic, _versions[topic]);
+                }
+
                 break;
             case VirtualMessage.CloseFrameUp:
                 End(connection, CloseCause.CloseFrame, 1000);

@@ -23,6 +23,25 @@ public sealed class SimulatorTests
         Assert.Equal((12_000, 0), (result.Schedules, result.Broken));
     }
 
+    /// <summary>Every preset that plays its policy and does not give up by it.</summary>
+    public static TheoryData<string> Sound =>
+        [.. PresetRegistry.All.Where(preset => preset is { AsWritten: AsWritten.No, Policy.Reconnect.MaxAttempts: null }).Select(preset => preset.Name)];
+
+    [Theory]
+    [MemberData(nameof(Sound))]
+    public void No_preset_is_accused(string preset)
+    {
+        SimulationResult result = Simulator.Run(Simulated.Of(preset), 1, 3_000, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.True(result.Findings.IsEmpty, string.Join("; ", result.Findings));
+    }
+
+    [Theory]
+    [InlineData("signalr-timing")]
+    [InlineData("dotnet-client")]
+    public void A_client_that_gives_up_is_found_to_stay_away(string preset) => Assert.Contains(
+        Simulator.Run(Simulated.Of(preset), 1, Few, cancellation: TestContext.Current.CancellationToken).Findings, finding => finding.Rule == "recovery.unrecovered == 0");
+
     [Theory]
     [InlineData("heartbeat-rounds", "never-declares", "detection.within_bound")]
     [InlineData("heartbeat-rounds", "one-round-too-many", "detection.within_bound")]
