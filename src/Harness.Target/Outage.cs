@@ -36,12 +36,16 @@ internal sealed class Outage(LiveSettings settings, FlawSwitch flaws, Presence p
     /// <summary>Before everything else that is done with a request.</summary>
     public void Map(WebApplication app) => app.Use((context, next) =>
     {
+        Mark mark = context.Features.GetRequiredFeature<Mark>();
         if (context.Request.Path.StartsWithSegments("/control"))
         {
             // Its later requests are of the same caller, and it is not to see the crash it ordered.
-            context.Features.GetRequiredFeature<Mark>().IsControl = true;
+            mark.IsControl = true;
+            return next(context);
         }
-        else if (_down)
+
+        mark.IsClient = true;
+        if (_down)
         {
             context.Abort();
             return Task.CompletedTask;
@@ -69,7 +73,8 @@ internal sealed class Outage(LiveSettings settings, FlawSwitch flaws, Presence p
         var reason = new ConnectionAbortedException("the node has crashed, as ordered");
         foreach (var (connection, mark) in _connections)
         {
-            if (!mark.IsControl)
+            // Of a connection that has not asked for anything yet nobody knows whose it is: its first request will tell.
+            if (mark is { IsClient: true, IsControl: false })
             {
                 connection.Abort(reason);
             }
@@ -112,11 +117,18 @@ internal sealed class Outage(LiveSettings settings, FlawSwitch flaws, Presence p
     private sealed class Mark
     {
         private volatile bool _isControl;
+        private volatile bool _isClient;
 
         public bool IsControl
         {
             get => _isControl;
             set => _isControl = value;
+        }
+
+        public bool IsClient
+        {
+            get => _isClient;
+            set => _isClient = value;
         }
     }
 }

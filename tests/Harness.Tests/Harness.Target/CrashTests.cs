@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using Harness.Target;
 using static Harness.Tests.Target.TargetClient;
@@ -74,6 +76,21 @@ public sealed class CrashTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromMilliseconds(1));
         using var back = await _client.OpenAsync("c1");
         Assert.Equal("pong", await AskAsync(back, "ping"));
+    }
+
+    [Fact]
+    public async Task A_connection_that_has_asked_for_nothing_yet_may_be_whose_crash_it_is()
+    {
+        using var early = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await early.ConnectAsync(_target.HttpUri.Host, _target.HttpUri.Port, Token);
+        await UntilAsync(async () => await _client.StatAsync("crashes") == 0, "a request later, the connection has been accepted");
+        await _client.DoAsync("crash", "{}");
+
+        await early.SendAsync(Encoding.ASCII.GetBytes("GET /control/stats HTTP/1.1\r\nHost: x\r\n\r\n"), Token);
+
+        var answer = new byte[12];
+        await early.ReceiveAsync(answer, Token);
+        Assert.Equal("HTTP/1.1 200", Encoding.ASCII.GetString(answer));
     }
 
     [Fact]
