@@ -197,7 +197,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         if (!_loaded)
         {
-            await IgnoreCancellation(Task.Delay(_signalPatience, _time, interrupted)).ConfigureAwait(false);
+            await Waiting.IgnoreCancellation(Task.Delay(_signalPatience, _time, interrupted)).ConfigureAwait(false);
         }
 
         if (!interrupted.IsCancellationRequested)
@@ -274,9 +274,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
         Task[] beside = [.. Beside(begin, end, stop.Token)];
         try
         {
-            await OrFailure(UntilAsync(end, stop.Token), beside).ConfigureAwait(false);
+            await Waiting.OrFailure(Waiting.UntilAsync(end, _time, stop.Token), beside).ConfigureAwait(false);
             _journal.Add(Facts.PhaseBegan(end, RunPhase.Drain));
-            await OrFailure(UntilAsync(closing, stop.Token), beside).ConfigureAwait(false);
+            await Waiting.OrFailure(Waiting.UntilAsync(closing, _time, stop.Token), beside).ConfigureAwait(false);
             if (_hasPresence && _scenario.Assertions.Any(assertion => assertion.Metric.Needs.HasFlag(MetricNeeds.Listing)))
             {
                 await new PresenceWatch(_target!, _scenario.Target.PresenceThreshold, _time, fact => _journal.Add(fact)).LookAsync(_plan.Starts.Length, stop.Token).ConfigureAwait(false);
@@ -300,7 +300,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await SettleAsync([watching, .. beside]).ConfigureAwait(false);
+            await Waiting.SettleAsync([watching, .. beside]).ConfigureAwait(false);
         }
     }
 
@@ -326,29 +326,10 @@ internal sealed class ScenarioRun : IAsyncDisposable
             yield return new PresenceWatch(_target!, _scenario.Target.PresenceThreshold, _time, Record).RunAsync(left.Reader, cancellation);
         }
 
-        foreach ((Fault fault, int i) in _scenario.Faults.Select((fault, i) => (fault, i)))
+        var timeline = new FaultTimeline(_scenario, _plan, _proxies!, clients, _orders, Record, _progress, _time);
+        foreach (Task fault in timeline.Run(_filter, begin, cancellation))
         {
-            IFaultRecipe recipe = FaultRecipes.For(fault, _filter);
-            Record(Facts.FaultPlanned(begin, i, recipe.Backend));
-            var scene = new FaultScene(fault, i, _plan.FaultCohorts[i], _proxies!, clients, Record)
-            {
-                HitClients = [.. Enumerable.Range(0, _plan.Starts.Length).Where(client => _plan.FaultCohorts[i].Contains(_scenario.CohortOf(client)))],
-                Orders = _orders,
-            };
-            yield return FaultAsync(recipe, scene, begin, cancellation);
-        }
-    }
-
-    private async Task FaultAsync(IFaultRecipe recipe, FaultScene scene, long begin, CancellationToken cancellation)
-    {
-        await UntilAsync(begin + scene.Fault.At.Microseconds(), cancellation).ConfigureAwait(false);
-        _progress.FaultOn(scene.Index, scene.Fault);
-        await recipe.BeginAsync(scene, cancellation).ConfigureAwait(false);
-        if (scene.Fault.For is { } length)
-        {
-            await UntilAsync(begin + (scene.Fault.At + length).Microseconds(), cancellation).ConfigureAwait(false);
-            await recipe.EndAsync(scene, cancellation).ConfigureAwait(false);
-            _progress.FaultOff(scene.Index);
+            yield return fault;
         }
     }
 
@@ -364,64 +345,11 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
         // The journals end with the clients closed as far as that is quick; nothing is waited for that does not come.
         using var patience = new CancellationTokenSource(_interruptPatience, _time);
-        await IgnoreCancellation(workers.CloseAsync(patience.Token)).ConfigureAwait(false);
+        await Waiting.IgnoreCancellation(workers.CloseAsync(patience.Token)).ConfigureAwait(false);
     }
-
-    private Task UntilAsync(long instant, CancellationToken cancellation)
-    {
-        long wait = instant - MonotonicClock.Now;
-        return wait > 0 ? Task.Delay(TimeSpan.FromMicroseconds(wait), _time, cancellation) : Task.CompletedTask;
-    }
-
-    /// <summary>Waits for <paramref name="time"/>, unless some of the work beside it fails first.</summary>
-    private static async Task OrFailure(Task time, params Task[] beside)
-    {
-        List<Task> running = [time, .. beside];
-        while (!time.IsCompleted)
-        {
-            Task first = await Task.WhenAny(running).ConfigureAwait(false);
-            await first.ConfigureAwait(false);
-            running.Remove(first);
-        }
-
-        await time.ConfigureAwait(false);
-    }
-
-    /// <summary>Waits for what was cancelled. What else goes wrong now is a consequence of the failure that is told already.</summary>
-    private static async Task SettleAsync(IEnumerable<Task> tasks) =>
-        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static string Describe(Exception e) => e is ToxiproxyException or KernelFilterException or HttpRequestException or IOException or UnauthorizedAccessException
         ? e.Message
         : $"The run met an error that it does not know: {e}";
 
-    private static async Task IgnoreCancellation(Task task)
-    {
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked for.
-        }
-    }
-
-    /// <summary>Tells of the clients that left, so that presence can be watched from that instant.</summary>
-    private sealed class WatchedClients(IFaultClients clients, ChannelWriter<ImmutableArray<int>> left) : IFaultClients
-    {
-        public Task ArmAsync(int fault, ImmutableArray<int> cohorts, long since, CancellationToken cancellation) =>
-            clients.ArmAsync(fault, cohorts, since, cancellation);
-
-        public async Task<ImmutableArray<int>> LeaveAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation)
-        {
-            ImmutableArray<int> gone = await clients.LeaveAsync(fault, cohorts, cancellation).ConfigureAwait(false);
-            left.TryWrite(gone);
-            return gone;
-        }
-
-        public Task SuspendAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation) => clients.SuspendAsync(fault, cohorts, cancellation);
-
-        public Task WakeAsync(int fault, ImmutableArray<int> cohorts, CancellationToken cancellation) => clients.WakeAsync(fault, cohorts, cancellation);
-    }
 }
