@@ -45,11 +45,18 @@ internal sealed record ConfigOrder(
     double? IdleCloseMs = null,
     bool? RestartClears = null,
     HeartbeatOrder? ServerHeartbeat = null,
-    AuthOrder? Auth = null);
+    AuthOrder? Auth = null,
+    bool OwnLimits = false,
+    int? MaxClients = null,
+    SlowPastOrder? SlowPast = null);
 
 /// <summary>intervalMs 0 switches it off.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record HeartbeatOrder(double IntervalMs, double? TimeoutMs = null, string Form = "text", string Message = "ping");
+
+/// <summary>clients 0 switches it off.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record SlowPastOrder(int Clients, double DelayMs = 500);
 
 /// <summary>mode off switches it off.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -18,6 +18,7 @@ internal sealed class Counters
     private long _heartbeatDrops;
     private long _offlineVerdicts;
     private long _authRefusals;
+    private long _fullRefusals;
     private long _crashes;
 
     public void SocketOpened()
@@ -54,6 +55,8 @@ internal sealed class Counters
 
     public void AuthRefusal() => Interlocked.Increment(ref _authRefusals);
 
+    public void FullRefusal() => Interlocked.Increment(ref _fullRefusals);
+
     public void Crash() => Interlocked.Increment(ref _crashes);
 
     public StatsAnswer Read() => new(
@@ -72,5 +75,8 @@ internal sealed class Counters
         Interlocked.Read(ref _heartbeatDrops),
         Interlocked.Read(ref _offlineVerdicts),
         Interlocked.Read(ref _authRefusals),
-        Interlocked.Read(ref _crashes));
+        Interlocked.Read(ref _fullRefusals),
+        Interlocked.Read(ref _crashes),
+        Environment.WorkingSet,
+        Environment.CpuUsage.TotalTime.TotalSeconds);
 }

@@ -178,7 +178,7 @@ internal sealed class RunCommand
 
     private static void CheckRate(Scenario scenario)
     {
-        double most = Runs.Capacity.HeartbeatsPerSecond(Machine.Read());
+        double most = MachineEstimate.HeartbeatsPerSecond(Machine.Read());
         if (scenario.Clients.Policy.Heartbeat is { } heartbeat && scenario.Clients.Count / heartbeat.Interval.TotalSeconds is var rate && rate > most)
         {
             throw new UsageException(

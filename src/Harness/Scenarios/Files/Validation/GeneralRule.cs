@@ -30,6 +30,9 @@ internal static class GeneralRule
         findings.MoreThanZero("target.idle_close", scenario.Target.IdleClose ?? TimeSpan.MaxValue);
         findings.MoreThanZero("target.server_heartbeat.interval", scenario.Target.ServerHeartbeat?.Interval ?? TimeSpan.MaxValue);
         findings.MoreThanZero("target.server_heartbeat.timeout", scenario.Target.ServerHeartbeat?.Timeout ?? TimeSpan.MaxValue);
+        findings.Within("target.max_clients", scenario.Target.MaxClients ?? 1, 1, MostClients);
+        findings.Within("target.slow_past.clients", scenario.Target.SlowPast?.Clients ?? 1, 1, MostClients);
+        findings.MoreThanZero("target.slow_past.delay", scenario.Target.SlowPast?.Delay ?? TimeSpan.MaxValue);
         if (scenario.Clients.Policy.Heartbeat is { } heartbeat
             && scenario.Target.PresenceThreshold <= heartbeat.Interval
             && scenario.Faults.Any(fault => fault.Traits.ClientLeaves))
