@@ -35,6 +35,7 @@ public static class CapacitySearch
             (null, null) => new SearchStep.Try(settings.From),
             (null, { } above) => above.Level <= settings.Least ? End(settings, levels, null, above) : new SearchStep.Try(Math.Max(settings.Least, (long)(above.Level / settings.Factor))),
             ({ } below, null) => below.Level >= settings.Most ? Confirm(settings, levels, below, null) : new SearchStep.Try(Grown(settings, below.Level)),
+            ({ } below, { } above) when IsNarrow(settings, below.Level, above.Level) && settings.AtLeast is { } asked && asked > below.Level && asked < above.Level => new SearchStep.Try(asked),
             ({ } below, { } above) => IsNarrow(settings, below.Level, above.Level)
                 ? Confirm(settings, levels, below, above)
                 : new SearchStep.Try(Between(below.Level, above.Level)),

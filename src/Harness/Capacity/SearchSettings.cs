@@ -21,6 +21,9 @@ public sealed record SearchSettings
     /// <summary>How many runs have to agree at each end of the gap. At least 1. Default 2.</summary>
     public int Agree { get; init; } = 2;
 
+    /// <summary>A level that has to be decided itself, wherever the gap ends up: what a gate asks for. Null: none.</summary>
+    public long? AtLeast { get; init; }
+
     /// <summary>How many runs of a level may be spoilt by the generator before the level counts as beyond it. At least 1. Default 3.</summary>
     public int MostSpoilt { get; init; } = 3;
 }

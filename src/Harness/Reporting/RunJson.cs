@@ -11,7 +11,7 @@ public static class RunJson
     /// <summary>The newest format this program reads.</summary>
     public const int FormatVersion = 1;
 
-    private static readonly JsonSerializerOptions _options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
@@ -22,7 +22,7 @@ public static class RunJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new InfinityAsNull() },
     };
 
-    public static string Write(RunResult result) => JsonSerializer.Serialize(result, _options) + "\n";
+    public static string Write(RunResult result) => JsonSerializer.Serialize(result, Options) + "\n";
 
     /// <summary>Reads a file that <see cref="Write"/> made.</summary>
     /// <exception cref="InvalidDataException">It is cut off, no JSON, lacks a field, or is of a newer format; the message names path, line and cause.</exception>
@@ -38,7 +38,7 @@ public static class RunJson
                 throw new InvalidDataException($"{path} is of format version {version}, and this program reads up to {FormatVersion}: use a newer harness.");
             }
 
-            return JsonSerializer.Deserialize<RunResult>(text, _options)
+            return JsonSerializer.Deserialize<RunResult>(text, Options)
                 ?? throw new InvalidDataException($"{path} holds no run, only null.");
         }
         catch (JsonException error)

@@ -206,6 +206,20 @@ public sealed class CapacitySearchTests
         Assert.Null(done.Held);
     }
 
+    [Theory]
+    [InlineData(999, SearchEnd.Target)]
+    [InlineData(1000, SearchEnd.Target)]
+    [InlineData(1001, SearchEnd.Target)]
+    [InlineData(5000, SearchEnd.Target)]
+    public void What_a_gate_asks_for_is_decided_itself(long asked, SearchEnd end)
+    {
+        (SearchStep.Done done, _) = Play(_usual with { AtLeast = asked, Within = 0.2 }, (level, _) => Limit(level, 1000));
+
+        Assert.Equal(end, done.End);
+        Assert.Equal(asked <= 1000, done.Held!.Level >= asked);
+        Assert.Equal(asked > 1000, done.Broke!.Level <= asked);
+    }
+
     [Fact]
     public void Whatever_the_noise_it_ends()
     {

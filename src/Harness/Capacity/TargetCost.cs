@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Harness.Capacity;
+
+/// <summary>What one more client (or message per second) costs the target: the slope of a least-squares line over the steps that held.</summary>
+public sealed record TargetCost
+{
+    /// <summary>Whose figures they are: <c>embedded</c> or <c>control/stats</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Steps that it was read from, at two levels or more.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Resident bytes per one; null: it did not grow with the level.</summary>
+    public double? Bytes { get; init; }
+
+    /// <summary>Share of a core per one; null: it did not grow with the level.</summary>
+    public double? Cores { get; init; }
+
+    /// <summary>The slopes over some steps; null where there are not two levels to draw a line through.</summary>
+    public static TargetCost? Of(string source, IEnumerable<(long Level, RoleUse Use)> steps)
+    {
+        ImmutableArray<(long Level, RoleUse Use)> read = [.. steps.Where(step => step.Use.RssBytes > 0)];
+        return read.Select(step => step.Level).Distinct().Count() < 2 ? null : new TargetCost
+        {
+            Source = source,
+            Steps = read.Length,
+            Bytes = Positive(Slope([.. read.Select(step => ((double)step.Level, (double)step.Use.RssBytes))])),
+            Cores = Positive(Slope([.. read.Select(step => ((double)step.Level, step.Use.Cores))])),
+        };
+    }
+
+    private static double Slope((double X, double Y)[] points)
+    {
+        double x = points.Average(point => point.X), y = points.Average(point => point.Y);
+        return points.Sum(point => (point.X - x) * (point.Y - y)) / points.Sum(point => (point.X - x) * (point.X - x));
+    }
+
+    private static double? Positive(double slope) => slope > 0 ? slope : null;
+}
