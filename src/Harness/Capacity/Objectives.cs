@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Clients;
 using Harness.Metrics;
 using Harness.Scenarios;
 
@@ -23,7 +24,7 @@ public static class Objectives
     public static ImmutableArray<Assertion> Of(Scenario scenario, ImmutableArray<Assertion> asked, Func<Scenario, bool> isAllowed)
     {
         ImmutableArray<Assertion> objectives = asked.IsEmpty ? scenario.Assertions : asked;
-        foreach (Assertion always in Always.Where(always => objectives.All(objective => objective.Metric.Name != always.Metric.Name)))
+        foreach (Assertion always in Always.Where(always => (always.Metric != MetricNames.NeverOpened || scenario.Clients.Policy.Transport == ClientTransport.WebSocket) && objectives.All(objective => objective.Metric.Name != always.Metric.Name)))
         {
             ImmutableArray<Assertion> more = objectives.Add(always);
             objectives = isAllowed(scenario with { Assertions = more, Expect = [] }) ? more : objectives;

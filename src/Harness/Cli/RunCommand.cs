@@ -197,7 +197,7 @@ internal sealed class RunCommand
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
         TimeScale = parsed.GetValue(_timeScale),
-        Command = CommandLine(parsed, files),
+        Command = CommandLine(parsed, files.Length > 0 ? "run" : ""),
     };
 
     /// <summary>The embedded target serves its own HTTP side: another one would be ignored, and somebody misled.</summary>
@@ -206,10 +206,10 @@ internal sealed class RunCommand
         : throw new UsageException("--poll goes with --target: the embedded target has an HTTP side of its own.");
 
     /// <summary>The command that repeats this run, its seed included.</summary>
-    private static string CommandLine(ParseResult parsed, string[] files)
+    internal static string CommandLine(ParseResult parsed, string command)
     {
-        IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == "run");
-        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(files.Length > 0 ? "harness run" : "harness"));
+        IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == "run" || word == command);
+        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend($"harness {command}".TrimEnd()));
         return line.Contains("--seed", StringComparison.Ordinal) ? line : $"{line} --seed {parsed.GetValue(CommonOptions.Seed)}";
     }
 
@@ -230,7 +230,8 @@ internal sealed class RunCommand
         return backend;
     }
 
-    private static double ParseFactor(ArgumentResult argument)
+    /// <summary>Reads --time-scale.</summary>
+    internal static double ParseFactor(ArgumentResult argument)
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor is > 0 and <= 100)

@@ -18,7 +18,7 @@ public sealed class ShippedScenariosTests
         Assert.Empty(result.Warnings);
         Assert.Equal(
             [
-                "capacity/thirty-thousand",
+                "capacity/steady", "capacity/thirty-thousand",
                 "clients/ajax-polling", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
                 "clients/suspended", "clients/suspended-ping-timeout",
                 "flawed/engine-io-together", "flawed/heartbeat-rounds-as-written", "flawed/heartbeat-rounds-connects-twice", "flawed/joewalnes-never-notices", "flawed/ping-timeout-as-written", "flawed/signalr-gives-up",
