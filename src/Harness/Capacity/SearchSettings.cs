@@ -24,6 +24,6 @@ public sealed record SearchSettings
     /// <summary>A level that has to be decided itself, wherever the gap ends up: what a gate asks for. Null: none.</summary>
     public long? AtLeast { get; init; }
 
-    /// <summary>How many runs of a level may be spoilt by the generator before the level counts as beyond it. At least 1. Default 3.</summary>
-    public int MostSpoilt { get; init; } = 3;
+    /// <summary>How many runs of a level may be spoilt by the generator before the level counts as beyond it. At least 1. Default 5.</summary>
+    public int MostSpoilt { get; init; } = 5;
 }

@@ -36,6 +36,7 @@ internal sealed class CapacityCommand
     private readonly Option<Duration?> _ramp = Durations.Optional("--ramp", "Ramp of each step. Without it, as many new clients a second as in the scenario, and at least 1s.");
     private readonly Option<double> _within = Shares.Option("--within", "Resolution: the widest gap between what held and what broke (5% if not given).");
     private readonly Option<int> _agree = Numbers.Option("--agree", 2, 1, 20, "How many runs have to agree at each end of the gap.");
+    private readonly Option<int> _spoilt = Numbers.Option("--spoilt", 5, 1, 100, "How many runs of a level the generator may spoil before the level counts as beyond it.");
     private readonly Option<int?> _clients = Numbers.Optional("--clients", 1, Most, "Number of clients, instead of the scenario's own, where something else is varied.");
     private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path, or wss://); without it, the embedded target.", HelpName = "url" };
     private readonly Option<string?> _poll = new("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
@@ -74,7 +75,7 @@ internal sealed class CapacityCommand
         command.Arguments.Add(capacity._file);
         foreach (Option option in (Option[])
         [
-            capacity._slo, capacity._vary, capacity._from, capacity._max, capacity._atLeast, capacity._for, capacity._ramp, capacity._within, capacity._agree, capacity._clients,
+            capacity._slo, capacity._vary, capacity._from, capacity._max, capacity._atLeast, capacity._for, capacity._ramp, capacity._within, capacity._agree, capacity._spoilt, capacity._clients,
             capacity._target, capacity._poll, capacity._toxiproxy, capacity._timeScale, capacity._out, CommonOptions.Seed, capacity._allowUnmeasured,
         ])
         {
@@ -128,6 +129,7 @@ internal sealed class CapacityCommand
                 Most = parsed.GetValue(_max),
                 Within = within == 0 ? 0.05 : within,
                 Agree = parsed.GetValue(_agree),
+                MostSpoilt = parsed.GetValue(_spoilt),
                 AtLeast = parsed.GetValue(_atLeast),
             },
         };

@@ -26,11 +26,10 @@ public static class CapacityMarkdown
         }
 
         text.Append($"Objectives: {string.Join(", ", result.Terms.Objectives.Select(CodeCell))}.\n\n");
-        text.Append($"| | {Escape(result.Terms.Unit)} | Result | Nearest to its limit | CPU target | CPU generator |\n|---:|---:|---|---|---:|---:|\n");
+        text.Append($"| | {Escape(result.Terms.Unit)} | Result | Nearest to its limit, or what was in the way | CPU target | CPU generator |\n|---:|---:|---|---|---:|---:|\n");
         foreach (CapacityStep step in result.Steps)
         {
-            string why = step.Outcome == ProbeOutcome.Held ? "" : $": {step.Why}";
-            text.Append($"| {step.Number} | {Format.Count(step.Level)} | {step.Outcome.Sign()} {Escape(step.Outcome.Word() + why)} | {Escape(step.WorstText())} "
+            text.Append($"| {step.Number} | {Format.Count(step.Level)} | {step.Outcome.Sign()} {step.Outcome.Word()} | {Escape(step.Outcome == ProbeOutcome.Held ? step.WorstText() : step.Why)} "
                 + $"| {CapacityWords.Cores(step.Target?.Cores)} | {CapacityWords.Cores(step.GeneratorCores)} |\n");
         }
 

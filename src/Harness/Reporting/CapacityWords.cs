@@ -24,7 +24,7 @@ public static class CapacityWords
         {
             SearchEnd.Target => $"{held} every objective for {Format.Seconds(result.Terms.HoldSeconds)}{broke}: {found.LimitedBy}.",
             SearchEnd.Most => $"{held} every objective for {Format.Seconds(result.Terms.HoldSeconds)}, and no more was to be tried (--max): the target's limit is higher.",
-            SearchEnd.Generator => $"{Capital(held)}{broke}. The generator, not the target, ended the search: {found.LimitedBy.TrimEnd('.')}.",
+            SearchEnd.Generator => $"{Capital(held)}{broke}. The generator, not the target, ended the search: {Small(found.LimitedBy.TrimEnd('.'))}.",
             SearchEnd.Nothing => $"The objectives do not hold even at {Level(result, found.Broke ?? result.Terms.From)}: {found.LimitedBy}.",
             _ when result.Note.Length > 0 => $"Ended before its time; so far {held}{broke}. {result.Note}",
             _ => $"Interrupted; so far {held}{broke}.",
@@ -70,6 +70,9 @@ public static class CapacityWords
         : $"One {result.Terms.One} more costs the target {(cost.Bytes is { } bytes ? Format.Bytes((long)bytes) : "no memory that could be measured")} "
             + $"and {(cost.Cores is { } cores ? $"{Format.Share(cores)} of a core" : "no CPU that could be measured")} (slope over {Format.Plural(cost.Steps, "run")} that held; "
             + $"{(cost.Source == "embedded" ? "from its process" : "as its control/stats tells")}).";
+
+    /// <summary>A sentence that goes on in another; names of roles and figures stay as they are.</summary>
+    private static string Small(string text) => text.StartsWith("The ", StringComparison.Ordinal) || text.StartsWith("Timers ", StringComparison.Ordinal) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

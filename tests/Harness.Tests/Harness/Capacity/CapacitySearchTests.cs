@@ -139,7 +139,7 @@ public sealed class CapacitySearchTests
         Assert.Equal(SearchEnd.Generator, done.End);
         Assert.InRange(done.Held!.Level, 570, 600);
         Assert.Null(done.Broke);
-        Assert.Equal(3, done.Ceiling!.Spoilt);
+        Assert.Equal(5, done.Ceiling!.Spoilt);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("")]
     [InlineData("run")]
+    [InlineData("capacity")]
     [InlineData("simulate")]
     [InlineData("target")]
     [InlineData("proxy")]
@@ -36,7 +37,7 @@ public sealed class HelpTests
         Ended ended = await HarnessProgram.RunAsync("--help");
 
         string commands = ended.Output[ended.Output.IndexOf("Commands:", StringComparison.Ordinal)..ended.Output.IndexOf("Try it:", StringComparison.Ordinal)];
-        Assert.Equal(8, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Equal(9, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
     [Fact]
