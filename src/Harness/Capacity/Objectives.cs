@@ -24,7 +24,7 @@ public static class Objectives
     public static ImmutableArray<Assertion> Of(Scenario scenario, ImmutableArray<Assertion> asked, Func<Scenario, bool> isAllowed)
     {
         ImmutableArray<Assertion> objectives = asked.IsEmpty ? scenario.Assertions : asked;
-        foreach (Assertion always in Always.Where(always => (always.Metric != MetricNames.NeverOpened || scenario.Clients.Policy.Transport == ClientTransport.WebSocket) && objectives.All(objective => objective.Metric.Name != always.Metric.Name)))
+        foreach (Assertion always in Always.Where(always => (always.Metric != MetricNames.NeverOpened || scenario.Populations.All(population => population.Clients.Policy.Transport == ClientTransport.WebSocket)) && objectives.All(objective => objective.Metric.Name != always.Metric.Name)))
         {
             ImmutableArray<Assertion> more = objectives.Add(always);
             objectives = isAllowed(scenario with { Assertions = more, Expect = [] }) ? more : objectives;

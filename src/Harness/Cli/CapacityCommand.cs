@@ -54,7 +54,7 @@ internal sealed class CapacityCommand
         var capacity = new CapacityCommand();
         var command = new TaughtCommand(
             "capacity",
-            "Finds the largest number of clients, or message rate, that holds the objectives.",
+            "Finds the largest number of clients, arrival rate or message rate that holds the objectives.",
             """
             Each step is a run of the scenario at one level: a ramp, the level held for --for, the scenario's faults if
             it has any. Levels double until one breaks, twice; then the gap is halved until it is within the resolution,
@@ -113,7 +113,7 @@ internal sealed class CapacityCommand
         string name = parsed.GetValue(_vary)!;
         ILever lever = LeverRegistry.Find(name)
             ?? throw new UsageException($"--vary {Units.Quote(name)} is not known; {Nearest.Suggest(name, [.. LeverRegistry.All.Select(known => known.Name)])}.");
-        long own = lever.Of(scenario) ?? throw new UsageException($"{loaded.Path} has no {lever.Name} to vary: it needs {lever.Meaning}.");
+        long own = lever.Of(scenario) ?? throw new UsageException($"{loaded.Path} has no {lever.Name} to vary: that needs {lever.Needs}.");
         double within = parsed.GetValue(_within);
         var plan = new CapacityPlan
         {

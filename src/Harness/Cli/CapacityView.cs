@@ -20,7 +20,7 @@ internal static class CapacityView
     public static ICapacityView For(IAnsiConsole console, CapacityPlan plan)
     {
         console.Profile.Out.Writer.WriteLine(
-            $"harness capacity: {plan.Scenario.Name}, {plan.Lever.Unit} from {plan.Search.From:N0}, each level held for {Format.Seconds(plan.At(plan.Search.From).Load[^1].Length.TotalSeconds)}; "
+            $"harness capacity: {plan.Scenario.Name}, {plan.Lever.Unit} from {plan.Search.From:N0}, each level held for {Format.Seconds(plan.TimesAt(plan.Search.From).Hold.TotalSeconds)}; "
             + $"objectives: {string.Join(", ", plan.Objectives.Select(objective => objective.Expression))}");
         return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? new CapacityTerminal(console, plan) : new CapacityLines(console.Profile.Out.Writer, plan);
     }

@@ -46,7 +46,7 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
                 Phase = PhaseAt(scenario, elapsed),
                 Elapsed = elapsed,
                 Total = scenario.Duration + scenario.Drain,
-                Clients = scenario.Clients.Count,
+                Clients = scenario.Count,
                 Roles = usage,
                 States = [.. counts.States],
                 HeartbeatsPerSecond = rate,
@@ -66,17 +66,23 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
 
     private static string PhaseAt(Scenario scenario, TimeSpan elapsed)
     {
-        TimeSpan end = TimeSpan.Zero;
-        foreach (LoadStage stage in scenario.Load)
+        string[] stages = [.. scenario.Populations.Select(population => StageAt(scenario.Settle(population), elapsed)).OfType<string>().Distinct()];
+        return stages.Length > 0 ? string.Join(" + ", stages) : elapsed < scenario.Duration ? "load" : "drain";
+    }
+
+    private static string? StageAt(Population population, TimeSpan elapsed)
+    {
+        TimeSpan end = population.Start;
+        foreach (LoadStage stage in elapsed < end ? [] : population.Load)
         {
             end += stage.Length;
             if (elapsed < end)
             {
-                return stage is RampStage ? "ramp" : "hold";
+                return stage.Kind;
             }
         }
 
-        return "drain";
+        return null;
     }
 
     private void Change(Func<RunProgress, RunProgress> change)

@@ -17,6 +17,9 @@ public interface ILever
     /// <summary>One line for help and docs.</summary>
     string Meaning { get; }
 
+    /// <summary>What a scenario must have for it.</summary>
+    string Needs { get; }
+
     /// <summary>The scenario's own level; null: it has none of it to vary.</summary>
     long? Of(Scenario scenario);
 

@@ -8,6 +8,7 @@ public static class LeverRegistry
     public static readonly ImmutableArray<ILever> All =
     [
         new ClientsLever(),
+        new ArrivalsLever(),
         new MessagesLever(),
     ];
 

@@ -22,7 +22,7 @@ public sealed record CapacityPlan
 
     /// <summary>What it starts from, for the report.</summary>
     public SearchedScenario Described => new(
-        Scenario.Name, Scenario.Description, Scenario.Clients.Count, Scenario.Clients.Policy.Preset, [.. Scenario.Faults.Select(fault => $"{fault.Kind} {fault.Detail}".Trim())], Source);
+        Scenario.Name, Scenario.Description, Scenario.Count, string.Join(", ", Scenario.Populations.Select(population => population.Clients.Policy.Preset).Distinct()), [.. Scenario.Faults.Select(fault => $"{fault.Kind} {fault.Detail}".Trim())], Source);
 
     /// <summary>What is asked, for the report.</summary>
     public SearchTerms Terms => new()
@@ -31,13 +31,16 @@ public sealed record CapacityPlan
         Unit = Lever.Unit,
         One = Lever.One,
         Objectives = [.. Objectives.Select(objective => objective.Expression)],
-        HoldSeconds = At(Search.From).Load[^1].Length.TotalSeconds,
+        HoldSeconds = TimesAt(Search.From).Hold.TotalSeconds,
         From = Search.From,
         Most = Search.Most,
         Within = Search.Within,
         Agree = Search.Agree,
         AtLeast = Search.AtLeast,
     };
+
+    /// <summary>The ramp of a level, and how long it is held.</summary>
+    public (TimeSpan Ramp, TimeSpan Hold) TimesAt(long level) => Shape.TimesOf(Lever.At(Scenario, level), Scenario);
 
     /// <summary>The scenario as it is run at a level.</summary>
     public Scenario At(long level) => Shape.Apply(Lever.At(Scenario, level), Scenario) with { Assertions = Objectives };

@@ -21,19 +21,20 @@ internal static class StepRun
         CapacityPlan plan, long level, int number, string folder, RunOptions options, Action<RunProgress> show, CancellationToken cancellation)
     {
         Scenario scenario = plan.At(level);
+        (TimeSpan ramp, TimeSpan hold) = plan.TimesAt(level);
         Machine machine = Machine.Read();
-        var step = new CapacityStep { Number = number, Level = level, Outcome = ProbeOutcome.Impossible, RampSeconds = scenario.Load[0].Length.TotalSeconds };
+        var step = new CapacityStep { Number = number, Level = level, Outcome = ProbeOutcome.Impossible, RampSeconds = ramp.TotalSeconds };
         try
         {
-            RolePlanner.Plan(scenario.Clients.Count, scenario.Cohorts, scenario.Target.Nodes, machine.DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+            RolePlanner.Plan(RunPlan.Create(scenario, options.Seed).Peaks, scenario.Cohorts, scenario.Target.Nodes, machine.DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
         }
         catch (EnvironmentException e)
         {
             return new Outcome(step with { Why = e.Message.TrimEnd('.') }, null, null);
         }
 
-        var usage = new UsageWatch(machine.Cores, embedded: options.Target is null);
-        TargetWatch? target = options.Target is null ? null : new TargetWatch(TargetHttp(options), options.Time);
+        var usage = new UsageWatch(ramp, ramp + hold, machine.Cores, embedded: options.Target is null);
+        TargetWatch? target = options.Target is null ? null : new TargetWatch(TargetHttp(options), ramp, ramp + hold, options.Time);
         try
         {
             RunOutcome ran = await HarnessRun.RunAsync(

@@ -12,20 +12,26 @@ internal sealed class TargetWatch : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TimeSpan _from;
+    private readonly TimeSpan _to;
     private readonly Task _reading;
     private Reading? _first;
     private Reading? _last;
     private volatile bool _held;
 
-    public TargetWatch(Uri http, TimeProvider time)
+    /// <param name="http">Base of its HTTP side.</param>
+    /// <param name="from">When the hold begins, from the start of the load.</param>
+    /// <param name="to">When it ends.</param>
+    public TargetWatch(Uri http, TimeSpan from, TimeSpan to, TimeProvider time)
     {
         _http = new HttpClient { BaseAddress = http, Timeout = TimeSpan.FromSeconds(2) };
+        (_from, _to) = (from, to);
         _time = time;
         _reading = ReadAsync(_stop.Token);
     }
 
     /// <summary>Whether the level is being held: only that counts.</summary>
-    public void See(RunProgress progress) => _held = progress.Phase == "hold";
+    public void See(RunProgress progress) => _held = progress.Elapsed >= _from && progress.Elapsed <= _to;
 
     /// <summary>Ends it.</summary>
     /// <returns>What the target used; null: it does not tell.</returns>

@@ -8,9 +8,11 @@ namespace Harness.Capacity.Probing;
 /// What each role used while the level was held: the difference between the first and the last reading in the hold. What came before is the start of
 /// processes and the ramp, and would make a short step look busy.
 /// </summary>
+/// <param name="from">When the hold begins, from the start of the load.</param>
+/// <param name="to">When it ends.</param>
 /// <param name="cores">Of this machine.</param>
 /// <param name="embedded">Whether the target is the embedded one.</param>
-internal sealed class UsageWatch(int cores, bool embedded)
+internal sealed class UsageWatch(TimeSpan from, TimeSpan to, int cores, bool embedded)
 {
     private readonly Lock _lock = new();
     private Reading? _first;
@@ -19,7 +21,7 @@ internal sealed class UsageWatch(int cores, bool embedded)
     /// <summary>Takes a reading if the level is being held.</summary>
     public void See(RunProgress progress)
     {
-        if (progress.Phase != "hold" || progress.Roles.IsEmpty)
+        if (progress.Elapsed < from || progress.Elapsed > to || progress.Roles.IsEmpty)
         {
             return;
         }

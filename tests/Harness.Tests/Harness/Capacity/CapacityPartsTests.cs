@@ -5,6 +5,7 @@ using Harness.Judging;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
 using Harness.Scenarios.Files.Validation;
+using Harness.Scenarios.Stages;
 
 namespace Harness.Tests.Capacity;
 
@@ -24,7 +25,7 @@ public sealed class CapacityPartsTests
     [Fact]
     public void Levers_have_names_of_their_own_and_are_found_by_them()
     {
-        Assert.Equal(["clients", "messages"], LeverRegistry.All.Select(lever => lever.Name).Take(2));
+        Assert.Equal(["clients", "arrivals", "messages"], LeverRegistry.All.Select(lever => lever.Name));
         Assert.All(LeverRegistry.All, lever => Assert.Same(lever, LeverRegistry.Find(lever.Name)));
         Assert.Null(LeverRegistry.Find("client"));
     }
@@ -59,6 +60,38 @@ public sealed class CapacityPartsTests
     }
 
     [Fact]
+    public void Arrivals_are_varied_where_there_are_some_and_held_at_one_rate_after_a_lifetime()
+    {
+        Scenario scenario = ScenarioFile.Parse(
+            """
+            name: s
+            populations:
+              - { name: come, preset: heartbeat-rounds, count: 100, heartbeat: { interval: 1s }, load: [ ramping-arrivals: { from: 0/s, to: 40/s, over: 5s }, arrivals: { rate: 40/s, for: 5s } ], lifetime: { constant: { time: 4s } } }
+              - { name: stay, preset: heartbeat-rounds, count: 20, heartbeat: { interval: 1s }, load: [ ramp: { over: 2s }, hold: { for: 8s } ] }
+            """,
+            "s.yaml").Scenarios.Single().Scenario;
+        ILever lever = LeverRegistry.Find("arrivals")!;
+        Scenario step = new StepShape { Hold = TimeSpan.FromSeconds(7) }.Apply(lever.At(scenario, 90), scenario);
+
+        Assert.Equal(30, lever.Of(scenario));
+        Assert.Null(LeverRegistry.Find("clients")!.Of(scenario));
+        Assert.Equal(new ArrivalsStage { Rate = 90, For = TimeSpan.FromSeconds(11) }, Assert.IsType<ArrivalsStage>(Assert.Single(step.Populations[0].Load)));
+        Assert.Equal([4.0, 7.0], step.Populations[1].Load.Select(stage => stage.Length.TotalSeconds));
+        Assert.True(ScenarioValidator.Validate(step).IsValid);
+        Assert.Null(lever.Of(Parse(Load)));
+    }
+
+    [Fact]
+    public void What_comes_down_at_its_end_is_full_before()
+    {
+        Scenario scenario = Parse("load: [ ramp: { over: 2s }, hold: { for: 10s }, ramp: { over: 2s, to: 0 } ]\nfaults: [ silent-drop: { at: 4s, for: 3s, share: 20% } ]");
+        Scenario step = new StepShape { Hold = TimeSpan.FromSeconds(3) }.Apply(scenario.WithClients(200), scenario);
+
+        Assert.Equal([4.0, 12.0], step.Populations[0].Load.Select(stage => stage.Length.TotalSeconds));
+        Assert.Equal(6, step.Faults[0].At.TotalSeconds);
+    }
+
+    [Fact]
     public void What_has_no_messages_has_none_to_vary() => Assert.Null(LeverRegistry.Find("messages")!.Of(Parse($"{Load}\ntopics: {{ updates: 0/s }}")));
 
     [Theory]
@@ -70,7 +103,7 @@ public sealed class CapacityPartsTests
         Scenario scenario = Parse(Load);
         Scenario step = new StepShape { Hold = TimeSpan.FromSeconds(7), Ramp = ramp is { } given ? TimeSpan.FromSeconds(given) : null }.Apply(scenario.WithClients(clients), scenario);
 
-        Assert.Equal([seconds, 7.0], step.Load.Select(stage => stage.Length.TotalSeconds));
+        Assert.Equal([seconds, 7.0], step.Populations[0].Load.Select(stage => stage.Length.TotalSeconds));
         Assert.True(ScenarioValidator.Validate(step).IsValid);
     }
 
@@ -81,7 +114,7 @@ public sealed class CapacityPartsTests
         Scenario scenario = Parse(Load + "\nfaults: [ silent-drop: { at: 6s, for: 10s, share: 20% }, latency: { at: 1s, for: 1s, share: 20%, latency: 5ms } ]");
         Scenario step = new StepShape { Hold = TimeSpan.FromSeconds(3) }.Apply(scenario.WithClients(600), scenario);
 
-        Assert.Equal([10.0, 20.0], step.Load.Select(stage => stage.Length.TotalSeconds));
+        Assert.Equal([10.0, 20.0], step.Populations[0].Load.Select(stage => stage.Length.TotalSeconds));
         Assert.Equal([12.0, 2.5], step.Faults.Select(fault => fault.At.TotalSeconds));
     }
 
