@@ -5,10 +5,13 @@ namespace Harness.Capacity;
 /// <summary>What one more client (or message per second) costs the target: the slope of a least-squares line over the steps that held.</summary>
 public sealed record TargetCost
 {
+    /// <summary>Levels that lie closer together say more about the runtime's heap than about a client.</summary>
+    private const int LeastRatio = 2;
+
     /// <summary>Whose figures they are: <c>embedded</c> or <c>control/stats</c>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Steps that it was read from, at two levels or more.</summary>
+    /// <summary>Steps that it was read from, the highest level at least twice the lowest.</summary>
     public required int Steps { get; init; }
 
     /// <summary>Resident bytes per one; null: it did not grow with the level.</summary>
@@ -17,11 +20,11 @@ public sealed record TargetCost
     /// <summary>Share of a core per one; null: it did not grow with the level.</summary>
     public double? Cores { get; init; }
 
-    /// <summary>The slopes over some steps; null where there are not two levels to draw a line through.</summary>
+    /// <summary>The slopes over some steps; null where no two levels lie far enough apart.</summary>
     public static TargetCost? Of(string source, IEnumerable<(long Level, RoleUse Use)> steps)
     {
         ImmutableArray<(long Level, RoleUse Use)> read = [.. steps.Where(step => step.Use.RssBytes > 0)];
-        return read.Select(step => step.Level).Distinct().Count() < 2 ? null : new TargetCost
+        return read.IsEmpty || read.Max(step => step.Level) < LeastRatio * read.Min(step => step.Level) ? null : new TargetCost
         {
             Source = source,
             Steps = read.Length,

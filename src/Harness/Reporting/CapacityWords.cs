@@ -66,7 +66,7 @@ public static class CapacityWords
 
     /// <summary>What one more costs the target.</summary>
     public static string Cost(this CapacityResult result) => result.TargetCost is not { } cost
-        ? "Memory and CPU of the target were not measured."
+        ? "Memory and CPU of the target were not measured: that takes figures of it at levels that held, the highest at least twice the lowest."
         : $"One {result.Terms.One} more costs the target {(cost.Bytes is { } bytes ? Format.Bytes((long)bytes) : "no memory that could be measured")} "
             + $"and {(cost.Cores is { } cores ? $"{Format.Share(cores)} of a core" : "no CPU that could be measured")} (slope over {Format.Plural(cost.Steps, "run")} that held; "
             + $"{(cost.Source == "embedded" ? "from its process" : "as its control/stats tells")}).";

@@ -138,7 +138,8 @@ public sealed class CapacityPartsTests
         Assert.Equal(4, cost!.Steps);
         Assert.Equal(100, cost.Bytes!.Value, 1e-6);
         Assert.Equal(0.001, cost.Cores!.Value, 1e-9);
-        Assert.Null(TargetCost.Of("embedded", [(100, Use(0.1, 50_000)), (100, Use(0.1, 50_000))]));
+        Assert.Null(TargetCost.Of("embedded", [(100, Use(0.1, 50_000)), (199, Use(0.1, 50_000))]));
+        Assert.Null(TargetCost.Of("embedded", []));
         Assert.Null(TargetCost.Of("embedded", [(100, Use(0.1, 50_000)), (200, Use(0.1, 40_000))])!.Bytes);
         static RoleUse Use(double cores, long bytes) => new("target", RoleKind.Target, cores, bytes);
     }
