@@ -25,6 +25,9 @@ public sealed class Template
     /// <summary>Whether one client's text differs from message to message (or with the values of extra names).</summary>
     public bool VariesByMessage => _parts.Any(part => part.Of is { Repeats: Repeats.Message });
 
+    /// <summary>Whether JSON was found around its placeholders, and they are escaped for it.</summary>
+    public bool HasJson => _parts.Any(part => part.Place is Place.JsonString or Place.JsonValue);
+
     /// <summary>The names of the environment variables that it takes values from.</summary>
     public IEnumerable<string> Variables => _parts.Select(part => part.Of?.Name).OfType<string>()
         .Where(name => name.StartsWith(EnvironmentVariables.Prefix, StringComparison.Ordinal)).Select(name => name[EnvironmentVariables.Prefix.Length..]).Distinct();

@@ -24,6 +24,21 @@ public static class RunJson
 
     public static string Write(RunResult result) => JsonSerializer.Serialize(result, _options) + "\n";
 
+    /// <summary>The same result with every text of it replaced; verdicts and numbers are left alone.</summary>
+    public static RunResult WithTexts(RunResult result, Func<string, string> replace)
+    {
+        bool any = false;
+        var options = new JsonSerializerOptions(_options);
+        options.Converters.Add(new ReplacedTexts(text =>
+        {
+            string replaced = replace(text);
+            any |= replaced != text;
+            return replaced;
+        }));
+        string written = JsonSerializer.Serialize(result, options);
+        return any ? JsonSerializer.Deserialize<RunResult>(written, _options)! : result;
+    }
+
     /// <summary>Reads a file that <see cref="Write"/> made.</summary>
     /// <exception cref="InvalidDataException">It is cut off, no JSON, lacks a field, or is of a newer format; the message names path, line and cause.</exception>
     /// <exception cref="IOException">It cannot be read at all.</exception>
@@ -57,6 +72,13 @@ public static class RunJson
             && version.TryGetInt32(out int number)
             ? number
             : throw new JsonException("it has no formatVersion.");
+    }
+
+    private sealed class ReplacedTexts(Func<string, string> replace) : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(replace(value));
     }
 
     /// <summary>JSON has no ∞: written as null, and null where a number must stand is read as ∞.</summary>

@@ -19,6 +19,8 @@ public static class ScenarioValidator
         ReconnectRule.Check,
         FallbackRule.Check,
         SendRule.Check,
+        DataRule.Check,
+        TextsRule.Check,
         HandshakeRule.Check,
         TlsRule.Check,
         TopicsRule.Check,
