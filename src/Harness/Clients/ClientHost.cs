@@ -59,6 +59,9 @@ public sealed class ClientHost
 
     internal ConnectionFactory Connections { get; }
 
+    /// <summary>What texts are filled from.</summary>
+    internal DataSource Data => _options.Data;
+
     internal SentText HeartbeatText { get; }
 
     internal SentText MessageText { get; }

@@ -42,10 +42,8 @@ public static class HandshakeTemplate
         {
             if (text[i] is not ('{' or '}') || (i + 1 < text.Length && text[i + 1] == text[i]))
             {
-                bool isBrace = text[i] is '{' or '}';
-                // A dollar before a brace would be a placeholder of the newer form.
-                newer.Append(text[i] == '{' && newer is [.., '$'] ? "${" : text[i].ToString());
-                i += isBrace ? 1 : 0;
+                newer.Append(text[i]);
+                i += text[i] is '{' or '}' ? 1 : 0;
                 continue;
             }
 

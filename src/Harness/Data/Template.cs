@@ -78,20 +78,30 @@ public sealed class Template
         }
 
         var parts = ImmutableArray.CreateBuilder<TemplatePart>();
+        var literal = new StringBuilder();
         foreach (TemplatePart part in _parts)
         {
-            TemplatePart bound = part.Of is { Repeats: Repeats.Client } ? TemplatePart.Literal(part.Fill(client, 0, [])) : part;
-            if (bound.Of is null && parts is [.., { Of: null } last])
+            if (part.Of is null or { Repeats: Repeats.Client })
             {
-                parts[^1] = TemplatePart.Literal(last.Text + bound.Text);
+                literal.Append(part.Fill(client, 0, []));
+                continue;
             }
-            else
-            {
-                parts.Add(bound);
-            }
+
+            AddLiteral();
+            parts.Add(part);
         }
 
+        AddLiteral();
         return new Template(parts.ToImmutable());
+
+        void AddLiteral()
+        {
+            if (literal.Length > 0)
+            {
+                parts.Add(TemplatePart.Literal(literal.ToString()));
+                literal.Clear();
+            }
+        }
     }
 }
 

@@ -103,6 +103,7 @@ public sealed class DataReaderTests : IDisposable
           {{(clients.StartsWith("count", StringComparison.Ordinal) || clients.Length == 0 ? "fetch_on_open: true" : clients)}}
         {{data}}
         cohorts: 1
+        topics: { updates: 0/s }
         load:
           - ramp: { over: 1s }
         """, Path.Combine(_folder, "f.yaml"));
