@@ -56,8 +56,10 @@ public static class HarnessRun
         // What does not fit is refused before the first scenario, not after it.
         foreach (RunnableScenario runnable in scenarios)
         {
+            var plan = RunPlan.Create(runnable.Scenario, options.Seed);
+            FeedNeeds.Check(runnable.Scenario, plan);
             RolePlanner.Plan(
-                runnable.Scenario.Clients.Count, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+                plan.Peaks, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
         }
 
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
@@ -144,7 +146,7 @@ public static class HarnessRun
     private static void RefuseIdleTls(IReadOnlyList<RunnableScenario> scenarios, RunOptions options)
     {
         if (options.Target?.Scheme != Uri.UriSchemeWss && options.Poll?.Scheme != Uri.UriSchemeHttps
-            && scenarios.FirstOrDefault(runnable => runnable.Scenario.Clients.Tls is not null) is { } idle)
+            && scenarios.FirstOrDefault(runnable => runnable.Scenario.Populations.Any(population => population.Clients.Tls is not null)) is { } idle)
         {
             throw new UsageException($"{idle.Scenario.Name}: clients.tls goes with --target wss://… or --poll https://…; {(options.Target is null ? "the embedded target" : options.Target.ToString())} speaks no TLS.");
         }
@@ -167,6 +169,8 @@ public static class HarnessRun
         {
             Scenario = runnable.Scenario,
             FaultCohorts = outcome.Plan.FaultCohorts,
+            FirstClients = outcome.Plan.FirstClients,
+            Planned = outcome.Plan.Sessions.Length,
             Journal = outcome.Journal,
         });
         return judged with
@@ -195,12 +199,14 @@ public static class HarnessRun
             return [.. scenarios.Select(scenario => (scenario, ImmutableArray<string>.Empty))];
         }
 
-        foreach (Scenario scenario in scenarios.Select(runnable => runnable.Scenario).DistinctBy(scenario => (scenario.Clients.Handshake, scenario.Clients.Tls, scenario.Data)))
+        foreach ((ClientSettings clients, DataSettings texts, int cohorts) in scenarios
+            .SelectMany(runnable => runnable.Scenario.Populations.Select(population => (population.Clients, runnable.Scenario.Data, runnable.Scenario.Cohorts)))
+            .DistinctBy(asked => (asked.Clients.Handshake, asked.Clients.Tls, asked.Data)))
         {
-            await TargetProbe.CheckAsync(socket, scenario.Clients, new DataSource(scenario.Data, options.Seed, scenario.Cohorts, options.Time), cancellation).ConfigureAwait(false);
+            await TargetProbe.CheckAsync(socket, clients, new DataSource(texts, options.Seed, cohorts, options.Time), cancellation).ConfigureAwait(false);
         }
 
-        using var target = new TargetAccess(socket, options.Poll, scenarios[0].Scenario.Clients.Tls ?? TlsSettings.Default);
+        using var target = new TargetAccess(socket, options.Poll, scenarios.SelectMany(runnable => runnable.Scenario.Populations).Select(population => population.Clients.Tls).FirstOrDefault(given => given is not null) ?? TlsSettings.Default);
         MetricNeeds missing = MetricNeeds.None;
         if (!await target.HasControlAsync(cancellation).ConfigureAwait(false))
         {

@@ -15,10 +15,11 @@ public sealed record ScenarioText(string Path, string Text, TextForm Form, bool 
     /// <summary>Names that its user gives values for.</summary>
     public ImmutableArray<string> Extras { get; init; } = [];
 
-    /// <summary>Every such text of a scenario: what is validated, and where secrets come from. A new setting that is a template adds a line here.</summary>
-    public static IEnumerable<ScenarioText> Of(Scenario scenario)
+    /// <summary>Every such text of a scenario, of each population as if it were the only one: what is validated, and where secrets come from. A new setting that is a template adds a line here.</summary>
+    public static IEnumerable<ScenarioText> Of(Scenario scenario) => scenario.Populations.SelectMany(population => Of(population.Clients));
+
+    private static IEnumerable<ScenarioText> Of(ClientSettings clients)
     {
-        ClientSettings clients = scenario.Clients;
         HandshakeSettings handshake = clients.Handshake;
         if (clients.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat)
         {

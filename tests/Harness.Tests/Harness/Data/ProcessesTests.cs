@@ -74,7 +74,7 @@ public sealed class ProcessesTests : IDisposable
     private static WorkerPlan Plan(IPEndPoint endpoint, string feed, ulong seed, int first, int count, string journal) => new()
     {
         Policy = LoneWorker.Policy,
-        FirstClient = first,
+        Clients = [.. Enumerable.Range(first, count)],
         Starts = new long[count],
         Topics = 1,
         TopicsPerClient = 0,

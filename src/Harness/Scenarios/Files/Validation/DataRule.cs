@@ -1,3 +1,4 @@
+using System.Globalization;
 using Harness.Data;
 using Harness.Data.Feeds;
 using Harness.Scenarios.Files.Config;
@@ -33,13 +34,20 @@ internal static class DataRule
             {
                 findings.Error($"{path}.each", "must be client where pick is unique: messages have no end, and rows have");
             }
-            else if (feed.From.Pick == FeedPick.Unique && feed.Rows < scenario.Clients.Count)
+            else if (feed.From.Pick == FeedPick.Unique && findings.AreUsable("clients", "populations", "load") && TooFew(feed, Clients(scenario)) is { } tooFew)
             {
-                findings.Error(
-                    $"{path}.pick", $"is unique, so {System.IO.Path.GetFileName(feed.From.Path)} must have a row for each of {scenario.Clients.Count} clients, but has {feed.Rows}", "clients.count");
+                findings.Error($"{path}.pick", tooFew);
             }
         }
     }
+
+    /// <summary>What is wrong with a feed of unique rows for so many clients; null if nothing is.</summary>
+    private static string? TooFew(Feed feed, double clients) => feed.Rows < clients
+        ? string.Create(CultureInfo.InvariantCulture, $"is unique, so {System.IO.Path.GetFileName(feed.From.Path)} must have a row for each of {clients:0} clients, but has {feed.Rows}")
+        : null;
+
+    /// <summary>How many clients there will be, those that come after others have left included, as far as that can be said without a draw.</summary>
+    private static double Clients(Scenario scenario) => scenario.Populations.Sum(population => Math.Round(scenario.Settle(population).ExpectedSessions));
 
     /// <summary>Where a scenario has the feed of a name.</summary>
     internal static string PathOf(string feed) => $"{Path}.feeds.{feed}";
