@@ -44,7 +44,7 @@ public static class ProbeReader
             : Exhausted(usage) ?? Lag(scenario, result);
         return ours is not null ? new ProbeReading(ProbeOutcome.Generator, ours, objectives)
             : broken.Length == 0 ? new ProbeReading(ProbeOutcome.Held, "", objectives)
-            : new ProbeReading(ProbeOutcome.Broke, string.Join("; ", Refused(scenario, result) is { } refused ? broken.Append(refused) : broken), objectives);
+            : new ProbeReading(ProbeOutcome.Broke, string.Join("; ", Refused(scenario, result) is { } refused ? broken.Prepend(refused) : broken), objectives);
     }
 
     /// <summary>Clients that never came in because the target said so.</summary>

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text;
 using Harness.Clients.Sockets;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Seeding;
 using Harness.Timing;
@@ -30,9 +30,9 @@ public sealed class ClientHost
         Metrics = metrics;
         Fetcher = fetcher;
         Connections = new ConnectionFactory(options);
-        HeartbeatMessage = options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? Encoding.UTF8.GetBytes(heartbeat.Message) : [];
+        HeartbeatText = new SentText(options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? heartbeat.Message : "", options.Data);
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
-        SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
+        MessageText = new SentText(options.Policy.Send?.Message ?? "", options.Data);
         Began = MonotonicClock.Now;
 
         // Clients of one topic set say the same: built once, shared by all of them.
@@ -59,9 +59,12 @@ public sealed class ClientHost
 
     internal ConnectionFactory Connections { get; }
 
-    internal byte[] HeartbeatMessage { get; }
+    /// <summary>What texts are filled from.</summary>
+    internal DataSource Data => _options.Data;
 
-    internal byte[] SendMessage { get; }
+    internal SentText HeartbeatText { get; }
+
+    internal SentText MessageText { get; }
 
     /// <summary>Heartbeats of one connection that are due closer together than this, µs, are one too many; 0 where the first may follow the open at any distance.</summary>
     internal long LeastHeartbeatGap { get; }
@@ -146,6 +149,9 @@ public sealed record ClientHostOptions
 
     /// <summary>How TLS is spoken to the target.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
+
+    /// <summary>What texts are filled from.</summary>
+    public required DataSource Data { get; init; }
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }

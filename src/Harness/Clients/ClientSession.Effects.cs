@@ -116,7 +116,7 @@ public sealed partial class ClientSession
             _trail.Sent(effect.At - _host.Began, now - _host.Began);
         }
 
-        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatMessage))
+        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatText.Next(Client, ref _heartbeatText)))
         {
             NoteSent();
         }
@@ -133,7 +133,7 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _host.SendMessage;
+        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _host.MessageText.Next(Client, ref _messageText);
         if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
         {
             NoteSent();

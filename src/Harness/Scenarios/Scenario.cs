@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Data;
 using Harness.Scenarios.Stages;
 
 namespace Harness.Scenarios;
@@ -56,6 +57,9 @@ public sealed record Scenario
 
     /// <summary>Settings of a target with the control API; somebody else's server keeps its own.</summary>
     public TargetSettings Target { get; init; } = new();
+
+    /// <summary>What the texts of clients are filled from.</summary>
+    public DataSettings Data { get; init; } = new();
 
     /// <summary>From the first connect to the end of the last population's load, without the drain.</summary>
     public TimeSpan Duration => Populations.Max(population => Settle(population).End);

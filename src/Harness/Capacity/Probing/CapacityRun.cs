@@ -30,7 +30,13 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
     /// <param name="cancellation">Ends it early; what was found so far is written and says incomplete.</param>
     /// <exception cref="UsageException">An objective cannot be measured on this target.</exception>
     /// <exception cref="EnvironmentException">Not even the first step could be started; there is no report then.</exception>
-    public async Task<CapacityOutcome> RunAsync(CancellationToken cancellation)
+    public Task<CapacityOutcome> RunAsync(CancellationToken cancellation)
+    {
+        var secrets = RunSecrets.Of([plan.Scenario]);
+        return secrets.GuardAsync(() => RunAsync(secrets, cancellation));
+    }
+
+    private async Task<CapacityOutcome> RunAsync(RunSecrets secrets, CancellationToken cancellation)
     {
         DateTimeOffset startedAt = options.Time.GetUtcNow();
         long started = options.Time.GetTimestamp();
@@ -58,6 +64,8 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
                     _steps.Where(step => step is { Outcome: ProbeOutcome.Held, Target: not null }).Select(step => (step.Level, step.Target!))),
                 Notes = [.. Notes()],
             };
+            result = secrets.Mask(result);
+            failure = failure is null ? null : secrets.Mask(failure);
             await CapacityReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
             return new CapacityOutcome(result, folder, failure);
         }

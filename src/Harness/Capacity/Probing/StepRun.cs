@@ -26,10 +26,13 @@ internal static class StepRun
         var step = new CapacityStep { Number = number, Level = level, Outcome = ProbeOutcome.Impossible, RampSeconds = ramp.TotalSeconds };
         try
         {
-            RolePlanner.Plan(RunPlan.Create(scenario, options.Seed).Peaks, scenario.Cohorts, scenario.Target.Nodes, machine.DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+            var sessions = RunPlan.Create(scenario, options.Seed);
+            FeedNeeds.Check(scenario, sessions);
+            RolePlanner.Plan(sessions.Peaks, scenario.Cohorts, scenario.Target.Nodes, machine.DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
         }
-        catch (EnvironmentException e)
+        catch (Exception e) when (e is EnvironmentException or UsageException)
         {
+            // Descriptors, or a feed with too few rows: neither is the target's.
             return new Outcome(step with { Why = e.Message.TrimEnd('.') }, null, null);
         }
 

@@ -128,6 +128,14 @@ public sealed class CapacityReportTests
     }
 
     [Fact]
+    public void A_secret_in_it_is_replaced_and_the_rest_is_as_it_was()
+    {
+        CapacityResult masked = RunJson.WithTexts(Sample() with { Note = "wss://x/?token=hush" }, text => text.Replace("hush", "***", StringComparison.Ordinal));
+
+        Assert.Equal(CapacityJson.Write(Sample() with { Note = "wss://x/?token=***" }), CapacityJson.Write(masked));
+    }
+
+    [Fact]
     public void As_data_it_is_camel_case_with_infinity_as_null()
     {
         using JsonDocument json = JsonDocument.Parse(CapacityJson.Write(Sample()));
