@@ -30,7 +30,7 @@ public sealed partial class ArchitectureTests
         ],
         ["Harness.Capacity.Probing"] =
         [
-            "Harness.Capacity", "Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Clients",
+            "Harness.Capacity", "Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Clients", "Harness.Data",
             "Harness.Scenarios", "Harness.Scenarios.Files",
         ],
         ["Harness.Runs"] =

@@ -26,8 +26,8 @@ public static class RunJson
     public static string Write(RunResult result) => JsonSerializer.Serialize(result, Options) + "\n";
 
     /// <summary>The same result with every text of it replaced; verdicts and numbers are left alone.</summary>
-    [SuppressMessage("Performance", "CA1869", Justification = "Once a run, and the converter holds what it replaces.")]
     /// <typeparam name="T">A run's or a search's.</typeparam>
+    [SuppressMessage("Performance", "CA1869", Justification = "Once a run, and the converter holds what it replaces.")]
     public static T WithTexts<T>(T result, Func<string, string> replace)
         where T : class
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Data;
 using Harness.Judging;
 using Harness.Reporting;
 using Harness.Runs;
@@ -131,7 +132,7 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
         {
             try
             {
-                await TargetProbe.CheckAsync(socket, plan.Scenario.Clients, options.Seed, cancellation).ConfigureAwait(false);
+                await TargetProbe.CheckAsync(socket, plan.Scenario.Clients, new DataSource(plan.Scenario.Data, options.Seed, plan.Scenario.Cohorts, options.Time), cancellation).ConfigureAwait(false);
                 return;
             }
             catch (EnvironmentException) when (options.Time.GetElapsedTime(began) < _settlePatience)
