@@ -30,11 +30,11 @@ internal sealed class UpgradeRequests
         _headers = Compile(settings.Headers, TextForm.Header);
         _cookies = Compile(settings.Cookies, TextForm.Cookie);
         _query = Compile(settings.Query, TextForm.Plain);
-        _origin = settings.Origin is { } origin ? HandshakeTemplate.Compile(origin, TextForm.Header, data.Names) : null;
+        _origin = settings.Origin is { } origin ? Compile(origin, TextForm.Header) : null;
         // As a page of the target itself would: servers that check the origin let it in.
         _ownOrigin = (isTls ? "https://" : "http://") + authority;
         _givesId = !settings.Query.Any(field => field.Name == TargetProtocol.IdParameter);
-        _subprotocols = [.. settings.Subprotocols.Select(name => HandshakeTemplate.Compile(name, TextForm.Token, data.Names))];
+        _subprotocols = [.. settings.Subprotocols.Select(name => Compile(name, TextForm.Token))];
         _sameSubprotocols = _subprotocols.All(name => name.Literal is not null) ? [.. settings.Subprotocols] : null;
         Compression = settings.Compression;
     }
@@ -68,8 +68,14 @@ internal sealed class UpgradeRequests
             nonce);
     }
 
-    private ImmutableArray<Field> Compile(ImmutableArray<HandshakeField> fields, TextForm form) =>
-        [.. fields.Select(field => new Field(field.Name, HandshakeTemplate.Compile(field.Text, form, _data.Names)))];
+    private ImmutableArray<Field> Compile(ImmutableArray<HandshakeField> fields, TextForm form) => [.. fields.Select(field => new Field(field.Name, Compile(field.Text, form)))];
+
+    private Template Compile(string text, TextForm form)
+    {
+        Template template = HandshakeTemplate.Compile(text, form, _data.Names);
+        _data.WarmUp(template);
+        return template;
+    }
 
     private IEnumerable<KeyValuePair<string, string>> Headers(int client)
     {
