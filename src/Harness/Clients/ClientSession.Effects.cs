@@ -133,11 +133,13 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _host.SendMessage;
+        byte[]? chat = null;
+        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _chat?.TryGet(effect.Number, out chat) == true ? chat : _host.SendMessage;
         if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
         {
             NoteSent();
             _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
+            _chat?.Sent(now, effect.Number, effect.Connection);
         }
         else if (_endedInStep)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Harness.Clients.Chat;
 using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
@@ -17,6 +18,7 @@ public sealed partial class ClientSession : IDisposable
 
     private readonly ClientHost _host;
     private readonly IClientMachine _machine;
+    private readonly ChatSeat? _chat;
     private Queue<ClientInput>? _later;
     private ClientConnection? _socket;
     private List<ClientConnection>? _older;
@@ -42,6 +44,7 @@ public sealed partial class ClientSession : IDisposable
         Entry = entry;
         _mask = (uint)(client * 2654435761);
         _machine = host.NewMachine(client);
+        _chat = host.Chat?.Seat(client);
     }
 
     /// <summary>Its number in the scenario.</summary>
@@ -75,7 +78,11 @@ public sealed partial class ClientSession : IDisposable
     internal IPAddress? Source => _host.SourceOf(Client);
 
     /// <summary>Connects for the first time.</summary>
-    public void Start() => Take(ClientInput.Start);
+    public void Start()
+    {
+        _chat?.Start(MonotonicClock.Now);
+        Take(ClientInput.Start);
+    }
 
     /// <summary>Does what is due and puts the next deadline into the wheel.</summary>
     public void OnTimer()
@@ -87,12 +94,12 @@ public sealed partial class ClientSession : IDisposable
                 return;
             }
 
-            long due = _machine.NextDue;
+            long due = NextDue;
             long now = MonotonicClock.Now;
             if (due <= now)
             {
                 _host.Metrics.Lag(now - due);
-                Take(ClientInput.TimerDue);
+                TakeDue(now);
             }
             else
             {
@@ -163,6 +170,12 @@ public sealed partial class ClientSession : IDisposable
     {
         if (_left)
         {
+            return;
+        }
+
+        if (_chat?.Take(MonotonicClock.Now, text, socket.Number) is { } chat)
+        {
+            Take(chat);
             return;
         }
 
@@ -302,7 +315,7 @@ public sealed partial class ClientSession : IDisposable
             }
 
             _stepping = false;
-            _host.Wheel.Schedule(Entry, _machine.NextDue);
+            _host.Wheel.Schedule(Entry, NextDue);
         }
     }
 
@@ -314,6 +327,7 @@ public sealed partial class ClientSession : IDisposable
         foreach (ClientEffect effect in effects)
         {
             Do(now, effect);
+            NoteChat(now, input, effect);
         }
 
         effects.Clear();

@@ -52,6 +52,7 @@ public static class Judge
             FalseAlarms = context.FalseAlarms.Length,
             ControlClients = Enumerable.Range(0, scenario.Clients.Count).Count(client => !context.HitCohorts.Contains(scenario.CohortOf(client))),
             Storm = StormReader.Read(context),
+            Chat = ChatReader.Read(context),
             Generator = health,
             Series = SeriesReader.Read(context),
         };

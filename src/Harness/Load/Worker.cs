@@ -22,6 +22,7 @@ public sealed class Worker : IAsyncDisposable
     private readonly TimingWheel _wheel;
     private readonly ClientSession[] _sessions;
     private readonly ConnectionFactory _connections;
+    private readonly ClientHost _host;
     private readonly bool[] _started;
     private readonly long[] _intended;
     private readonly ChannelWriter<WorkerReport> _reports;
@@ -67,8 +68,11 @@ public sealed class Worker : IAsyncDisposable
                 Tls = plan.Tls,
                 Seed = plan.Seed,
                 Machine = machine,
+                Chat = plan.Chat,
+                Time = time,
             },
             _journal, _wheel, _metrics, _fetcher, Disarmed);
+        _host = host;
         _connections = host.Connections;
         _sessions = [.. Enumerable.Range(0, plan.Starts.Length).Select(i => new ClientSession(host, plan.FirstClient + i, i))];
         _started = new bool[_sessions.Length];
@@ -215,6 +219,7 @@ public sealed class Worker : IAsyncDisposable
 
     private void Start(long at)
     {
+        _host.LoadBegins(at);
         for (int i = 0; i < _sessions.Length; i++)
         {
             _intended[i] = at + _plan.Starts[i];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Clients.Chat;
 
 namespace Harness.Scenarios;
 
@@ -17,6 +18,9 @@ public sealed record Scenario
     public required ClientSettings Clients { get; init; }
 
     public TopicSettings Topics { get; init; } = new();
+
+    /// <summary>The chat room that all clients are in; null: none.</summary>
+    public ChatSettings? Chat { get; init; }
 
     /// <summary>Stages in a row. Their sum is <see cref="Duration"/>.</summary>
     public required ImmutableArray<LoadStage> Load { get; init; }
@@ -62,6 +66,7 @@ public sealed record Scenario
     {
         Clients = Clients with { Policy = Clients.Policy.Scale(factor), Played = Clients.Played.Scale(factor) },
         Topics = Topics with { UpdatesPerSecond = Topics.UpdatesPerSecond / factor },
+        Chat = Chat?.Scale(factor),
         Load = [.. Load.Select(stage => stage.Scale(factor))],
         Faults = [.. Faults.Select(fault => fault.Scale(factor))],
         Assertions = [.. Assertions.Select(assertion => assertion.Scale(factor))],
@@ -73,6 +78,7 @@ public sealed record Scenario
     public Scenario WithClients(int count) => this with
     {
         Clients = Clients with { Count = count },
+        Chat = Chat?.WithClients((double)count / Clients.Count),
         Load = [.. Load.Select(stage => stage.WithClients((double)count / Clients.Count))],
     };
 }

@@ -21,6 +21,7 @@ internal static class ScenarioReader
             Description = root.Find("description")?.Text() ?? "",
             Clients = ReadClients(root.Require("clients")),
             Topics = ReadTopics(root.Find("topics"), topics),
+            Chat = root.Find("chat") is { } chat ? ChatReader.Read(chat) : null,
             Load = [.. (root.Require("load")?.Items() ?? []).Select(item => ReadStage(item, problems))],
             Cohorts = root.Find("cohorts")?.Count() ?? 10,
             Drain = root.Find("drain")?.Duration() ?? TimeSpan.FromSeconds(2),
