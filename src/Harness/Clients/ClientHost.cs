@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Harness.Clients.Chat;
 using Harness.Clients.Sockets;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Seeding;
 using Harness.Timing;
@@ -35,7 +36,7 @@ public sealed class ClientHost
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
         SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
         Began = MonotonicClock.Now;
-        Chat = options.Chat is { } chat ? new ChatHost(chat, options.Seed, journal, options.Time) : null;
+        Chat = options.Chat is { } chat ? new ChatHost(chat, new DataSource(new DataSettings(), options.Seed, options.SocketEndpoints.Count, options.Time), journal) : null;
 
         // Clients of one topic set say the same: built once, shared by all of them.
         for (int first = 0; first < options.Topics && options.TopicsPerClient > 0; first++)

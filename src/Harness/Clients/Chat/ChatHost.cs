@@ -1,3 +1,4 @@
+using Harness.Data;
 using Harness.Journal;
 using Harness.Timing;
 
@@ -19,7 +20,7 @@ public sealed record ChatPlan
 }
 
 /// <summary>What the members of one worker share.</summary>
-internal sealed class ChatHost(ChatPlan plan, ulong seed, JournalWriter journal, TimeProvider time)
+internal sealed class ChatHost(ChatPlan plan, DataSource data, JournalWriter journal)
 {
     /// <summary>Keeps the draws of lifetimes apart from others.</summary>
     private const ulong TokenStream = 0x70CE_17D5;
@@ -27,6 +28,8 @@ internal sealed class ChatHost(ChatPlan plan, ulong seed, JournalWriter journal,
     private static readonly TimeSpan _long = TimeSpan.FromDays(1);
     private static readonly TimeSpan _past = TimeSpan.FromMinutes(1);
 
+    private readonly Template _text = data.Compile(plan.Settings.Text, TextForm.Plain);
+    private readonly Template _name = data.Compile(plan.Settings.Name, TextForm.Plain);
     private readonly int _talkers = new ChatRoster(plan.Settings, plan.Clients).Talkers;
 
     public ChatRoster Roster { get; } = new(plan.Settings, plan.Clients);
@@ -37,13 +40,13 @@ internal sealed class ChatHost(ChatPlan plan, ulong seed, JournalWriter journal,
     public long Began { get; set; }
 
     /// <summary>What a client is to say.</summary>
-    public ChatSchedule ScheduleOf(int client, long startedAt) => new(Roster, client, _talkers, startedAt - Began, plan.Until, seed);
+    public ChatSchedule ScheduleOf(int client, long startedAt) => new(Roster, client, _talkers, startedAt - Began, plan.Until, data.Seed);
 
     /// <summary>The seat of a client.</summary>
-    public ChatSeat Seat(int client) => new(this, client, Seeding.ClientSeed.Of(seed ^ TokenStream, client));
+    public ChatSeat Seat(int client) => new(this, client, Seeding.ClientSeed.Of(data.Seed ^ TokenStream, client));
 
     /// <summary>The text of a message.</summary>
-    public string TextOf(int client, in ChatMessage message) => plan.Settings.Text;
+    public string TextOf(int client, in ChatMessage message) => _text.Fill(data.For(client), message.Id - 1);
 
     /// <summary>The token that a client gets, and when it is over, µs of the monotonic clock.</summary>
     /// <param name="draw">In [0, 1): what its lifetime is shortened by.</param>
@@ -51,10 +54,9 @@ internal sealed class ChatHost(ChatPlan plan, ulong seed, JournalWriter journal,
     {
         ChatCredential credential = Roster.CredentialOf(client);
         long expires = now + (credential == ChatCredential.Expired ? -_past.Microseconds() : LifetimeAt(now, draw));
-        DateTimeOffset at = time.GetUtcNow() + TimeSpan.FromMicroseconds(expires - now);
-        string text = credential == ChatCredential.Forged
-            ? ChatMint.Forge(client, plan.Settings.Name, at, plan.Secret)
-            : ChatMint.Sign(client, plan.Settings.Name, at, plan.Secret);
+        DateTimeOffset at = data.Time.GetUtcNow() + TimeSpan.FromMicroseconds(expires - now);
+        string name = _name.Fill(data.For(client));
+        string text = credential == ChatCredential.Forged ? ChatMint.Forge(client, name, at, plan.Secret) : ChatMint.Sign(client, name, at, plan.Secret);
         return (text, expires);
     }
 

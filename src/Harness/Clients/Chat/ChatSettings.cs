@@ -24,11 +24,11 @@ public sealed record ChatSettings
     /// <summary>The share of messages that are for everybody, 0 to 1; of these, one half also reaches its own sender.</summary>
     public double Broadcasts { get; init; }
 
-    /// <summary>What is said.</summary>
-    public string Text { get; init; } = "hello";
+    /// <summary>What is said, a template (<see cref="Data.Template"/>).</summary>
+    public string Text { get; init; } = "${text.sentence}";
 
-    /// <summary>The name that a client shows.</summary>
-    public string Name { get; init; } = "member";
+    /// <summary>The name that a client shows, a template.</summary>
+    public string Name { get; init; } = "${user.name}";
 
     /// <summary>Path of the room on the target.</summary>
     public string Path { get; init; } = "/chat";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Harness.Clients;
 using Harness.Clients.Chat;
+using Harness.Data;
 using Harness.Scenarios.Files.Config;
 
 namespace Harness.Scenarios.Files.Validation;
@@ -56,9 +57,19 @@ internal static class ChatRule
             findings.Error("chat.broadcasts", $"and chat.singles must be at most 100% together, but are {Units.ShowShare(chat.Singles + chat.Broadcasts)}", "chat.singles");
         }
 
+        CheckText("chat.text", chat.Text, findings);
+        CheckText("chat.name", chat.Name, findings);
         if (!chat.Path.StartsWith('/') || chat.Path.AsSpan().IndexOfAny(" ?#") >= 0)
         {
             findings.Error("chat.path", $"must be a path without a query, such as /chat, but is {Units.Quote(chat.Path)}");
+        }
+    }
+
+    private static void CheckText(string path, string text, Findings findings)
+    {
+        if (!Template.TryCompile(text, TextForm.Plain, TemplateNames.WithoutFeeds, out _, out string? error))
+        {
+            findings.Error(path, error);
         }
     }
 
