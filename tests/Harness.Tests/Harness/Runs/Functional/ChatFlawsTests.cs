@@ -44,6 +44,37 @@ public sealed class ChatFlawsTests(RunGroups runs)
         Assert.InRange(chat.Received, chat.Owed - chat.Lost, int.MaxValue);
     }
 
+    /// <summary>Every token ends four seconds after the load began, while all are in the room; those that are given then end with the run.</summary>
+    [Fact]
+    public async Task Everybody_logs_in_again_when_its_token_is_over()
+    {
+        RunnableScenario scenario = Parse("expiry", """
+            name: expiry
+            clients:
+              preset: heartbeat-rounds
+              count: 30
+              heartbeat: { interval: 1s, misses: 2 }
+              reconnect: { delay: 300ms, max_delay: 300ms, attempt_timeout: 2s }
+            topics: { per_client: 0, updates: 0/s }
+            chat: { groups: 3, messages: 20/s, burst: 2, tokens: { lifetime: 4s, together: true } }
+            load:
+              - ramp: { over: 1s }
+              - hold: { for: 6s }
+            drain: 4s
+            assertions:
+              - chat.refused >= 30
+              - reconnects >= 30
+              - chat.lost == 0
+              - chat.duplicate == 0
+              - chat.out_of_order == 0
+              - chat.group_list.stale == 0
+            """);
+        RecordedRun run = (await runs.SideBySideAsync("chat-expiry", () => [scenario]))["expiry"];
+
+        Assert.True(run.Failed.Length == 0 && run.Broken.Length == 0, run.Story);
+        Assert.InRange(run.Result.Chat!.Owed, 1, int.MaxValue);
+    }
+
     /// <summary>
     /// Forty clients in four groups; who is reset comes back after 3.5 s, so that the others have to be told. The policy finds a loss within 2 s.
     /// </summary>
@@ -75,7 +106,12 @@ public sealed class ChatFlawsTests(RunGroups runs)
             assertions:
               - {{string.Join("\n  - ", Lost, Duplicate, OutOfOrder, Misdelivered, Admitted, Attempts, Refused, Stale, FalseAlarms)}}
             """;
-        LoadResult loaded = ScenarioFile.Parse(text, flaw);
+        return Parse(flaw, text);
+    }
+
+    private static RunnableScenario Parse(string name, string text)
+    {
+        LoadResult loaded = ScenarioFile.Parse(text, name);
         Assert.True(loaded.IsValid, string.Join(Environment.NewLine, loaded.Errors));
         return new RunnableScenario(loaded.Scenarios[0].Scenario, text);
     }
