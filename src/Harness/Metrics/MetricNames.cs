@@ -76,8 +76,8 @@ public static class MetricNames
         "connections on which the server did not take the client's token, or not any more");
     public static readonly Metric ChatAdmittedWithBadToken = new("chat.admitted_with_bad_token", MetricUnit.Count, false, MetricNeeds.BadTokens,
         "clients with an expired or forged token that were let into the chat room");
-    public static readonly Metric ChatBadTokenAttempts = new("chat.bad_token.attempts", MetricUnit.Count, true, MetricNeeds.BadTokens,
-        "attempts to connect per client with an expired or forged token");
+    public static readonly Metric ChatBadTokenRetries = new("chat.bad_token.retries", MetricUnit.Count, true, MetricNeeds.BadTokens,
+        "attempts to connect per client with an expired or forged token, after it was told that this is not taken");
     public static readonly Metric ChatGroupListStale = new("chat.group_list.stale", MetricUnit.Count, false, MetricNeeds.Chat,
         "entries of members' group lists that were wrong 2 s after another member had come or gone");
 
@@ -88,7 +88,7 @@ public static class MetricNames
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
         HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
-        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenAttempts, ChatGroupListStale,
+        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Harness.Journal;
 
 namespace Harness.Clients.Chat;
@@ -36,6 +37,8 @@ public readonly record struct ChatEvent(ChatEventKind Kind, ChatKind What = 0, i
 /// <summary>The messages of the chat room, as 003 has them and with what tells them apart: docs/chat.md.</summary>
 public static class ChatProtocol
 {
+    private static readonly JsonSerializerOptions _reading = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
+
     private const int Error = 0;
     private const int GroupList = 1;
     private const int GroupChat = 2;
@@ -71,7 +74,7 @@ public static class ChatProtocol
 
         try
         {
-            Incoming? read = JsonSerializer.Deserialize<Incoming>(text, JsonSerializerOptions.Web);
+            Incoming? read = JsonSerializer.Deserialize<Incoming>(text, _reading);
             return read is null ? default : Of(read);
         }
         catch (JsonException)

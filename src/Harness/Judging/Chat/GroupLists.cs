@@ -12,7 +12,7 @@ public readonly record struct StaleEntry(int Observer, int Group, int Member, bo
 /// <summary>
 /// Whether members know who is there. An observer that stays has two seconds (<see cref="Settle"/>) to be told of each coming and going of another member that lasts as long.
 /// Comings count from the later of the two welcomes; goings from a loss that the server or the network told (a client that finds out by itself knows it before the server may).
-/// Left out is what falls into a fault on the cohort of either.
+/// Left out is what falls into a fault on the cohort of the observer, and comings during one on the member's own.
 /// </summary>
 public sealed class GroupLists(ChatLedger ledger, ImmutableArray<ClientRecord> clients, ImmutableArray<FaultImpact> faults, JudgedTime time)
 {
@@ -38,7 +38,7 @@ public sealed class GroupLists(ChatLedger ledger, ImmutableArray<ClientRecord> c
                     foreach ((long from, bool isIn) in TurnsOf(clients[member], stay))
                     {
                         long by = from + Settle;
-                        if (Lasts(observer, stay.LostAt, by) && !IsDisturbed(observer, from, by) && !IsDisturbed(clients[member], from, by)
+                        if (Lasts(observer, stay.LostAt, by) && !IsDisturbed(observer, from, by) && !(isIn && IsDisturbed(clients[member], from, by))
                             && told.Lists(group, member, stay.Connection, by) != isIn)
                         {
                             yield return new StaleEntry(observer.Client, group, member, isIn, by);

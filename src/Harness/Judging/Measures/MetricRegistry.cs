@@ -44,7 +44,7 @@ public static class MetricRegistry
         new ChatDelaySource(),
         new ChatRefusedSource(),
         new ChatAdmittedWithBadTokenSource(),
-        new ChatBadTokenAttemptsSource(),
+        new ChatBadTokenRetriesSource(),
         new ChatGroupListStaleSource(),
     ];
 

@@ -145,7 +145,7 @@ public sealed class ChatMetricsTests
         run.Client(bad[1], c => c.Opens(1).IsRefusedAToken(1.1, roster.CredentialOf(bad[1])).IsTold(1.2, CloseCause.CloseFrame, 4401).Opens(3));
         Assert.Equal(2, Value(run, MetricNames.ChatRefused));
         Assert.Equal(0, Value(run, MetricNames.ChatAdmittedWithBadToken));
-        Assert.Equal(2, Value(run, MetricNames.ChatBadTokenAttempts, Stat.Max));
+        Assert.Equal(1, Value(run, MetricNames.ChatBadTokenRetries, Stat.Max));
         run.Client(bad[2], c => c.Opens(1).Joins(1.1).Hears(2, 0, 1, 0));
         Assert.Equal(1, Value(run, MetricNames.ChatAdmittedWithBadToken));
     }

@@ -13,7 +13,7 @@ public sealed class ChatFlawsTests(RunGroups runs)
     private const string OutOfOrder = "chat.out_of_order == 0";
     private const string Misdelivered = "chat.misdelivered == 0";
     private const string Admitted = "chat.admitted_with_bad_token == 0";
-    private const string Attempts = "chat.bad_token.attempts.max <= 1";
+    private const string Retries = "chat.bad_token.retries.max == 0";
     private const string Refused = "chat.refused >= 1";
     private const string Stale = "chat.group_list.stale == 0";
     private const string FalseAlarms = "false_alarms == 0";
@@ -104,7 +104,7 @@ public sealed class ChatFlawsTests(RunGroups runs)
             faults:
               - reset: { at: 4s, share: 30% }
             assertions:
-              - {{string.Join("\n  - ", Lost, Duplicate, OutOfOrder, Misdelivered, Admitted, Attempts, Refused, Stale, FalseAlarms)}}
+              - {{string.Join("\n  - ", Lost, Duplicate, OutOfOrder, Misdelivered, Admitted, Retries, Refused, Stale, FalseAlarms)}}
             """;
         return Parse(flaw, text);
     }
