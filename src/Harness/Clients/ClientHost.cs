@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Harness.Clients.Chat;
 using Harness.Clients.Sockets;
 using Harness.Data;
@@ -32,11 +31,11 @@ public sealed class ClientHost
         Metrics = metrics;
         Fetcher = fetcher;
         Connections = new ConnectionFactory(options);
-        HeartbeatMessage = options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? Encoding.UTF8.GetBytes(heartbeat.Message) : [];
+        HeartbeatText = new SentText(options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? heartbeat.Message : "", options.Data);
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
-        SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
+        MessageText = new SentText(options.Policy.Send?.Message ?? "", options.Data);
         Began = MonotonicClock.Now;
-        Chat = options.Chat is { } chat ? new ChatHost(chat, new DataSource(new DataSettings(), options.Seed, options.SocketEndpoints.Count, options.Time), journal) : null;
+        Chat = options.Chat is { } chat ? new ChatHost(chat, options.Data, journal) : null;
 
         // Clients of one topic set say the same: built once, shared by all of them.
         for (int first = 0; first < options.Topics && options.TopicsPerClient > 0; first++)
@@ -65,9 +64,12 @@ public sealed class ClientHost
     /// <summary>The chat room; null where the clients are in none.</summary>
     internal ChatHost? Chat { get; }
 
-    internal byte[] HeartbeatMessage { get; }
+    /// <summary>What texts are filled from.</summary>
+    internal DataSource Data => _options.Data;
 
-    internal byte[] SendMessage { get; }
+    internal SentText HeartbeatText { get; }
+
+    internal SentText MessageText { get; }
 
     /// <summary>Heartbeats of one connection that are due closer together than this, µs, are one too many; 0 where the first may follow the open at any distance.</summary>
     internal long LeastHeartbeatGap { get; }
@@ -162,14 +164,14 @@ public sealed record ClientHostOptions
     /// <summary>How TLS is spoken to the target.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
 
+    /// <summary>What texts are filled from.</summary>
+    public required DataSource Data { get; init; }
+
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>The chat room that the clients are in; null: none.</summary>
     public ChatPlan? Chat { get; init; }
-
-    /// <summary>The clock of the tokens.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>What plays the policy.</summary>
     public MachineFactory Machine { get; init; } = ClientMachines.Create;

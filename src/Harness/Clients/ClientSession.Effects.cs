@@ -116,7 +116,7 @@ public sealed partial class ClientSession
             _trail.Sent(effect.At - _host.Began, now - _host.Began);
         }
 
-        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatMessage))
+        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatText.Next(Client, ref _heartbeatText)))
         {
             NoteSent();
         }
@@ -133,8 +133,9 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        byte[]? chat = null;
-        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _chat?.TryGet(effect.Number, out chat) == true ? chat : _host.SendMessage;
+        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client)
+            : _chat?.Find(effect.Number) is { } chat ? chat
+            : _host.MessageText.Next(Client, ref _messageText);
         if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
         {
             NoteSent();

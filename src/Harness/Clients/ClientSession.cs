@@ -22,6 +22,8 @@ public sealed partial class ClientSession : IDisposable
     private Queue<ClientInput>? _later;
     private ClientConnection? _socket;
     private List<ClientConnection>? _older;
+    private OwnText? _heartbeatText;
+    private OwnText? _messageText;
     private HeartbeatTrail _trail;
     private long _lastSent;
     private long _lastHeartbeatDue;
@@ -161,7 +163,7 @@ public sealed partial class ClientSession : IDisposable
         long now = MonotonicClock.Now;
         _trail.Reset();
         _host.Journal.Add(Facts.Opened(now, Client, socket.Number));
-        _host.Metrics.Opened(Client, first: !_everOpened, now);
+        _host.Metrics.Opened(Cohort, Entry, first: !_everOpened, now);
         _everOpened = true;
         Take(ClientInput.Opened(socket.Number));
     }

@@ -101,6 +101,9 @@ public enum FactKind : short
     /// <summary>A heartbeat was due sooner than one interval after the one before it on the same connection. Breaks an invariant. C: when the one before was due.</summary>
     HeartbeatHurried = 39,
 
+    /// <summary>The client was started late: the load had an earlier instant for it. C: how much, µs.</summary>
+    StartedLate = 60,
+
     // ---- One client in the chat room (worker). Subject: client. Made and read by ChatFacts. ----
 
     /// <summary>A message was due. A: the group, or the client, that it is for, or -1. B: the sender's own number of it. C: when it was due. D: <see cref="ChatKind"/>, and whether the socket was open.</summary>
@@ -124,7 +127,7 @@ public enum FactKind : short
     /// <summary>A list of members differed from the one before on the same connection. A: group. B: who is new in it, or no longer. C: number of the connection. D: 1 in it, 0 not.</summary>
     ChatListed = 54,
 
-    // ---- Per second and cohort. Subject: cohort, or -1 for all. At: beginning of the second. ----
+    // ---- Per second and slice of clients. Subject: population · K + cohort, or -1 for all. At: beginning of the second. ----
 
     /// <summary>A bucket of a histogram. A: <see cref="Series"/>. B: bucket of <see cref="Metrics.LogHistogram"/>. C: count.</summary>
     HistogramBucket = 64,

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Harness.Journal;
 using Harness.Seeding;
 
@@ -66,11 +65,7 @@ internal sealed class ChatSeat(ChatHost host, int client, ulong seed)
     }
 
     /// <summary>The bytes of a message of the session, if it is one of the chat's.</summary>
-    public bool TryGet(int number, [NotNullWhen(true)] out byte[]? message)
-    {
-        message = _waiting.TryGetValue(number, out ChatMessage waiting) ? ChatProtocol.Write(waiting, host.TextOf(client, waiting)) : null;
-        return message is not null;
-    }
+    public byte[]? Find(int number) => _waiting.TryGetValue(number, out ChatMessage waiting) ? ChatProtocol.Write(waiting, host.TextOf(client, waiting)) : null;
 
     /// <summary>A message of the session has gone out.</summary>
     public void Sent(long now, int number, int connection)

@@ -60,11 +60,11 @@ public sealed class ChatLedger
     private readonly HashSet<(int Sender, int Id)>[] _got;
     private readonly List<ChatReceipt> _receipts = [];
 
-    private ChatLedger(ChatSettings settings, Scenario scenario, ImmutableArray<ClientRecord> clients, JudgedTime time, PolicyTimes policy)
+    private ChatLedger(ChatSettings settings, Scenario scenario, ImmutableArray<ClientRecord> clients, JudgedTime time)
     {
         (_clients, _time) = (clients, time);
-        Roster = new ChatRoster(settings, scenario.Clients.Count);
-        Grace = (policy.Worst + policy.Tolerance ?? _graceWithout.Microseconds()) + _margin.Microseconds();
+        Roster = new ChatRoster(settings, clients.Length);
+        Grace = scenario.Populations.Max(population => GraceOf(PolicyTimes.Of(population.Clients.Policy)));
         _stays = [.. clients.Select(StaysIn)];
         _got = [.. clients.Select(_ => new HashSet<(int, int)>())];
         foreach (ClientRecord client in clients)
@@ -89,8 +89,8 @@ public sealed class ChatLedger
     public IReadOnlyList<ChatReceipt> Receipts => _receipts;
 
     /// <summary>The ledger of a scenario with a chat room; null for others.</summary>
-    public static ChatLedger? Of(Scenario scenario, ImmutableArray<ClientRecord> clients, JudgedTime time, PolicyTimes policy) =>
-        scenario.Chat is { } settings ? new ChatLedger(settings, scenario, clients, time, policy) : null;
+    public static ChatLedger? Of(Scenario scenario, ImmutableArray<ClientRecord> clients, JudgedTime time) =>
+        scenario.Chat is { } settings ? new ChatLedger(settings, scenario, clients, time) : null;
 
     public ChatSend? Find(int sender, int id) => _sends.GetValueOrDefault((sender, id));
 
@@ -118,6 +118,8 @@ public sealed class ChatLedger
 
         return AddresseesOf(send).Where(client => _stays[client].Any(stay => stay.Joined <= at && Lasts(stay.LostAt, client, at)));
     }
+
+    private static long GraceOf(PolicyTimes policy) => (policy.Worst + policy.Tolerance ?? _graceWithout.Microseconds()) + _margin.Microseconds();
 
     private bool Lasts(long lostAt, int client, long from) => Math.Min(lostAt, _clients[client].Until) >= from + Grace;
 

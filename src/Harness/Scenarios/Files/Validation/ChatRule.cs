@@ -24,13 +24,32 @@ internal static class ChatRule
             return;
         }
 
-        CheckRanges(chat, findings);
+        CheckRanges(chat, new TemplateNames(scenario.Data), findings);
         CheckTokens(chat.Tokens, findings);
-        CheckClients(scenario, chat, findings);
+        CheckRoom(scenario, chat, findings);
         CheckVolume(scenario, chat, findings);
     }
 
-    private static void CheckRanges(ChatSettings chat, Findings findings)
+    /// <summary>Of one population.</summary>
+    public static void CheckClients(Scenario scenario, Findings findings)
+    {
+        if (scenario.Chat is null)
+        {
+            return;
+        }
+
+        if (scenario.Clients.Policy.Transport == ClientTransport.Poll)
+        {
+            findings.Error("clients.preset", "has no socket, which chat needs", "clients.transport", "chat");
+        }
+
+        foreach (HandshakeField field in scenario.Clients.Handshake.Query.Where(field => ChatProtocol.Parameters.Contains(field.Name)))
+        {
+            findings.Error($"clients.handshake.query.{field.Name}", "is set by chat; leave one of the two out", "chat");
+        }
+    }
+
+    private static void CheckRanges(ChatSettings chat, TemplateNames names, Findings findings)
     {
         findings.Within("chat.groups", chat.Groups, 1, MostGroups);
         findings.Within("chat.per_client", chat.PerClient, 1, MostPerClient);
@@ -57,19 +76,19 @@ internal static class ChatRule
             findings.Error("chat.broadcasts", $"and chat.singles must be at most 100% together, but are {Units.ShowShare(chat.Singles + chat.Broadcasts)}", "chat.singles");
         }
 
-        CheckText("chat.text", chat.Text, findings);
-        CheckText("chat.name", chat.Name, findings);
+        CheckText("chat.text", chat.Text, names, findings);
+        CheckText("chat.name", chat.Name, names, findings);
         if (!chat.Path.StartsWith('/') || chat.Path.AsSpan().IndexOfAny(" ?#") >= 0)
         {
             findings.Error("chat.path", $"must be a path without a query, such as /chat, but is {Units.Quote(chat.Path)}");
         }
     }
 
-    private static void CheckText(string path, string text, Findings findings)
+    private static void CheckText(string path, string text, TemplateNames names, Findings findings)
     {
-        if (!Template.TryCompile(text, TextForm.Plain, TemplateNames.WithoutFeeds, out _, out string? error))
+        if (!Template.TryCompile(text, TextForm.Plain, names, out _, out string? error))
         {
-            findings.Error(path, error);
+            findings.Error(path, error, "data");
         }
     }
 
@@ -93,33 +112,23 @@ internal static class ChatRule
         }
     }
 
-    private static void CheckClients(Scenario scenario, ChatSettings chat, Findings findings)
+    private static void CheckRoom(Scenario scenario, ChatSettings chat, Findings findings)
     {
-        if (scenario.Clients.Policy.Transport == ClientTransport.Poll)
-        {
-            findings.Error("chat", "does not apply: clients that poll have no socket", "clients.transport", "clients.preset");
-        }
-
         if (scenario.Target.Nodes > 1)
         {
             findings.Error("chat", $"needs a target of one node, but target.nodes is {scenario.Target.Nodes}: nodes have a room each", "target.nodes");
         }
 
-        if (chat.Groups > (long)scenario.Clients.Count * Math.Max(1, chat.PerClient))
+        if (chat.Groups > (long)scenario.Count * Math.Max(1, chat.PerClient))
         {
-            findings.Error("chat.groups", $"must leave no group empty: {scenario.Clients.Count} clients are in {(long)scenario.Clients.Count * chat.PerClient} of {chat.Groups}", "clients.count", "chat.per_client");
-        }
-
-        foreach (HandshakeField field in scenario.Clients.Handshake.Query.Where(field => ChatProtocol.Parameters.Contains(field.Name)))
-        {
-            findings.Error($"clients.handshake.query.{field.Name}", "is set by chat; leave one of the two out", "chat");
+            findings.Error("chat.groups", $"must leave no group empty: {scenario.Count} clients are in {(long)scenario.Count * chat.PerClient} of {chat.Groups}", "clients.count", "chat.per_client");
         }
     }
 
     private static void CheckVolume(Scenario scenario, ChatSettings chat, Findings findings)
     {
-        double members = (double)scenario.Clients.Count * chat.PerClient / Math.Max(1, chat.Groups);
-        double receipts = chat.MessagesPerSecond * ((chat.Broadcasts * scenario.Clients.Count) + chat.Singles + ((1 - chat.Broadcasts - chat.Singles) * members));
+        double members = (double)scenario.Count * chat.PerClient / Math.Max(1, chat.Groups);
+        double receipts = chat.MessagesPerSecond * ((chat.Broadcasts * scenario.Count) + chat.Singles + ((1 - chat.Broadcasts - chat.Singles) * members));
         if (receipts > MostReceipts)
         {
             findings.Error(
