@@ -1,4 +1,5 @@
 using System.Net;
+using Harness.Clients.Chat;
 using Harness.Clients.Sockets;
 using Harness.Data;
 using Harness.Journal;
@@ -34,6 +35,7 @@ public sealed class ClientHost
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
         MessageText = new SentText(options.Policy.Send?.Message ?? "", options.Data);
         Began = MonotonicClock.Now;
+        Chat = options.Chat is { } chat ? new ChatHost(chat, options.Data, journal) : null;
 
         // Clients of one topic set say the same: built once, shared by all of them.
         for (int first = 0; first < options.Topics && options.TopicsPerClient > 0; first++)
@@ -58,6 +60,9 @@ public sealed class ClientHost
     internal TopicFetcher Fetcher { get; }
 
     internal ConnectionFactory Connections { get; }
+
+    /// <summary>The chat room; null where the clients are in none.</summary>
+    internal ChatHost? Chat { get; }
 
     /// <summary>What texts are filled from.</summary>
     internal DataSource Data => _options.Data;
@@ -84,6 +89,15 @@ public sealed class ClientHost
     internal bool HearsPings => Policy.Heartbeat is { Sender: HeartbeatSender.Server } or { Form: HeartbeatForm.Ping };
 
     internal bool ServerBeats => Policy.Heartbeat?.Sender == HeartbeatSender.Server;
+
+    /// <summary>The load begins at that instant, µs; nobody has been started yet.</summary>
+    public void LoadBegins(long at)
+    {
+        if (Chat is not null)
+        {
+            Chat.Began = at;
+        }
+    }
 
     internal IClientMachine NewMachine(int client) => _options.Machine(Policy, TopicsPerClient, SeedOf(client));
 
@@ -155,6 +169,9 @@ public sealed record ClientHostOptions
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>The chat room that the clients are in; null: none.</summary>
+    public ChatPlan? Chat { get; init; }
 
     /// <summary>What plays the policy.</summary>
     public MachineFactory Machine { get; init; } = ClientMachines.Create;

@@ -133,11 +133,14 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _host.MessageText.Next(Client, ref _messageText);
+        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client)
+            : _chat?.Find(effect.Number) is { } chat ? chat
+            : _host.MessageText.Next(Client, ref _messageText);
         if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
         {
             NoteSent();
             _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
+            _chat?.Sent(now, effect.Number, effect.Connection);
         }
         else if (_endedInStep)
         {

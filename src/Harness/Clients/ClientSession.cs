@@ -1,4 +1,5 @@
 using System.Net;
+using Harness.Clients.Chat;
 using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
@@ -17,6 +18,7 @@ public sealed partial class ClientSession : IDisposable
 
     private readonly ClientHost _host;
     private readonly IClientMachine _machine;
+    private readonly ChatSeat? _chat;
     private Queue<ClientInput>? _later;
     private ClientConnection? _socket;
     private List<ClientConnection>? _older;
@@ -44,6 +46,7 @@ public sealed partial class ClientSession : IDisposable
         Entry = entry;
         _mask = (uint)(client * 2654435761);
         _machine = host.NewMachine(client);
+        _chat = host.Chat?.Seat(client);
     }
 
     /// <summary>Its number in the scenario.</summary>
@@ -77,7 +80,11 @@ public sealed partial class ClientSession : IDisposable
     internal IPAddress? Source => _host.SourceOf(Client);
 
     /// <summary>Connects for the first time.</summary>
-    public void Start() => Take(ClientInput.Start);
+    public void Start()
+    {
+        _chat?.Start(MonotonicClock.Now);
+        Take(ClientInput.Start);
+    }
 
     /// <summary>Does what is due and puts the next deadline into the wheel.</summary>
     public void OnTimer()
@@ -89,12 +96,12 @@ public sealed partial class ClientSession : IDisposable
                 return;
             }
 
-            long due = _machine.NextDue;
+            long due = NextDue;
             long now = MonotonicClock.Now;
             if (due <= now)
             {
                 _host.Metrics.Lag(now - due);
-                Take(ClientInput.TimerDue);
+                TakeDue(now);
             }
             else
             {
@@ -165,6 +172,12 @@ public sealed partial class ClientSession : IDisposable
     {
         if (_left)
         {
+            return;
+        }
+
+        if (_chat?.Take(MonotonicClock.Now, text, socket.Number) is { } chat)
+        {
+            Take(chat);
             return;
         }
 
@@ -304,7 +317,7 @@ public sealed partial class ClientSession : IDisposable
             }
 
             _stepping = false;
-            _host.Wheel.Schedule(Entry, _machine.NextDue);
+            _host.Wheel.Schedule(Entry, NextDue);
         }
     }
 
@@ -316,6 +329,7 @@ public sealed partial class ClientSession : IDisposable
         foreach (ClientEffect effect in effects)
         {
             Do(now, effect);
+            NoteChat(now, input, effect);
         }
 
         effects.Clear();

@@ -104,6 +104,29 @@ public enum FactKind : short
     /// <summary>The client was started late: the load had an earlier instant for it. C: how much, µs.</summary>
     StartedLate = 60,
 
+    // ---- One client in the chat room (worker). Subject: client. Made and read by ChatFacts. ----
+
+    /// <summary>A message was due. A: the group, or the client, that it is for, or -1. B: the sender's own number of it. C: when it was due. D: <see cref="ChatKind"/>, and whether the socket was open.</summary>
+    ChatAsked = 48,
+
+    /// <summary>A message went out. Fields as <see cref="ChatAsked"/>; D: kind and number of the connection.</summary>
+    ChatSent = 49,
+
+    /// <summary>A message came in. A: its sender, or -1. B: the sender's number of it. C: the group, or -1. D: kind and number of the connection.</summary>
+    ChatReceived = 50,
+
+    /// <summary>The server has let the client in and said so. A: number of the connection.</summary>
+    ChatJoined = 51,
+
+    /// <summary>The server took the client's token not, or not any more. A: number of the connection. B: <see cref="ChatCredential"/>. C: 1 if the client logs in again, 0 if it stops.</summary>
+    ChatRefused = 52,
+
+    /// <summary>The client got a token. B: <see cref="ChatCredential"/>. C: when it expires.</summary>
+    ChatLoggedIn = 53,
+
+    /// <summary>A list of members differed from the one before on the same connection. A: group. B: who is new in it, or no longer. C: number of the connection. D: 1 in it, 0 not.</summary>
+    ChatListed = 54,
+
     // ---- Per second and slice of clients. Subject: population · K + cohort, or -1 for all. At: beginning of the second. ----
 
     /// <summary>A bucket of a histogram. A: <see cref="Series"/>. B: bucket of <see cref="Metrics.LogHistogram"/>. C: count.</summary>

@@ -53,6 +53,7 @@ public static class Judge
             FalseAlarms = context.FalseAlarms.Length,
             ControlClients = context.Clients.Count(client => !context.HitCohorts.Contains(client.Cohort)),
             Storm = StormReader.Read(context),
+            Chat = ChatReader.Read(context),
             Generator = health,
             Series = SeriesReader.Read(context),
         };

@@ -76,6 +76,7 @@ public sealed class Worker : IAsyncDisposable
                 Tls = plan.Tls,
                 Seed = plan.Seed,
                 Machine = machine,
+                Chat = plan.Chat,
             },
             _journal, _wheel, _metrics, _fetcher, Disarmed);
         _connections = _host.Connections;
@@ -251,6 +252,7 @@ public sealed class Worker : IAsyncDisposable
 
     private void Start(long at)
     {
+        _host.LoadBegins(at);
         for (int i = 0; i < _sessions.Length; i++)
         {
             _intended[i] = at + _plan.Starts[i];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Harness.Clients;
+using Harness.Clients.Chat;
 using Harness.Data;
 
 namespace Harness.Load;
@@ -121,6 +122,9 @@ public sealed record WorkerPlan
 
     /// <summary>How TLS is spoken to the target; its files are read by the worker.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
+
+    /// <summary>The chat room that the clients are in; null: none.</summary>
+    public ChatPlan? Chat { get; init; }
 
     /// <summary>Base of the HTTP path of each cohort, ending in a slash.</summary>
     public required string[] HttpEndpoints { get; init; }

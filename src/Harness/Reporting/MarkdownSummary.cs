@@ -35,6 +35,7 @@ public static class MarkdownSummary
             Assertions(text, scenario);
             Faults(text, scenario);
             Delivery(text, scenario);
+            Chat(text, scenario);
             Storm(text, scenario);
             Evidence(text, scenario);
         }
@@ -70,6 +71,23 @@ public static class MarkdownSummary
             $"| {Escape(row.Kind)} | {Format.Count(row.Ledger.Lost)} | {Format.Count(row.Ledger.Skipped)} | {Format.Count(row.Ledger.PushesLost)} "
             + $"| {Format.Count(row.Ledger.Duplicate)} | {Format.Count(row.Ledger.OutOfOrder)} "
             + $"| {(row.Ledger.WorstStaleness is { } stale ? Format.Seconds(stale) : Format.None)} |"));
+
+    private static void Chat(StringBuilder text, ScenarioResult scenario)
+    {
+        if (scenario.Chat is { } chat)
+        {
+            Table(text,
+                "| Chat messages sent | Received | Owed | Lost | Duplicate | Out of order | Misdelivered | Delay p50 / p99 | Tokens not taken | Let in with a bad one | Stale list entries |\n"
+                + "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+                [
+                    $"| {Format.Count(chat.Sent)} of {Format.Count(chat.Asked)} | {Format.Count(chat.Received)} | {Format.Count(chat.Owed)} | {Format.Count(chat.Lost)} | {Format.Count(chat.Duplicate)} "
+                    + $"| {Format.Count(chat.OutOfOrder)} | {Format.Count(chat.Misdelivered)} | {Time(chat.DelayP50)} / {Time(chat.DelayP99)} "
+                    + $"| {Format.Count(chat.Refused)} | {Format.Count(chat.Admitted)} | {Format.Count(chat.StaleLists)} |",
+                ]);
+        }
+
+        static string Time(double? seconds) => seconds is { } time ? Format.Seconds(time) : Format.None;
+    }
 
     private static string Bound(PolicyBounds bound) => bound.DetectionSeconds is { } detection
         ? $"a loss is detected within {Format.Seconds(detection)}, tolerance {Format.Seconds(bound.ToleranceSeconds)}"

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Clients.Chat;
 using Harness.Data;
 using Harness.Scenarios.Stages;
 
@@ -29,6 +30,9 @@ public sealed record Scenario
     }
 
     public TopicSettings Topics { get; init; } = new();
+
+    /// <summary>The chat room that all clients are in; null: none.</summary>
+    public ChatSettings? Chat { get; init; }
 
     /// <summary>Stages in a row, for the populations that have none of their own: each takes the share that its count has in theirs together.</summary>
     public ImmutableArray<LoadStage> Load { get; init; } = [];
@@ -79,6 +83,7 @@ public sealed record Scenario
     public Scenario Scale(double factor) => this with
     {
         Populations = [.. Populations.Select(population => population.Scale(factor))],
+        Chat = Chat?.Scale(factor),
         Load = [.. Load.Select(stage => stage.Scale(factor))],
         Topics = Topics with { UpdatesPerSecond = Topics.UpdatesPerSecond / factor },
         Faults = [.. Faults.Select(fault => fault.Scale(factor))],
@@ -94,6 +99,7 @@ public sealed record Scenario
     {
         Populations = [.. Populations.Zip(Shares.Of(count, [.. Populations.Select(population => (double)population.Clients.Count)]), (population, share) => population.WithClients(share))],
         Load = [.. Load.Select(stage => stage.WithClients((double)count / Count))],
+        Chat = Chat?.WithClients((double)count / Count),
     };
 
     /// <summary>A population with the load that it plays: its own, or its share of the scenario's.</summary>

@@ -48,13 +48,19 @@ internal sealed class UpgradeRequests
     /// <summary>The request's bytes.</summary>
     /// <param name="client">Whose.</param>
     /// <param name="withId">False leaves out the client's id: nobody is to become present.</param>
-    public byte[] Build(int client, ReadOnlySpan<byte> nonce, bool withId = true)
+    /// <param name="more">What the session adds to the query, percent-encoded.</param>
+    public byte[] Build(int client, ReadOnlySpan<byte> nonce, bool withId = true, string? more = null)
     {
         string path = withId && _givesId ? TargetProtocol.SocketPath(_path, client) : _path;
         if (!_query.IsEmpty)
         {
             path += (path.Contains('?', StringComparison.Ordinal) ? '&' : '?')
                 + string.Join('&', _query.Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(Fill(field.Text, client))}"));
+        }
+
+        if (more is not null)
+        {
+            path += (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + more;
         }
 
         return Handshake.BuildRequest(

@@ -42,7 +42,7 @@ public static class FactTeller
         FactKind.PushSeen => Background(fact, $"push on connection {fact.B}: t{fact.A} is at version {fact.C}"),
         FactKind.PresenceListed when fact.A != (int)PresenceState.Online => Turn(fact, fact.A == (int)PresenceState.Offline ? "listed as offline by the server" : "not listed by the server"),
         FactKind.PresenceDropped => Turn(fact, "no longer listed by the server"),
-        _ => null,
+        _ => ChatTeller.Tell(fact),
     };
 
     private static StoryEvent Turn(in Fact fact, string what) => new(fact.At, StoryWeight.Turn, what);

@@ -39,6 +39,15 @@ public static class MetricRegistry
         new PollsPeakSource(),
         new PresenceStaleSource(),
         new PresenceOfflineSource(),
+        new ChatLostSource(),
+        new ChatDuplicateSource(),
+        new ChatOutOfOrderSource(),
+        new ChatMisdeliveredSource(),
+        new ChatDelaySource(),
+        new ChatRefusedSource(),
+        new ChatAdmittedWithBadTokenSource(),
+        new ChatBadTokenRetriesSource(),
+        new ChatGroupListStaleSource(),
     ];
 
     private static readonly FrozenDictionary<string, IMetricSource> _byName = Index(All);

@@ -24,6 +24,7 @@ internal static class ScenarioReader
             Description = description,
             Populations = populations,
             Topics = ReadTopics(root.Find("topics"), topics),
+            Chat = root.Find("chat") is { } chat ? ChatReader.Read(chat) : null,
             Load = load,
             Cohorts = root.Find("cohorts")?.Count() ?? 10,
             Drain = root.Find("drain")?.Duration() ?? TimeSpan.FromSeconds(2),

@@ -19,6 +19,7 @@ public sealed class ShippedScenariosTests
         Assert.Equal(
             [
                 "capacity/thirty-thousand",
+                "chat/broadcast", "chat/chat-restart", "chat/chat-room", "chat/token-expiry", "chat/token-expiry-spread", "chat/tokens",
                 "clients/ajax-polling", "clients/data", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
                 "clients/suspended", "clients/suspended-ping-timeout",
                 "flawed/engine-io-together", "flawed/heartbeat-rounds-as-written", "flawed/heartbeat-rounds-connects-twice", "flawed/joewalnes-never-notices", "flawed/ping-timeout-as-written", "flawed/signalr-gives-up",
