@@ -31,6 +31,7 @@ var root = new RootCommand(
     TargetCommand.Create(),
     ProxyCommand.Create(),
     WorkerCommandLine.Create(),
+    SchemaCommand.Create(),
     SimulateCommand.Create(),
     DoctorCommand.Create(),
     CatalogueCommands.Presets(),

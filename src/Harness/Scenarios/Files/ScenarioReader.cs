@@ -3,6 +3,7 @@ using Harness.Faults;
 using Harness.Faults.Kinds;
 using Harness.Metrics;
 using Harness.Scenarios.Files.Config;
+using Harness.Scenarios.Files.Validation;
 
 namespace Harness.Scenarios.Files;
 
@@ -17,11 +18,11 @@ internal static class ScenarioReader
         var topics = new TopicSettings();
         var scenario = new Scenario
         {
-            Name = root.Require("name")?.Text() ?? "unnamed",
+            Name = root.Require("name")?.Text(GeneralRule.NameShape) ?? "unnamed",
             Description = root.Find("description")?.Text() ?? "",
             Clients = ReadClients(root.Require("clients")),
             Topics = ReadTopics(root.Find("topics"), topics),
-            Load = [.. (root.Require("load")?.Items() ?? []).Select(item => ReadStage(item, problems))],
+            Load = [.. (root.Require("load")?.Items() ?? []).Select(ReadStage)],
             Cohorts = root.Find("cohorts")?.Count() ?? 10,
             Drain = root.Find("drain")?.Duration() ?? TimeSpan.FromSeconds(2),
             Target = root.Find("target") is { } target ? TargetReader.Read(target) : new TargetSettings(),
@@ -54,22 +55,10 @@ internal static class ScenarioReader
         return topics;
     }
 
-    private static LoadStage ReadStage(ConfigValue item, ConfigProblems problems)
+    private static LoadStage ReadStage(ConfigValue item)
     {
         var unreadable = new HoldStage { For = TimeSpan.FromSeconds(1) };
-        if (item.Single("one stage, ramp or hold,") is not { } stage)
-        {
-            return unreadable;
-        }
-
-        if (stage.Key is not ("ramp" or "hold"))
-        {
-            problems.Error($"{item.Path}.{stage.Key}", $"is not known; {Nearest.Suggest(stage.Key, ["ramp", "hold"])}", stage.Settings.Line);
-            problems.Spoil(item.Path);
-            return unreadable;
-        }
-
-        if (stage.Settings.Section() is not { } section)
+        if (item.Single("one stage, ramp or hold,", ["ramp", "hold"]) is not { } stage || stage.Settings.Section() is not { } section)
         {
             return unreadable;
         }
@@ -83,19 +72,12 @@ internal static class ScenarioReader
 
     private static Fault ReadFault(ConfigValue item, ConfigProblems problems)
     {
-        if (item.Single("one kind of fault") is { } fault)
+        if (item.Single("one kind of fault", FaultRegistry.All.Select(registered => registered.Name)) is { } fault && fault.Settings.Section() is { } section)
         {
-            if (FaultRegistry.Find(fault.Key) is not { } kind)
-            {
-                string[] known = [.. FaultRegistry.All.Select(registered => registered.Name)];
-                problems.Error($"{item.Path}.{fault.Key}", $"is not known; {Nearest.Suggest(fault.Key, known)}", fault.Settings.Line);
-            }
-            else if (fault.Settings.Section() is { } section)
-            {
-                Fault read = kind.Read(section, FaultPlacement.Read(section, kind));
-                section.Close();
-                return read;
-            }
+            FaultKind kind = FaultRegistry.Find(fault.Key)!;
+            Fault read = kind.Read(section, FaultPlacement.Read(section, kind));
+            section.Close();
+            return read;
         }
 
         problems.Spoil(item.Path);
@@ -104,7 +86,7 @@ internal static class ScenarioReader
 
     private static ImmutableArray<string> ReadExpect(ConfigValue? value)
     {
-        if (value?.Text() is not { } text)
+        if (value?.Text(ExpectText.Shape) is not { } text)
         {
             return [];
         }
@@ -124,9 +106,9 @@ internal static class ScenarioReader
         string? text;
         if (item.IsText)
         {
-            text = item.Text();
+            text = item.Text(AssertionText.Shape);
         }
-        else if (item.Single("one assertion") is { } limited)
+        else if (item.Single("one assertion", AssertionText.Shape) is { } limited)
         {
             text = limited.Key;
             limits = limited.Settings.Section();
