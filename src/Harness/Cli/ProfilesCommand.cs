@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Harness.Scenarios;
 using Harness.Scenarios.Files;
 
 namespace Harness.Cli;
@@ -24,12 +23,11 @@ internal static class ProfilesCommand
         {
             foreach (string name in ShippedProfiles.Names)
             {
-                string file = ShippedProfiles.Find(name);
-                LoadResult loaded = ScenarioFile.Load([file]);
+                LoadResult loaded = ScenarioFile.Load([ShippedProfiles.Find(name)]);
                 var time = TimeSpan.FromTicks(loaded.Scenarios.Sum(each => (each.Scenario.Duration + each.Scenario.Drain).Ticks));
                 string settings = $"{(loaded.Settings.TimeScale is { } scale ? string.Create(CultureInfo.InvariantCulture, $", times {scale}") : "")}{(loaded.Settings.Clients is { } clients ? $", {clients:N0} clients each" : "")}";
                 Console.Out.WriteLine($"  {name,-10} {loaded.Scenarios.Length,3} scenarios, {Length(time * (loaded.Settings.TimeScale ?? 1))}{settings}");
-                Console.Out.WriteLine($"  {"",-10} {ScenarioFile.DescriptionOf(file)}");
+                Console.Out.WriteLine($"  {"",-10} {string.Join(' ', loaded.Profiles.Select(profile => profile.Description))}");
             }
 
             return ExitCodes.Passed;

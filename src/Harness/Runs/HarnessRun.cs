@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Harness.Clients;
+using Harness.Faults;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Metrics;
@@ -48,8 +49,9 @@ public static class HarnessRun
         // What does not fit is refused before the first scenario, not after it.
         foreach (RunnableScenario runnable in scenarios)
         {
-            RolePlanner.Plan(
+            RolePlan roles = RolePlanner.Plan(
                 runnable.Scenario.Clients.Count, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+            CheckPorts(runnable.Scenario, roles.Nodes, options);
         }
 
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
@@ -127,6 +129,19 @@ public static class HarnessRun
         if (!Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);
+        }
+    }
+
+    /// <summary>Every proxy needs a port of its own.</summary>
+    private static void CheckPorts(Scenario scenario, int nodes, RunOptions options)
+    {
+        foreach ((ProxyListen listen, int i) in options.ProxyListens.Select((listen, i) => (listen, i)))
+        {
+            int needed = CohortProxies.CountOn(i, options.Toxiproxies.Length, scenario.Cohorts, nodes);
+            if (listen.Ports < needed)
+            {
+                throw new UsageException($"{scenario.Name}: --toxiproxy-listen {listen} has {listen.Ports} ports, but {scenario.Cohorts} cohorts need {needed} there: for each one for sockets and one for HTTP.");
+            }
         }
     }
 

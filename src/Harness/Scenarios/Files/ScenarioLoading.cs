@@ -21,6 +21,7 @@ internal sealed class ScenarioLoading
     /// <summary>The profiles that are being read, each listed by the one before: full path and shown name.</summary>
     private readonly List<(string Full, string Shown)> _under = [];
 
+    private readonly List<LoadedProfile> _profiles = [];
     private ProfileSettings _settings = new();
     private bool _any;
     private bool _tooMany;
@@ -32,7 +33,7 @@ internal sealed class ScenarioLoading
             _errors.Add("no scenario file or folder is given");
         }
 
-        return new LoadResult([.. _scenarios], [.. _errors], [.. _warnings]) { Settings = _settings, FilesRead = _read.Count };
+        return new LoadResult([.. _scenarios], [.. _errors], [.. _warnings]) { Profiles = [.. _profiles], Settings = _settings, FilesRead = _read.Count };
     }
 
     public void AddFileOrFolder(string path)
@@ -156,6 +157,7 @@ internal sealed class ScenarioLoading
         Profile profile = Profile.Read(new ConfigSection("", root, 1, problems));
         if (_under.Count == 0 && !isInFolder)
         {
+            _profiles.Add(new LoadedProfile(profile.Name, profile.Description));
             TakeOver(profile.Settings, problems);
         }
 
@@ -163,10 +165,22 @@ internal sealed class ScenarioLoading
         _under.Add(file);
         foreach ((ConfigValue place, string entry) in profile.Scenarios)
         {
-            Add(Path.Combine(folder, entry), problem => place.Error($"{Units.Quote(entry)} {problem}"));
+            Add(Shown(Path.Combine(folder, entry)), problem => place.Error($"{Units.Quote(entry)} {problem}"));
         }
 
         _under.RemoveAt(_under.Count - 1);
+    }
+
+    /// <summary>Without the way up and down again of an entry such as <c>../network</c>.</summary>
+    private static string Shown(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return path;
+        }
+
+        string full = Path.GetFullPath(path);
+        return Path.IsPathRooted(path) ? full : Path.GetRelativePath(Environment.CurrentDirectory, full);
     }
 
     /// <summary>A run has one time scale and one number of clients.</summary>
