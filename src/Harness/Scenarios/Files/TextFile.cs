@@ -17,13 +17,13 @@ internal static class TextFile
         try
         {
             var info = new FileInfo(path);
-            // A link's own length is that of a name.
-            info = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
-            if (Directory.Exists(path))
+            if (info.LinkTarget is not null)
             {
-                refuse("is a folder, not a file");
+                // A link's own length is that of a name.
+                info = (FileInfo)info.ResolveLinkTarget(returnFinalTarget: true)!;
             }
-            else if (!info.Exists)
+
+            if (!info.Exists)
             {
                 refuse($"does not exist{Similar(path)}");
             }

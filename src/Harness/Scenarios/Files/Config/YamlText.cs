@@ -67,10 +67,19 @@ internal static class YamlText
     private static bool IsPlain(Parser parser, ConfigProblems problems)
     {
         int depth = 0;
+        int documents = 0;
         while (parser.MoveNext())
         {
             ParsingEvent here = parser.Current!;
             depth += here.NestingIncrease;
+            if (documents > 1)
+            {
+                // Before thousands of them are built; the library takes its time over those.
+                problems.Error("", "holds more than one YAML document (---); one file is one document", (int)here.Start.Line);
+                return false;
+            }
+
+            documents += here is DocumentStart ? 1 : 0;
             string? refusal = here switch
             {
                 AnchorAlias or NodeEvent { Anchor.IsEmpty: false } => "anchors (&name) and aliases (*name) are not read in scenario files: write the value out",
@@ -90,12 +99,6 @@ internal static class YamlText
 
     private static YamlMappingNode? OnlyRoot(YamlStream stream, string holds, ConfigProblems problems)
     {
-        if (stream.Documents is [_, var second, ..])
-        {
-            problems.Error("", "holds more than one YAML document (---); one file is one document", (int)second.RootNode.Start.Line);
-            return null;
-        }
-
         if (stream.Documents is not [{ RootNode: var only }] || ConfigValue.IsNothing(only))
         {
             problems.Error("", "is empty");
