@@ -30,8 +30,5 @@ public sealed record LoadResult(ImmutableArray<LoadedScenario> Scenarios, Immuta
     /// <summary>Those of the profiles that were named; of what those list, and of profiles in folders, nothing is taken over.</summary>
     public ProfileSettings Settings { get; init; } = new();
 
-    /// <summary>How many files of scenarios and profiles were read.</summary>
-    public int FilesRead { get; init; }
-
     public bool IsValid => Errors.IsEmpty;
 }

@@ -33,7 +33,7 @@ internal sealed class ScenarioLoading
             _errors.Add("no scenario file or folder is given");
         }
 
-        return new LoadResult([.. _scenarios], [.. _errors], [.. _warnings]) { Profiles = [.. _profiles], Settings = _settings, FilesRead = _read.Count };
+        return new LoadResult([.. _scenarios], [.. _errors], [.. _warnings]) { Profiles = [.. _profiles], Settings = _settings };
     }
 
     public void AddFileOrFolder(string path)
