@@ -61,7 +61,7 @@ internal static class CheckCommand
         string assertions = scenario.Assertions.Length == 1 ? "1 assertion" : $"{scenario.Assertions.Length} assertions";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{scenario.Name}, {scenario.Clients.Count:N0} clients ({scenario.Clients.Policy.Preset}), {(scenario.Duration + scenario.Drain).TotalSeconds:0.#} s; {faults}; {assertions}");
+            $"{scenario.Name}, {string.Join(" and ", scenario.Populations.Select(population => string.Create(CultureInfo.InvariantCulture, $"{population.Clients.Count:N0} clients ({population.Clients.Policy.Preset})")))}, {(scenario.Duration + scenario.Drain).TotalSeconds:0.#} s; {faults}; {assertions}");
     }
 
     private static string Describe(Fault fault) =>

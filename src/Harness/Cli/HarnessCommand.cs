@@ -28,6 +28,7 @@ internal static class HarnessCommand
             DoctorCommand.Create(),
             CatalogueCommands.Presets(),
             CatalogueCommands.Faults(),
+            CatalogueCommands.Loads(),
         };
         RunCommand.MakeDefault(root);
         TeachingHelp.AddTo(root,

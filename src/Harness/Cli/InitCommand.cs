@@ -13,7 +13,7 @@ internal static class InitCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string>("dir") { Description = "Where to write: the root of a repository, made if it is not there." };
+        var folder = new Argument<string?>("dir") { Description = "Where to write: the root of a repository, made if it is not there.", Arity = ArgumentArity.ZeroOrOne };
         var name = new Option<string>("--name") { Description = "The scenario's name.", HelpName = "name", DefaultValueFactory = _ => "first" };
         var target = new Option<string?>("--target") { Description = "Socket URL of your server, for the commands in the files; without it, the embedded target.", HelpName = "url" };
         var command = new TaughtCommand(
@@ -33,7 +33,8 @@ internal static class InitCommand
         command.SetAction(parsed =>
         {
             string url = parsed.GetValue(target) is { } text ? TargetUrl.Socket(text).AbsoluteUri : "";
-            Write(parsed.GetValue(folder)!, parsed.GetValue(name)!, url);
+            // Not the parser's own message, which would stand in the way of --help.
+            Write(parsed.GetValue(folder) ?? throw new UsageException("harness init needs a folder to write to, such as harness init ."), parsed.GetValue(name)!, url);
             return ExitCodes.Passed;
         });
         return command;

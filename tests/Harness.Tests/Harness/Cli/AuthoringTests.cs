@@ -51,6 +51,7 @@ public sealed class AuthoringTests
     [Theory]
     [InlineData("--name must be 1 to 64 letters", "init", "x", "--name", "a b")]
     [InlineData("--target must be a URL", "init", "x", "--target", "staging")]
+    [InlineData("harness init needs a folder to write to, such as harness init .", "init")]
     [InlineData("harness check needs files or folders, or --profile NAME.", "check")]
     [InlineData("There is no profile \"nigthly\"; did you mean \"nightly\"?", "run", "--profile", "nigthly")]
     [InlineData("There is no profile \"quick\"; known are nightly, smoke, soak and standard", "check", "--profile", "quick")]

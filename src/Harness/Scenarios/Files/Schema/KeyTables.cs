@@ -71,6 +71,7 @@ internal sealed partial class KeyTables
         }
 
         string key = place.Name;
+        var tried = new List<string>();
         for (DescribedNode? above = place.Parent; above is not null; above = above.Parent)
         {
             if (_rows.TryGetValue((above.Parent is null ? root : above.Name, key), out KeyRow? row))
@@ -78,11 +79,25 @@ internal sealed partial class KeyTables
                 return row;
             }
 
+            tried.Add(key);
             // A list's item and a kind of fault are no words of a path.
             key = above.IsAlternative || above.Name == "[]" ? key : $"{above.Name}.{key}";
         }
 
+        // The same mapping may stand in several places, such as clients and each of the populations: a row that nothing else can be meant by is about all of them.
+        if (!place.Parent.IsAlternative && tried.Distinct().Reverse().Select(AnyOf).FirstOrDefault(found => found is not null) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
         return around is not null && around.Range.Contains($"`{place.Name}`", StringComparison.Ordinal) ? new KeyRow(around.Text, "", "") : null;
+    }
+
+    /// <summary>The one row of this key below whatever heading; null: there is none, or several.</summary>
+    private KeyRow? AnyOf(string key)
+    {
+        KeyRow[] rows = [.. _rows.Where(row => row.Key.Key == key).Select(row => row.Value).Take(2)];
+        return rows is [var only] ? only : null;
     }
 
     private void Add(string heading, string[] columns, string[] cells)

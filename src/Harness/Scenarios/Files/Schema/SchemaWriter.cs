@@ -126,7 +126,7 @@ internal sealed class SchemaWriter(KeyTables tables, string root)
                 schema["minimum"] = least;
             }
 
-            if ((range.Most ?? (kind == ScalarKind.Share ? 1 : null)) is { } most)
+            if (range.Most is { } most)
             {
                 schema["maximum"] = most;
             }
