@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Harness.Clients;
 using Harness.Data;
+using Harness.Faults;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Metrics;
@@ -58,8 +59,9 @@ public static class HarnessRun
         {
             var plan = RunPlan.Create(runnable.Scenario, options.Seed);
             FeedNeeds.Check(runnable.Scenario, plan);
-            RolePlanner.Plan(
+            RolePlan roles = RolePlanner.Plan(
                 plan.Peaks, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+            CheckPorts(runnable.Scenario, roles.Nodes, options);
         }
 
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
@@ -139,6 +141,19 @@ public static class HarnessRun
         if (!Directory.EnumerateFileSystemEntries(folder).Any())
         {
             Directory.Delete(folder);
+        }
+    }
+
+    /// <summary>Every proxy needs a port of its own.</summary>
+    private static void CheckPorts(Scenario scenario, int nodes, RunOptions options)
+    {
+        foreach ((ProxyListen listen, int i) in options.ProxyListens.Select((listen, i) => (listen, i)))
+        {
+            int needed = CohortProxies.CountOn(i, options.Toxiproxies.Length, scenario.Cohorts, nodes);
+            if (listen.Ports < needed)
+            {
+                throw new UsageException($"{scenario.Name}: --toxiproxy-listen {listen} has {listen.Ports} ports, but {scenario.Cohorts} cohorts need {needed} there: for each one for sockets and one for HTTP.");
+            }
         }
     }
 

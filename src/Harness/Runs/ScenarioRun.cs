@@ -257,8 +257,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
         _proxies = await CohortProxies.CreateAsync(
             _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts,
-            [.. _target.Nodes.Select(node => $"{node.Socket.Host}:{node.Socket.Port}")], [.. _target.Nodes.Select(node => $"{node.Http.Host}:{node.Http.Port}")],
-            cancellation).ConfigureAwait(false);
+            [.. _target.Nodes.Select(node => UpstreamOf(node.Socket, node))], [.. _target.Nodes.Select(node => UpstreamOf(node.Http, node))],
+            cancellation, _options.ProxyListens).ConfigureAwait(false);
 
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
         TimeSpan armPatience = ((_scenario.Populations.Max(population => population.Clients.Policy.Heartbeat?.Interval) ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
@@ -267,6 +267,10 @@ internal sealed class ScenarioRun : IAsyncDisposable
         _workerJournals = [.. plans.Select(plan => plan.JournalPath)];
         await _workers.PrepareAsync(plans, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>host:port as the fault proxies see it. A HTTP side elsewhere has one name for everybody.</summary>
+    private string UpstreamOf(Uri url, TargetNode node) =>
+        _options.UpstreamAs is { } seen && url.Host == node.Socket.Host && url.Port == node.Socket.Port ? seen : $"{url.Host}:{url.Port}";
 
     private async Task<(Uri Socket, Uri? Http)> StartTargetAsync(int node, CancellationToken cancellation) =>
         await _roles.StartTargetAsync(node, _scenario.Target, _scenario.Topics.Count, cancellation).ConfigureAwait(false);

@@ -19,6 +19,13 @@ public static class AssertionText
 
     private static readonly ImmutableArray<(string Text, Stat Stat)> _stats = [.. Enum.GetValues<Stat>().Select(stat => (stat.ToString().ToLowerInvariant(), stat))];
 
+    /// <summary>What an assertion looks like, for the schema: each metric with the statistics, operators and unit that it takes.</summary>
+    internal static TextShape Shape { get; } = new()
+    {
+        Pattern = $"^\\s*({string.Join('|', MetricNames.All.Select(Pattern))})\\s*$",
+        Examples = [.. MetricNames.All.Select(metric => metric.Unit == MetricUnit.Truth ? metric.Name : $"{metric.Name}{(metric.IsDistribution ? ".max" : "")} <= {Example(metric.Unit)}")],
+    };
+
     /// <summary>Reads one assertion.</summary>
     /// <param name="text">Such as <c>fallback.time.p99 &lt;= 2s</c>.</param>
     /// <param name="assertion">The assertion, without limits to a fault or a side.</param>
@@ -67,6 +74,19 @@ public static class AssertionText
 
         assertion = new Assertion { Expression = expression, Metric = metric, Stat = stat, Comparison = _operators[found].Comparison, Limit = limit };
         return true;
+    }
+
+    private static string Pattern(Metric metric)
+    {
+        string name = metric.Name.Replace(".", "\\.", StringComparison.Ordinal);
+        string value = metric.Unit switch
+        {
+            MetricUnit.Seconds => Units.DurationPattern,
+            MetricUnit.Rate => Units.RatePattern,
+            MetricUnit.Share => Units.SharePattern,
+            _ => Units.NumberPattern,
+        };
+        return metric.Unit == MetricUnit.Truth ? name : $"{name}{(metric.IsDistribution ? $"\\.({string.Join('|', _stats.Select(known => known.Text))})" : "")}\\s*(<=|<|==|!=|>=|>)\\s*{value}";
     }
 
     private static string Example(MetricUnit unit) => unit switch

@@ -67,7 +67,7 @@ public sealed class ShippedScenariosTests
     [Fact]
     public void The_standard_profile_is_three_scenarios_of_2000_clients_that_leave_room_in_three_minutes()
     {
-        LoadResult result = ScenarioFile.Load([Path.Combine(ShippedScenarios.Folder, "standard.yaml")]);
+        LoadResult result = ScenarioFile.Load([Path.Combine(ShippedScenarios.Folder, "profiles", "standard.yaml")]);
 
         Assert.Empty(result.Errors);
         Scenario[] scenarios = [.. result.Scenarios.Select(loaded => loaded.Scenario)];
