@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using Harness.Clients.Code;
 using Harness.Clients.Sockets;
+using Harness.Clients.UnderTest;
 using Harness.Journal;
 using Harness.Seeding;
 using Harness.Timing;
@@ -34,6 +36,7 @@ public sealed class ClientHost
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
         SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
         Began = MonotonicClock.Now;
+        Code = options.Code is { } code ? new CodeHost(code, options.Seed, options.Policy.FetchTimeout, journal, fetcher, options.Time) : null;
 
         // Clients of one topic set say the same: built once, shared by all of them.
         for (int first = 0; first < options.Topics && options.TopicsPerClient > 0; first++)
@@ -59,6 +62,9 @@ public sealed class ClientHost
 
     internal ConnectionFactory Connections { get; }
 
+    /// <summary>What its clients bring along as code; null: nothing.</summary>
+    internal CodeHost? Code { get; }
+
     internal byte[] HeartbeatMessage { get; }
 
     internal byte[] SendMessage { get; }
@@ -81,6 +87,11 @@ public sealed class ClientHost
     internal bool HearsPings => Policy.Heartbeat is { Sender: HeartbeatSender.Server } or { Form: HeartbeatForm.Ping };
 
     internal bool ServerBeats => Policy.Heartbeat?.Sender == HeartbeatSender.Server;
+
+    /// <summary>A client that plays the policy, or drives the one that is under test.</summary>
+    internal IDrivenClient NewClient(int client, int entry) => Code is { Code.UnderTest: { } factory } code
+        ? new UnderTestClient(this, code, factory, client, entry, _options.TargetOf(client, code.Code.TimeScale))
+        : new ClientSession(this, client, entry);
 
     internal IClientMachine NewMachine(int client) => _options.Machine(Policy, TopicsPerClient, SeedOf(client));
 
@@ -149,6 +160,22 @@ public sealed record ClientHostOptions
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>What the scenario brings along as code; null: nothing.</summary>
+    public ClientCode? Code { get; init; }
+
+    /// <summary>For the waits of code.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where a client of somebody's own is to connect.</summary>
+    internal ClientTarget TargetOf(int client, double timeScale)
+    {
+        IReadOnlyList<EndPoint> nodes = SocketEndpoints[client % SocketEndpoints.Count];
+        EndPoint dialled = nodes[client / SocketEndpoints.Count % nodes.Count];
+        string authority = dialled is DnsEndPoint name ? $"{name.Host}:{name.Port}" : dialled.ToString()!;
+        return new ClientTarget(
+            client, new Uri($"{(SocketTls ? "wss" : "ws")}://{authority}{TargetProtocol.SocketPath(SocketPath, client)}"), SocketAuthority, Policy, timeScale);
+    }
 
     /// <summary>What plays the policy.</summary>
     public MachineFactory Machine { get; init; } = ClientMachines.Create;

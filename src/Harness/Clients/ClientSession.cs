@@ -10,7 +10,7 @@ namespace Harness.Clients;
 /// One client on real sockets: feeds its <see cref="ClientMachine"/>, does what it asks for, and records the facts.
 /// It decides nothing. All work happens under <see cref="Gate"/>, which is held for microseconds and never across a wait.
 /// </summary>
-public sealed partial class ClientSession : IDisposable
+public sealed partial class ClientSession : IDrivenClient
 {
     [ThreadStatic]
     private static List<ClientEffect>? _spareEffects;
@@ -112,6 +112,7 @@ public sealed partial class ClientSession : IDisposable
             _host.Journal.Add(Facts.Left(MonotonicClock.Now, Client, fault));
             Take(ClientInput.Leave);
             _left = true;
+            EndCode();
         }
     }
 
@@ -157,6 +158,7 @@ public sealed partial class ClientSession : IDisposable
         _host.Metrics.Opened(Client, first: !_everOpened, now);
         _everOpened = true;
         Take(ClientInput.Opened(socket.Number));
+        BeginCode(now);
     }
 
     internal void OnMessage(ClientConnection socket, ReadOnlySpan<byte> text)
@@ -176,17 +178,21 @@ public sealed partial class ClientSession : IDisposable
                 OnReply(socket);
                 break;
             case MessageClass.Push when _host.OwnTopic(Client, topic) is >= 0 and int own:
+                Hear(text);
                 _host.Metrics.Pushed(Cohort);
                 _host.Journal.Add(Facts.PushSeen(MonotonicClock.Now, Client, topic, socket.Number, version));
                 Take(ClientInput.Push(socket.Number, own, version));
                 break;
             case MessageClass.Subscribed:
+                Hear(text);
                 OnSubscribed(socket, text);
                 break;
             case MessageClass.AuthenticationError:
+                Hear(text);
                 Take(ClientInput.AuthenticationRefused(socket.Number));
                 break;
             default:
+                Hear(text);
                 Take(ClientInput.Message(socket.Number));
                 break;
         }

@@ -32,6 +32,10 @@ public sealed class JudgeContext
     }
 
     public JudgedRun Run { get; }
+
+    /// <summary>What session code recorded; read when it is asked for.</summary>
+    public SessionFacts Session => field ??= SessionFacts.Read(this);
+
     public Scenario Scenario { get; }
 
     /// <summary>The bounds that clients are judged by.</summary>

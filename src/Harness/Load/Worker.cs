@@ -20,7 +20,7 @@ public sealed class Worker : IAsyncDisposable
     private readonly ClientMetrics _metrics;
     private readonly TopicFetcher _fetcher;
     private readonly TimingWheel _wheel;
-    private readonly ClientSession[] _sessions;
+    private readonly IDrivenClient[] _sessions;
     private readonly ConnectionFactory _connections;
     private readonly bool[] _started;
     private readonly long[] _intended;
@@ -67,10 +67,12 @@ public sealed class Worker : IAsyncDisposable
                 Tls = plan.Tls,
                 Seed = plan.Seed,
                 Machine = machine,
+                Code = plan.Code,
+                Time = time,
             },
             _journal, _wheel, _metrics, _fetcher, Disarmed);
         _connections = host.Connections;
-        _sessions = [.. Enumerable.Range(0, plan.Starts.Length).Select(i => new ClientSession(host, plan.FirstClient + i, i))];
+        _sessions = [.. Enumerable.Range(0, plan.Starts.Length).Select(i => host.NewClient(plan.FirstClient + i, i))];
         _started = new bool[_sessions.Length];
         _watchdog = new StallWatchdog((from, to) => _journal.Add(Facts.Stall(from, to)));
     }
@@ -138,8 +140,9 @@ public sealed class Worker : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         _timers?.Join();
         await _ticking.ConfigureAwait(false);
+        await Task.WhenAll(_sessions.Select(session => session.SettleAsync())).ConfigureAwait(false);
         await _fetcher.DisposeAsync().ConfigureAwait(false);
-        foreach (ClientSession session in _sessions)
+        foreach (IDrivenClient session in _sessions)
         {
             session.Dispose();
         }
@@ -185,7 +188,7 @@ public sealed class Worker : IAsyncDisposable
                 break;
             case LeaveCommand leave:
                 var left = _sessions.Where((session, i) => _started[i] && leave.Cohorts.Contains(session.Cohort)).ToArray();
-                foreach (ClientSession session in left)
+                foreach (IDrivenClient session in left)
                 {
                     session.Leave(leave.Fault);
                 }
@@ -205,9 +208,9 @@ public sealed class Worker : IAsyncDisposable
         }
     }
 
-    private void ForEachStarted(int[] cohorts, Action<ClientSession> act)
+    private void ForEachStarted(int[] cohorts, Action<IDrivenClient> act)
     {
-        foreach (ClientSession session in _sessions.Where((session, i) => _started[i] && cohorts.Contains(session.Cohort)))
+        foreach (IDrivenClient session in _sessions.Where((session, i) => _started[i] && cohorts.Contains(session.Cohort)))
         {
             act(session);
         }
@@ -259,7 +262,7 @@ public sealed class Worker : IAsyncDisposable
             _waitedFor[arm.Fault] = 1;
         }
 
-        foreach (ClientSession session in _sessions.Where(session => arm.Cohorts.Contains(session.Cohort)))
+        foreach (IDrivenClient session in _sessions.Where(session => arm.Cohorts.Contains(session.Cohort)))
         {
             lock (_arming)
             {
@@ -313,7 +316,7 @@ public sealed class Worker : IAsyncDisposable
 
     private async Task CloseAsync(CancellationToken cancellation)
     {
-        foreach (ClientSession session in _sessions)
+        foreach (IDrivenClient session in _sessions)
         {
             session.CloseByUser();
         }

@@ -69,4 +69,7 @@ public enum MetricNeeds
 
     /// <summary>A target that serves presence, and clients with heartbeats.</summary>
     Listing = 128,
+
+    /// <summary>Clients with session code: a scenario in C#.</summary>
+    Session = 1 << 12,
 }

@@ -62,13 +62,16 @@ public static class MetricNames
     public static readonly Metric PresenceOffline = new("presence.offline", MetricUnit.Count, false, MetricNeeds.Listing,
         "clients whose socket had been open for longer than the presence threshold at the end of the drain, and whom the server did not list as online then");
 
+    public static readonly Metric SessionFailures = new("session.failures", MetricUnit.Count, false, MetricNeeds.Session,
+        "session code, or clients under test, that threw, timed out, or did not end when their client did");
+
     /// <summary>All of them, in the order of help texts.</summary>
     public static readonly ImmutableArray<Metric> All =
     [
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, SilencePolls, PollsPeak, PresenceStale, PresenceOffline, SessionFailures,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);

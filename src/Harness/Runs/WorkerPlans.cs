@@ -37,6 +37,7 @@ internal static class WorkerPlans
                 HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
                 HttpAuthority = target.Http.Authority,
                 ConnectionsPerCohort = roles.ConnectionsPerCohort,
+                Code = scenario.Clients.Code,
                 JournalPath = Path.Combine(folder, $"{links[i].Name}.journal"),
                 Name = links[i].Name,
             };

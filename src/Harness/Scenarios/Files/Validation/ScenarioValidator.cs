@@ -28,6 +28,8 @@ public static class ScenarioValidator
         FaultSettingsRule.Check,
         FaultOverlapRule.Check,
         NodeCrashRule.Check,
+        CodeRule.Check,
+        UnderTestRule.Check,
         AssertionLimitsRule.Check,
         AssertionNeedsRule.Check,
         ExpectRule.Check,

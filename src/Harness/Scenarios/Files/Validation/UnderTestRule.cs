@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Harness.Faults.Kinds;
+using Harness.Metrics;
+
+namespace Harness.Scenarios.Files.Validation;
+
+/// <summary>
+/// What a client of somebody's own cannot be asked for: it tells of its connections, not of its heartbeats, versions and polls, and its timers are its own.
+/// </summary>
+internal static class UnderTestRule
+{
+    private const string Client = "a client under test";
+
+    private static readonly ImmutableArray<Metric> _ofHeartbeats =
+        [MetricNames.MissedHeartbeats, MetricNames.DetectionWithinBound, MetricNames.HeartbeatRtt, MetricNames.HeartbeatsMissed];
+
+    public static void Check(Scenario scenario, Findings findings)
+    {
+        if (scenario.Clients.UnderTest is null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < scenario.Assertions.Length; i++)
+        {
+            Metric metric = scenario.Assertions[i].Metric;
+            if (_ofHeartbeats.Contains(metric))
+            {
+                findings.Error($"assertions[{i}]", $"{metric.Name} is not measured: {Client} does not tell of its heartbeats; assert {MetricNames.DetectionTime.Name} or {MetricNames.Undetected.Name}");
+            }
+            else if (metric.Needs.HasFlag(MetricNeeds.Fallback))
+            {
+                findings.Error($"assertions[{i}]", $"{metric.Name} is not measured: {Client} does not tell of its polls");
+            }
+        }
+
+        for (int i = 0; i < scenario.Faults.Length; i++)
+        {
+            if (scenario.Faults[i] is HalfOpenFault or SuspendFault)
+            {
+                findings.Error($"faults[{i}]", $"{scenario.Faults[i].Kind} does not apply: it is made with the client's help, and {Client} gives none");
+            }
+        }
+
+        if (scenario.Topics.PerClient > 0)
+        {
+            findings.Error("topics.per_client", $"must be 0, but is {scenario.Topics.PerClient}: {Client} does not tell what it holds of topics");
+        }
+
+        if (scenario.Clients.Policy.Send is not null)
+        {
+            findings.Error("clients.send", $"does not apply: {Client} sends what session code sends");
+        }
+
+        if (scenario.Clients.Policy.Transport == ClientTransport.Poll)
+        {
+            findings.Error("clients.transport", $"must be websocket: {Client} is judged by its connections");
+        }
+    }
+}
