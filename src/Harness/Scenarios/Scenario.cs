@@ -51,6 +51,9 @@ public sealed record Scenario
     /// <summary>Settings of a target with the control API; somebody else's server keeps its own.</summary>
     public TargetSettings Target { get; init; } = new();
 
+    /// <summary>Whether its clients bring code along: they live in the process that wrote it then.</summary>
+    public bool HasCode => Clients.Code is not null;
+
     /// <summary>From the first connect to the end of the load, without the drain.</summary>
     public TimeSpan Duration => Load.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Length);
 
