@@ -116,14 +116,14 @@ internal sealed class DotnetSdk : IClientUnderTest
                 events.Message(Encoding.UTF8.GetString(buffer, 0, received.Count));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
-            // Closed by its user, who reports it.
-        }
-        catch (WebSocketException e)
-        {
-            // A keep-alive that was not answered ends the socket from this side: that is a detection. A FIN or RST is not.
-            events.Closed(0, byItself: e.WebSocketErrorCode == WebSocketError.Faulted || socket.State == WebSocketState.Aborted);
+            if (!_closed.IsCancellationRequested)
+            {
+                // A ping whose pong did not come in time ends the socket from this side, and the receive as if it had been cancelled: that is a detection.
+                // A FIN or RST of the network is a WebSocketException, and none.
+                events.Closed(0, byItself: e is OperationCanceledException);
+            }
         }
     }
 
