@@ -39,7 +39,7 @@ public sealed partial class ArchitectureTests
         ["Harness.Faults"] = ["Harness.Scenarios", "Harness.Scenarios.Files.Config", "Harness.Journal", "Harness.Timing"],
         ["Harness.Scenarios.Files"] = ["Harness.Scenarios", "Harness.Scenarios.Files.Config", "Harness.Clients", "Harness.Faults", "Harness.Metrics"],
         ["Harness.Scenarios.Files.Config"] = [],
-        ["Harness.Scenarios"] = ["Harness.Clients", "Harness.Metrics"],
+        ["Harness.Scenarios"] = ["Harness.Scenarios.Files.Config", "Harness.Clients", "Harness.Metrics", "Harness.Seeding", "Harness.Timing"],
         ["Harness.Clients"] = ["Harness.Journal", "Harness.Metrics", "Harness.Seeding", "Harness.Timing", "Harness.WebSockets"],
         ["Harness.Journal"] = [],
         ["Harness.Metrics"] = [],

@@ -148,8 +148,9 @@ internal static class WorkerCommandLine
         return new WorkerPlan
         {
             Policy = policy,
-            FirstClient = 0,
-            Starts = LoadProfile.Starts([new RampStage { Over = over }], count, seed),
+            Clients = [.. Enumerable.Range(0, count)],
+            Starts = [.. LoadPlanner.Plan(
+                new Population { Clients = new ClientSettings { Policy = policy, Played = policy, Count = count }, Load = [new RampStage { Over = over }] }, seed).Select(session => session.Start)],
             Topics = Math.Max(1, topics),
             TopicsPerClient = Math.Min(1, topics),
             Seed = seed,

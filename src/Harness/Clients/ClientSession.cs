@@ -155,7 +155,7 @@ public sealed partial class ClientSession : IDrivenClient
         long now = MonotonicClock.Now;
         _trail.Reset();
         _host.Journal.Add(Facts.Opened(now, Client, socket.Number));
-        _host.Metrics.Opened(Client, first: !_everOpened, now);
+        _host.Metrics.Opened(Cohort, Entry, first: !_everOpened, now);
         _everOpened = true;
         Take(ClientInput.Opened(socket.Number));
         BeginCode(now);

@@ -116,7 +116,10 @@ public enum FactKind : short
     /// <summary>Session code recorded a value. A: number of the text that names the metric. B: <see cref="SampleUnit"/>. C: the value, as the bits of a double. D: when what was measured was to begin.</summary>
     Measured = 51,
 
-    // ---- Per second and cohort. Subject: cohort, or -1 for all. At: beginning of the second. ----
+    /// <summary>The client was started late: the load had an earlier instant for it. C: how much, µs.</summary>
+    StartedLate = 60,
+
+    // ---- Per second and slice of clients. Subject: population · K + cohort, or -1 for all. At: beginning of the second. ----
 
     /// <summary>A bucket of a histogram. A: <see cref="Series"/>. B: bucket of <see cref="Metrics.LogHistogram"/>. C: count.</summary>
     HistogramBucket = 64,

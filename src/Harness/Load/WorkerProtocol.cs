@@ -80,11 +80,17 @@ public sealed record WorkerPlan
     /// <summary>The policy that its clients play.</summary>
     public required ClientPolicy Policy { get; init; }
 
-    /// <summary>Number of its first client in the scenario.</summary>
-    public required int FirstClient { get; init; }
+    /// <summary>The population that its clients are of, by its place in the scenario.</summary>
+    public int Population { get; init; }
+
+    /// <summary>The numbers of its clients in the scenario, in the order in which they start.</summary>
+    public required int[] Clients { get; init; }
 
     /// <summary>When each of its clients is to connect, µs from the start of the load.</summary>
     public required long[] Starts { get; init; }
+
+    /// <summary>When each of them is closed by its user, µs from the start of the load; <see cref="long.MaxValue"/>: not before the end. Empty: nobody is.</summary>
+    public long[] Ends { get; init; } = [];
 
     public required int Topics { get; init; }
 
@@ -137,7 +143,7 @@ public sealed record WorkerPlan
 public static class WorkerProtocol
 {
     /// <summary>Raised when a message changes its meaning.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web);
 

@@ -50,7 +50,7 @@ public static partial class HarnessRun
         foreach (RunnableScenario runnable in scenarios)
         {
             RolePlanner.Plan(
-                runnable.Scenario.Clients.Count, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+                RunPlan.Create(runnable.Scenario, options.Seed).Peaks, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
         }
 
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
@@ -135,7 +135,7 @@ public static partial class HarnessRun
     private static void RefuseIdleTls(IReadOnlyList<RunnableScenario> scenarios, RunOptions options)
     {
         if (options.Target?.Scheme != Uri.UriSchemeWss && options.Poll?.Scheme != Uri.UriSchemeHttps
-            && scenarios.FirstOrDefault(runnable => runnable.Scenario.Clients.Tls is not null) is { } idle)
+            && scenarios.FirstOrDefault(runnable => runnable.Scenario.Populations.Any(population => population.Clients.Tls is not null)) is { } idle)
         {
             throw new UsageException($"{idle.Scenario.Name}: clients.tls goes with --target wss://… or --poll https://…; {(options.Target is null ? "the embedded target" : options.Target.ToString())} speaks no TLS.");
         }
@@ -158,6 +158,8 @@ public static partial class HarnessRun
         {
             Scenario = runnable.Scenario,
             FaultCohorts = outcome.Plan.FaultCohorts,
+            FirstClients = outcome.Plan.FirstClients,
+            Planned = outcome.Plan.Sessions.Length,
             Journal = outcome.Journal,
         });
         return judged with
@@ -186,12 +188,12 @@ public static partial class HarnessRun
             return [.. scenarios.Select(scenario => (scenario, ImmutableArray<string>.Empty))];
         }
 
-        foreach (ClientSettings clients in scenarios.Select(runnable => runnable.Scenario.Clients).DistinctBy(clients => (clients.Handshake, clients.Tls)))
+        foreach (ClientSettings clients in scenarios.SelectMany(runnable => runnable.Scenario.Populations.Select(population => population.Clients)).DistinctBy(clients => (clients.Handshake, clients.Tls)))
         {
             await TargetProbe.CheckAsync(socket, clients, options.Seed, cancellation).ConfigureAwait(false);
         }
 
-        using var target = new TargetAccess(socket, options.Poll, scenarios[0].Scenario.Clients.Tls ?? TlsSettings.Default);
+        using var target = new TargetAccess(socket, options.Poll, scenarios.SelectMany(runnable => runnable.Scenario.Populations).Select(population => population.Clients.Tls).FirstOrDefault(given => given is not null) ?? TlsSettings.Default);
         MetricNeeds missing = MetricNeeds.None;
         if (!await target.HasControlAsync(cancellation).ConfigureAwait(false))
         {

@@ -43,6 +43,9 @@ public sealed record Assertion
     /// <summary>Only these clients; null: all.</summary>
     public CohortSide? Cohort { get; init; }
 
+    /// <summary>Only the clients of this population; null: all.</summary>
+    public string? Population { get; init; }
+
     /// <summary>An assertion as a scenario file has it: <c>fallback.time.p99 &lt;= 2s</c>. What is wrong with the text is told by the validator, with everything else.</summary>
     public static implicit operator Assertion(string text) => Of(text);
 

@@ -106,7 +106,7 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
         lock (_gate)
         {
             long now = MonotonicClock.Now;
-            _host.Metrics.Opened(Client, first: !_seen.EverOpened, now);
+            _host.Metrics.Opened(Cohort, _entry, first: !_seen.EverOpened, now);
             Record(_seen.Opened(now));
             _opened.TrySetResult();
             if (_session is not null)

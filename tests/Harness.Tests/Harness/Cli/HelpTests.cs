@@ -18,6 +18,7 @@ public sealed class HelpTests
     [InlineData("doctor")]
     [InlineData("presets")]
     [InlineData("faults")]
+    [InlineData("loads")]
     public async Task Every_help_teaches_by_examples(string command)
     {
         Ended ended = await HarnessProgram.RunAsync([.. command.Length > 0 ? [command] : Array.Empty<string>(), "--help"]);
@@ -36,7 +37,7 @@ public sealed class HelpTests
         Ended ended = await HarnessProgram.RunAsync("--help");
 
         string commands = ended.Output[ended.Output.IndexOf("Commands:", StringComparison.Ordinal)..ended.Output.IndexOf("Try it:", StringComparison.Ordinal)];
-        Assert.Equal(8, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Equal(9, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
     [Fact]

@@ -25,7 +25,11 @@ internal static class CodeRule
                 findings.Error($"checks[{i}].name", $"\"{name}\" is given twice");
             }
         }
+    }
 
+    /// <summary>As above, of one population.</summary>
+    public static void CheckClients(Scenario scenario, Findings findings)
+    {
         if (scenario.Clients is { Session: not null, Policy.Transport: ClientTransport.Poll })
         {
             findings.Error("clients.session", $"needs a socket: it begins when the client opens, and {scenario.Clients.Policy.Preset} has none", "clients.preset", "clients.transport");

@@ -38,13 +38,13 @@ internal static class UnderTestRule
         {
             if (scenario.Faults[i] is HalfOpenFault or SuspendFault)
             {
-                findings.Error($"faults[{i}]", $"{scenario.Faults[i].Kind} does not apply: it is made with the client's help, and {Client} gives none");
+                findings.Error("clients.under_test", $"cannot be hit by faults[{i}], {scenario.Faults[i].Kind}: it is made with the client's help, and {Client} gives none", $"faults[{i}]");
             }
         }
 
         if (scenario.Topics.PerClient > 0)
         {
-            findings.Error("topics.per_client", $"must be 0, but is {scenario.Topics.PerClient}: {Client} does not tell what it holds of topics");
+            findings.Error("clients.under_test", $"needs topics.per_client 0, but it is {scenario.Topics.PerClient}: {Client} does not tell what it holds of topics", "topics");
         }
 
         if (scenario.Clients.Policy.Send is not null)

@@ -141,7 +141,7 @@ public sealed class AttemptTests
             Origin = "https://app.example",
         };
         await using LoneWorker worker = await LoneWorker.StartAsync(
-            LoneWorker.Policy, [server.Endpoint], change: plan => plan with { FirstClient = 17, Handshake = handshake });
+            LoneWorker.Policy, [server.Endpoint], change: plan => plan with { Clients = [17], Handshake = handshake });
 
         string request = await (await server.AcceptedAsync()).RequestAsync();
 
