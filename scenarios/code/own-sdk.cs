@@ -14,6 +14,7 @@ using Harness.Clients.Policies;
 using Harness.Clients.UnderTest;
 using Harness.Faults.Kinds;
 using Harness.Scenarios;
+using Harness.Scenarios.Stages;
 
 var promised = new ClientPolicy
 {

@@ -11,6 +11,7 @@ using Harness;
 using Harness.Faults.Kinds;
 using Harness.Judging;
 using Harness.Scenarios;
+using Harness.Scenarios.Stages;
 
 var scenario = new Scenario
 {

@@ -29,7 +29,7 @@ public sealed partial class TopicFetcher
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
-            throw new SessionTimeoutException($"{path} was not answered within {limit.TotalSeconds:0.000} s");
+            throw new SessionTimeoutException($"{path} was not answered within {limit.TotalSeconds:0.###} s");
         }
     }
 }

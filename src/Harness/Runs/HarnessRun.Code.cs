@@ -13,10 +13,11 @@ public static partial class HarnessRun
     /// </summary>
     /// <param name="scenario">What to run.</param>
     /// <param name="options">Seed, target, and where reports go; null: the embedded target, seed 1, and a folder of the system's temporary ones.</param>
+    /// <param name="attempts">A run that the machine was in the way of (invalid) says nothing, and is run again, up to so many times in all. At least 1.</param>
     /// <param name="cancellation">Ends the run early: it is incomplete then, and does not pass.</param>
     /// <exception cref="UsageException">It cannot be run: everything that is wrong with it.</exception>
     /// <exception cref="EnvironmentException">It could not be started, or a part of it died.</exception>
-    public static async Task<TestedRun> StartAsync(Scenario scenario, RunOptions? options = null, CancellationToken cancellation = default)
+    public static async Task<TestedRun> StartAsync(Scenario scenario, RunOptions? options = null, int attempts = 4, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ValidationResult valid = ScenarioValidator.Validate(scenario);
@@ -26,8 +27,19 @@ public static partial class HarnessRun
         }
 
         RunOptions chosen = (options ?? new RunOptions { OutputFolder = Path.Combine(Path.GetTempPath(), "harness-runs"), Command = "HarnessRun.StartAsync" }) with { Processes = false };
-        RunOutcome outcome = await RunAsync([new RunnableScenario(scenario)], scenario.Name, chosen, _ => { }, cancellation).ConfigureAwait(false);
-        return outcome.Failure is { } failure ? throw failure : new TestedRun(outcome.Result, outcome.Folder);
+        while (true)
+        {
+            RunOutcome outcome = await RunAsync([new RunnableScenario(scenario)], scenario.Name, chosen, _ => { }, cancellation).ConfigureAwait(false);
+            if (outcome.Failure is { } failure)
+            {
+                throw failure;
+            }
+
+            if (outcome.Result.Verdict != Judging.Verdict.Invalid || --attempts <= 0)
+            {
+                return new TestedRun(outcome.Result, outcome.Folder);
+            }
+        }
     }
 
     /// <summary>A worker of another process has the plan, and nothing of the code.</summary>
@@ -39,7 +51,7 @@ public static partial class HarnessRun
         }
     }
 
-    private static ImmutableArray<string> CodeNotes(Scenario scenario) => scenario.Clients.UnderTest is null
+    private static ImmutableArray<string> CodeNotes(Scenario scenario) => scenario.Populations.All(population => population.Clients.UnderTest is null)
         ? []
-        : ["The clients are under test: judged are the connections that they report. Their heartbeats, polls and versions are not measured, so invariants about those hold for lack of facts."];
+        : ["Clients are under test: judged are the connections that they report. Their heartbeats, polls and versions are not measured, so invariants about those hold for lack of facts."];
 }

@@ -48,8 +48,8 @@ public sealed class CodeSession
     /// <summary>The factor of the time scale, 1 for real time.</summary>
     public double TimeScale => _host.Code.TimeScale;
 
-    /// <summary>What stands before the words of a failure: the labels that are on.</summary>
-    internal string Where => _labels.Count > 0 ? $"in {string.Join('/', _labels.Reverse())}: " : "";
+    /// <summary>What stands before the words of a time-out: the labels that are on.</summary>
+    private string Where => _labels.Count > 0 ? $"in {string.Join('/', _labels.Reverse())}: " : "";
 
     /// <summary>
     /// Sends a text message. While there is no open socket it waits for the next one, behind the messages before it; the task ends when it was written.
@@ -71,8 +71,7 @@ public sealed class CodeSession
     public async Task<string> ExpectAsync(Func<string, bool> predicate, TimeSpan timeout, string what = "the expected message")
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        int passed = 0;
-        long from = MonotonicClock.Now;
+        bool others = false;
         using var late = new CancellationTokenSource(Scaled(timeout), _host.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end, late.Token);
         try
@@ -86,17 +85,18 @@ public sealed class CodeSession
                     return message;
                 }
 
-                passed++;
+                others = true;
             }
         }
         catch (OperationCanceledException) when (!_end.IsCancellationRequested)
         {
             FailMeasures();
             int dropped = Interlocked.Exchange(ref _dropped, 0);
+            // In words that do not differ from client to client: reports count equal failures together.
             throw new SessionTimeoutException(
-                $"{what} did not come within {(MonotonicClock.Now - from) / 1e6:0.000} s"
-                + (passed > 0 ? $"; {passed} other messages did" : IsOpen ? "" : "; the client is not open")
-                + (dropped > 0 ? $"; {dropped} had been dropped because nobody had expected them" : ""));
+                $"{Where}{what} did not come within {Scaled(timeout).TotalSeconds:0.###} s"
+                + (others ? ", though others did" : IsOpen ? "" : ", and the client is not open")
+                + (dropped > 0 ? "; messages had been dropped because nobody had expected them" : ""));
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class CodeSession
     /// <summary>A metric of one's own: <c>custom.NAME</c>, behind the labels that are on.</summary>
     public SessionMetric Metric(string name) => new(this, Named(name));
 
-    /// <summary>Puts a label before the names of what is measured until what it returns is disposed of: <c>custom.LABEL/NAME</c>. Labels nest, and failures name them.</summary>
+    /// <summary>Puts a label before the names of what is measured until what it returns is disposed of: <c>custom.LABEL/NAME</c>. Labels nest, and time-outs name them.</summary>
     public IDisposable Label(string name)
     {
         CustomMetrics.CheckName(name);
@@ -181,6 +181,11 @@ public sealed class CodeSession
         {
             await waiting.ConfigureAwait(false);
             _due = 0;
+        }
+        catch (SessionTimeoutException e)
+        {
+            FailMeasures();
+            throw new SessionTimeoutException(Where + e.Message);
         }
         catch
         {

@@ -68,7 +68,7 @@ internal sealed class SessionRun
         }
         catch (Exception e)
         {
-            _host.Failed(_session.Client, _session.Where + CodeHost.Describe(e));
+            _host.Failed(_session.Client, CodeHost.Describe(e));
             _host.Ended(_session.Client, Journal.SessionEnd.Failed);
         }
         finally

@@ -34,17 +34,16 @@ internal static class UnderTestRule
             }
         }
 
-        for (int i = 0; i < scenario.Faults.Length; i++)
+        // Its own matter, not the faults' or the topics': a population beside it may well have them.
+        string[] why =
+        [
+            .. scenario.Faults.Select((fault, i) => (fault, i)).Where(entry => entry.fault is HalfOpenFault or SuspendFault)
+                .Select(entry => $"cannot be hit by faults[{entry.i}], {entry.fault.Kind}: it is made with the client's help, and {Client} gives none"),
+            .. scenario.Topics.PerClient > 0 ? [$"needs topics.per_client 0, but it is {scenario.Topics.PerClient}: {Client} does not tell what it holds of topics"] : Array.Empty<string>(),
+        ];
+        if (why.Length > 0)
         {
-            if (scenario.Faults[i] is HalfOpenFault or SuspendFault)
-            {
-                findings.Error("clients.under_test", $"cannot be hit by faults[{i}], {scenario.Faults[i].Kind}: it is made with the client's help, and {Client} gives none", $"faults[{i}]");
-            }
-        }
-
-        if (scenario.Topics.PerClient > 0)
-        {
-            findings.Error("clients.under_test", $"needs topics.per_client 0, but it is {scenario.Topics.PerClient}: {Client} does not tell what it holds of topics", "topics");
+            findings.Error("clients.under_test", string.Join("; it ", why));
         }
 
         if (scenario.Clients.Policy.Send is not null)
