@@ -1,8 +1,8 @@
 using System.Net;
-using System.Text;
 using Harness.Clients.Code;
 using Harness.Clients.Sockets;
 using Harness.Clients.UnderTest;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Seeding;
 using Harness.Timing;
@@ -32,9 +32,9 @@ public sealed class ClientHost
         Metrics = metrics;
         Fetcher = fetcher;
         Connections = new ConnectionFactory(options);
-        HeartbeatMessage = options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? Encoding.UTF8.GetBytes(heartbeat.Message) : [];
+        HeartbeatText = new SentText(options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? heartbeat.Message : "", options.Data);
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
-        SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
+        MessageText = new SentText(options.Policy.Send?.Message ?? "", options.Data);
         Began = MonotonicClock.Now;
         Code = options.Code is { } code ? new CodeHost(code, options.Seed, options.Policy.FetchTimeout, journal, fetcher, options.Time) : null;
 
@@ -65,9 +65,12 @@ public sealed class ClientHost
     /// <summary>What its clients bring along as code; null: nothing.</summary>
     internal CodeHost? Code { get; }
 
-    internal byte[] HeartbeatMessage { get; }
+    /// <summary>What texts are filled from.</summary>
+    internal DataSource Data => _options.Data;
 
-    internal byte[] SendMessage { get; }
+    internal SentText HeartbeatText { get; }
+
+    internal SentText MessageText { get; }
 
     /// <summary>Heartbeats of one connection that are due closer together than this, µs, are one too many; 0 where the first may follow the open at any distance.</summary>
     internal long LeastHeartbeatGap { get; }
@@ -157,6 +160,9 @@ public sealed record ClientHostOptions
 
     /// <summary>How TLS is spoken to the target.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
+
+    /// <summary>What texts are filled from.</summary>
+    public required DataSource Data { get; init; }
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }

@@ -124,7 +124,7 @@ public sealed partial class ClientSession
             _trail.Sent(effect.At - _host.Began, now - _host.Began);
         }
 
-        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatMessage))
+        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatText.Next(Client, ref _heartbeatText)))
         {
             NoteSent();
         }
@@ -141,7 +141,7 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : TextOf(effect.Number) ?? _host.SendMessage;
+        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : TextOf(effect.Number) is { } own ? own : _host.MessageText.Next(Client, ref _messageText);
         if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
         {
             NoteSent();

@@ -20,6 +20,8 @@ public sealed partial class ClientSession : IDrivenClient
     private Queue<ClientInput>? _later;
     private ClientConnection? _socket;
     private List<ClientConnection>? _older;
+    private OwnText? _heartbeatText;
+    private OwnText? _messageText;
     private HeartbeatTrail _trail;
     private long _lastSent;
     private long _lastHeartbeatDue;

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Harness.Clients;
 using Harness.Clients.Sockets;
+using Harness.Data;
+using Harness.Data.Feeds;
 using Harness.Journal;
 using Harness.Timing;
 
@@ -39,7 +41,7 @@ public sealed class Worker : IAsyncDisposable
     private Thread? _timers;
     private Task _ticking = Task.CompletedTask;
 
-    private Worker(WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine)
+    private Worker(WorkerPlan plan, DataSettings data, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine)
     {
         _plan = plan;
         _time = time;
@@ -70,6 +72,7 @@ public sealed class Worker : IAsyncDisposable
                 SocketPath = plan.SocketPath,
                 SocketAuthority = plan.SocketAuthority,
                 SocketTls = plan.SocketTls,
+                Data = new DataSource(data, plan.Seed, plan.SocketEndpoints.Length, time),
                 Handshake = plan.Handshake,
                 Tls = plan.Tls,
                 Seed = plan.Seed,
@@ -165,7 +168,18 @@ public sealed class Worker : IAsyncDisposable
     private static async Task<Worker?> PrepareAsync(
         WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine, CancellationToken cancellation)
     {
-        var worker = new Worker(plan, reports, time, machine);
+        DataSettings data;
+        try
+        {
+            data = plan.Data.Open();
+        }
+        catch (FeedException e)
+        {
+            reports.TryWrite(new RefusedReport(e.Message));
+            return null;
+        }
+
+        var worker = new Worker(plan, data, reports, time, machine);
         try
         {
             if (plan.TopicsPerClient > 0)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Harness.Clients;
 using Harness.Clients.Code;
+using Harness.Data;
 
 namespace Harness.Load;
 
@@ -112,6 +113,9 @@ public sealed record WorkerPlan
 
     /// <summary>Whether the sockets speak TLS, end to end: <c>wss://</c>.</summary>
     public bool SocketTls { get; init; }
+
+    /// <summary>Locale and feeds; the worker reads the files itself, and holds each of them once.</summary>
+    public DataFiles Data { get; init; } = new();
 
     /// <summary>What clients ask for when they open their sockets. Environment variables are looked up by the worker: their values are no part of the plan.</summary>
     public HandshakeSettings Handshake { get; init; } = new();

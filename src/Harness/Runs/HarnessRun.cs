@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Harness.Clients;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Metrics;
@@ -31,8 +32,15 @@ public static partial class HarnessRun
     /// <param name="cancellation">Ends the run early; the report of what happened is written and says incomplete.</param>
     /// <exception cref="UsageException">A scenario asserts what this target cannot be measured by.</exception>
     /// <exception cref="EnvironmentException">Nothing could be started; there is no report then.</exception>
-    public static async Task<RunOutcome> RunAsync(
+    public static Task<RunOutcome> RunAsync(
         IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, Action<RunProgress> progress, CancellationToken cancellation)
+    {
+        var secrets = RunSecrets.Of(scenarios.Select(runnable => runnable.Scenario));
+        return secrets.GuardAsync(() => RunAsync(scenarios, name, options, secrets, progress, cancellation));
+    }
+
+    private static async Task<RunOutcome> RunAsync(
+        IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, RunSecrets secrets, Action<RunProgress> progress, CancellationToken cancellation)
     {
         RefuseIdleTls(scenarios, options);
         RefuseFarCode(scenarios, options);
@@ -49,8 +57,10 @@ public static partial class HarnessRun
         // What does not fit is refused before the first scenario, not after it.
         foreach (RunnableScenario runnable in scenarios)
         {
+            var plan = RunPlan.Create(runnable.Scenario, options.Seed);
+            FeedNeeds.Check(runnable.Scenario, plan);
             RolePlanner.Plan(
-                RunPlan.Create(runnable.Scenario, options.Seed).Peaks, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+                plan.Peaks, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
         }
 
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
@@ -102,6 +112,8 @@ public static partial class HarnessRun
                 Scenarios = results.ToImmutable(),
                 Note = failure?.Message ?? "",
             };
+            result = secrets.Mask(result);
+            failure = failure is null ? null : secrets.Mask(failure);
             // The verdict first: the journal is by far the largest, and a disk that is full should cost that, not this.
             await ReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
             JournalFile.Write(Path.Combine(folder, "journal.bin"), Join(journals));
@@ -188,9 +200,11 @@ public static partial class HarnessRun
             return [.. scenarios.Select(scenario => (scenario, ImmutableArray<string>.Empty))];
         }
 
-        foreach (ClientSettings clients in scenarios.SelectMany(runnable => runnable.Scenario.Populations.Select(population => population.Clients)).DistinctBy(clients => (clients.Handshake, clients.Tls)))
+        foreach ((ClientSettings clients, DataSettings texts, int cohorts) in scenarios
+            .SelectMany(runnable => runnable.Scenario.Populations.Select(population => (population.Clients, runnable.Scenario.Data, runnable.Scenario.Cohorts)))
+            .DistinctBy(asked => (asked.Clients.Handshake, asked.Clients.Tls, asked.Data)))
         {
-            await TargetProbe.CheckAsync(socket, clients, options.Seed, cancellation).ConfigureAwait(false);
+            await TargetProbe.CheckAsync(socket, clients, new DataSource(texts, options.Seed, cohorts, options.Time), cancellation).ConfigureAwait(false);
         }
 
         using var target = new TargetAccess(socket, options.Poll, scenarios.SelectMany(runnable => runnable.Scenario.Populations).Select(population => population.Clients.Tls).FirstOrDefault(given => given is not null) ?? TlsSettings.Default);

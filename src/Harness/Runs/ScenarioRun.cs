@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Harness.Clients;
+using Harness.Data;
 using Harness.Faults;
 using Harness.Faults.Kernel;
 using Harness.Faults.Toxiproxy;
@@ -227,7 +228,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
         TlsSettings tls = _scenario.Populations.Select(population => population.Clients.Tls).FirstOrDefault(given => given is not null) ?? TlsSettings.Default;
         _target = new TargetAccess([.. (await Task.WhenAll(nodesStart).ConfigureAwait(false)).Select(node => new TargetNode(node.Socket, node.Http, tls))]);
-        await Task.WhenAll(_scenario.Populations.SelectMany(population => _target.Nodes.Select(node => TargetProbe.CheckAsync(node.Socket, population.Clients, _options.Seed, cancellation)))).ConfigureAwait(false);
+        var data = new DataSource(_scenario.Data, _options.Seed, _scenario.Cohorts, _time);
+        await Task.WhenAll(_scenario.Populations.SelectMany(population => _target.Nodes.Select(node => TargetProbe.CheckAsync(node.Socket, population.Clients, data, cancellation)))).ConfigureAwait(false);
         _hasControl = await _target.HasControlAsync(cancellation).ConfigureAwait(false);
         _hasPresence = await _target.HasPresenceAsync(cancellation).ConfigureAwait(false);
         if (_hasControl)

@@ -41,6 +41,7 @@ internal static class WorkerPlans
                     SocketPath = target.Socket.PathAndQuery,
                     SocketAuthority = target.Socket.Authority,
                     SocketTls = target.Socket.Scheme == Uri.UriSchemeWss,
+                    Data = scenario.Data.Files,
                     Handshake = clients.Handshake,
                     Tls = clients.Tls ?? TlsSettings.Default,
                     HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],

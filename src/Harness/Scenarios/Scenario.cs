@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Clients.Code;
 using Harness.Clients.UnderTest;
+using Harness.Data;
 using Harness.Scenarios.Stages;
 
 namespace Harness.Scenarios;
@@ -61,6 +62,9 @@ public sealed record Scenario
 
     /// <summary>Settings of a target with the control API; somebody else's server keeps its own.</summary>
     public TargetSettings Target { get; init; } = new();
+
+    /// <summary>What the texts of clients are filled from.</summary>
+    public DataSettings Data { get; init; } = new();
 
     /// <summary>Whether its clients bring code along: they live in the process that wrote it then.</summary>
     public bool HasCode => Populations.Any(population => population.Clients.Code is not null);

@@ -161,6 +161,25 @@ public static class BrokenScenarios
         { "preset: heartbeat-rounds\n  count: 100\n  heartbeat: { interval: 1s, misses: 3 }\n  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "preset: ajax-polling\n  count: 100\n", ["12: assertions[0] detection.undetected needs a socket, and ajax-polling polls over HTTP alone; assert updates.lost or staleness", "13: assertions[1] false_alarms needs a socket, and ajax-polling polls over HTTP alone; assert updates.lost or staleness"] },
     };
 
+    /// <summary>What texts are filled from, and what they ask for.</summary>
+    public static readonly TheoryData<string, string, string[]> Data = new()
+    {
+        { "topics:", "data: { locale: dee }\ntopics:", ["7: data.locale \"dee\" is not known; did you mean \"de\"? known are af_ZA, ar, az, cz, de, de_AT, de_CH, el, en, en_AU, en_AU_ocker, en_BORK, en_CA, en_GB, en_IE, en_IND, en_NG, en_US, en_ZA, es, es_MX, fa, fi, fr, fr_CA, fr_CH, ge, hr, id_ID, it, ja, ko, lv, nb_NO, ne, nl, nl_BE, pl, pt_BR, pt_PT, ro, ru, sk, sv, tr, uk, vi, zh_CN, zh_TW and zu_ZA"] },
+        { "topics:", "data: [de]\ntopics:", ["7: data must be a mapping of settings, but is a list"] },
+        { "topics:", "data: { local: de }\ntopics:", ["7: data.local is not known; did you mean \"locale\"?"] },
+        { "topics:", "data: { feeds: users.csv }\ntopics:", ["7: data.feeds must be a mapping of settings, but is \"users.csv\""] },
+        { "topics:", "data: { feeds: { row: /nowhere/users.csv } }\ntopics:", ["7: data.feeds.row /nowhere/users.csv does not exist"] },
+        { "topics:", "data: { feeds: { row: { file: /nowhere/users.json, pick: first } } }\ntopics:", ["7: data.feeds.row.pick must be unique, in_order or random, but is \"first\"", "7: data.feeds.row.file /nowhere/users.json does not exist"] },
+        { "topics:", "data: { feeds: { row: { pick: random, each: hour } } }\ntopics:", ["7: data.feeds.row.each must be client or message, but is \"hour\"", "7: data.feeds.row.file is missing"] },
+        { "  fallback:", "  send: { every: 1s, message: \"hi ${usr.name}\" }\n  fallback:", ["6: clients.send.message has the unknown placeholder ${usr.name}; did you mean ${user.name}? there are client, id, cohort, seed, uuid, n, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
+        { "  fallback:", "  send: { every: 1s, message: \"hi ${user.name\" }\n  fallback:", ["6: clients.send.message has a ${ without its }; write $${ for these characters themselves"] },
+        { "  fallback:", "  send: { every: 1s, message: \"${number.int(9,1)}\" }\n  fallback:", ["6: clients.send.message has ${number.int(9,1)}, which needs two whole numbers, the smaller one first"] },
+        { "interval: 1s, misses: 3", "interval: 1s, misses: 3, message: \"${row.token}\"", ["5: clients.heartbeat.message has the unknown placeholder ${row.token}; there are client, id, cohort, seed, uuid, n, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
+        { "  fallback:", "  handshake: { query: { t: \"${env.HARNESS_NO_SUCH_VARIABLE}\" } }\n  fallback:", ["6: clients.handshake.query.t needs the environment variable HARNESS_NO_SUCH_VARIABLE, which is not set"] },
+        { "  fallback:", "  handshake: { headers: { X: \"${n}\" } }\n  fallback:", ["6: clients.handshake.headers.X has ${n}, which counts messages, and a handshake is none"] },
+        { "  fallback:", "  handshake: { subprotocols: [\"t.${usr}\"] }\n  fallback:", ["6: clients.handshake.subprotocols[0] has the unknown placeholder ${usr}; there are client, id, cohort, seed, uuid, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
+    };
+
     /// <summary>Stages, topics, cohorts.</summary>
     public static readonly TheoryData<string, string, string[]> Load = new()
     {
@@ -170,7 +189,7 @@ public static class BrokenScenarios
         { "load:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\n", "load: []\n", ["8: load must have at least one stage, such as ramp or arrivals"] },
         { "per_client: 1", "per_client: 21", ["7: topics.per_client must be at most topics.count, 20, but is 21"] },
         { "topics:", "cohorts: 101\ntopics:", ["7: cohorts must be at most 100, but is 101"] },
-        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, cohorts, drain, target, faults, assertions and expect"] },
+        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, cohorts, drain, target, data, faults, assertions and expect"] },
         { "topics:", "drain: -1s\ntopics:", ["7: drain must be at least 0s, but is -1s"] },
     };
 

@@ -18,6 +18,7 @@ public sealed class BrokenScenariosTests
     [MemberData(nameof(BrokenScenarios.Values), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Keys), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Clients), MemberType = typeof(BrokenScenarios))]
+    [MemberData(nameof(BrokenScenarios.Data), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Load), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Loads), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Faults), MemberType = typeof(BrokenScenarios))]

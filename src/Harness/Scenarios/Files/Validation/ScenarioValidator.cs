@@ -18,6 +18,7 @@ public static class ScenarioValidator
     [
         PopulationsRule.Check,
         GeneralRule.Check,
+        DataRule.Check,
         TopicsRule.CheckRanges,
         LoadRule.Check,
         FaultTimingRule.Check,
@@ -37,6 +38,7 @@ public static class ScenarioValidator
         ReconnectRule.Check,
         FallbackRule.Check,
         SendRule.Check,
+        TextsRule.Check,
         HandshakeRule.Check,
         TlsRule.Check,
         PresenceRule.Check,
