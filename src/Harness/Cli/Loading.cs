@@ -13,9 +13,12 @@ internal static class Loading
     /// <param name="files">Files and folders; empty: the profile.</param>
     /// <param name="profile">A profile that ships beside the program; null: none was asked for.</param>
     /// <exception cref="UsageException">Something is wrong with them; the message has all of it.</exception>
-    public static LoadResult Load(string[] files, string? profile)
+    public static LoadResult Load(string[] files, string? profile) => Checked(ScenarioFile.Load(Paths(files, profile)));
+
+    /// <summary>What was loaded, warnings to standard error.</summary>
+    /// <exception cref="UsageException">Something is wrong with it; the message has all of it.</exception>
+    public static LoadResult Checked(LoadResult loaded)
     {
-        LoadResult loaded = ScenarioFile.Load(Paths(files, profile));
         foreach (string warning in Most(loaded.Warnings, "warnings"))
         {
             Console.Error.WriteLine($"warning: {warning}");

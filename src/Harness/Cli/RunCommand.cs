@@ -11,7 +11,8 @@ using Spectre.Console;
 namespace Harness.Cli;
 
 /// <summary><c>harness run</c>, which is also what <c>harness</c> alone does: scenarios in, exit code and report out.</summary>
-internal sealed class RunCommand
+/// <param name="code">The scenarios, where they are built in C# rather than read from files; null: files are.</param>
+internal sealed class RunCommand(CodeScenarios? code = null)
 {
     private readonly Argument<string[]> _files = new("file or folder")
     {
@@ -71,6 +72,18 @@ internal sealed class RunCommand
         command.SetAction((parsed, cancellation) => run.InvokeAsync(parsed, [], cancellation));
     }
 
+    /// <summary>Makes <paramref name="command"/>, the program of one C# file, run its scenarios.</summary>
+    public static void MakeDefault(RootCommand command, CodeScenarios code)
+    {
+        var run = new RunCommand(code);
+        foreach (Option option in run.Options)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) => run.InvokeAsync(parsed, [], cancellation));
+    }
+
     private void AddTo(Command command)
     {
         _files.Validators.Add(Mistyped.RefuseOptions);
@@ -92,12 +105,12 @@ internal sealed class RunCommand
         }
 
         string? profile = parsed.GetValue(_profile);
-        LoadResult loaded = Loading.Load(files, profile);
+        LoadResult loaded = code is not null ? Loading.Checked(code.Check()) : Loading.Load(files, profile);
         List<RunnableScenario> scenarios = Choose(parsed, loaded);
-        RunOptions options = Read(parsed, files) with { TimeScale = _adjusting.Factor(parsed, loaded) };
+        RunOptions options = Read(parsed, files) with { TimeScale = _adjusting.Factor(parsed, loaded), Processes = !scenarios.Any(runnable => runnable.Scenario.HasCode) };
         using var signals = new Signals();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
-        string name = files.Length == 0 ? profile ?? ShippedProfiles.Standard : scenarios.Count == 1 ? scenarios[0].Scenario.Name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(files[0]));
+        string name = code is not null && scenarios.Count > 1 ? code.Name : files.Length == 0 && code is null ? profile ?? ShippedProfiles.Standard : scenarios.Count == 1 ? scenarios[0].Scenario.Name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(files[0]));
         RunOutcome outcome;
         try
         {
@@ -176,10 +189,10 @@ internal sealed class RunCommand
         : throw new UsageException("--poll goes with --target: the embedded target has an HTTP side of its own.");
 
     /// <summary>The command that repeats this run, its seed included.</summary>
-    private static string CommandLine(ParseResult parsed, string[] files)
+    private string CommandLine(ParseResult parsed, string[] files)
     {
         IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == "run");
-        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(files.Length > 0 ? "harness run" : "harness"));
+        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(code?.Command ?? (files.Length > 0 ? "harness run" : "harness")));
         return line.Contains("--seed", StringComparison.Ordinal) ? line : $"{line} --seed {parsed.GetValue(CommonOptions.Seed)}";
     }
 

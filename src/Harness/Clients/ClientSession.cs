@@ -11,7 +11,7 @@ namespace Harness.Clients;
 /// One client on real sockets: feeds its <see cref="ClientMachine"/>, does what it asks for, and records the facts.
 /// It decides nothing. All work happens under <see cref="Gate"/>, which is held for microseconds and never across a wait.
 /// </summary>
-public sealed partial class ClientSession : IDisposable
+public sealed partial class ClientSession : IDrivenClient
 {
     [ThreadStatic]
     private static List<ClientEffect>? _spareEffects;
@@ -121,6 +121,7 @@ public sealed partial class ClientSession : IDisposable
             _host.Journal.Add(Facts.Left(MonotonicClock.Now, Client, fault));
             Take(ClientInput.Leave);
             _left = true;
+            EndCode();
         }
     }
 
@@ -166,6 +167,7 @@ public sealed partial class ClientSession : IDisposable
         _host.Metrics.Opened(Cohort, Entry, first: !_everOpened, now);
         _everOpened = true;
         Take(ClientInput.Opened(socket.Number));
+        BeginCode(now);
     }
 
     internal void OnMessage(ClientConnection socket, ReadOnlySpan<byte> text)
@@ -191,17 +193,21 @@ public sealed partial class ClientSession : IDisposable
                 OnReply(socket);
                 break;
             case MessageClass.Push when _host.OwnTopic(Client, topic) is >= 0 and int own:
+                Hear(text);
                 _host.Metrics.Pushed(Cohort);
                 _host.Journal.Add(Facts.PushSeen(MonotonicClock.Now, Client, topic, socket.Number, version));
                 Take(ClientInput.Push(socket.Number, own, version));
                 break;
             case MessageClass.Subscribed:
+                Hear(text);
                 OnSubscribed(socket, text);
                 break;
             case MessageClass.AuthenticationError:
+                Hear(text);
                 Take(ClientInput.AuthenticationRefused(socket.Number));
                 break;
             default:
+                Hear(text);
                 Take(ClientInput.Message(socket.Number));
                 break;
         }

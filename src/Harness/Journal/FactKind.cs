@@ -26,6 +26,9 @@ public enum FactKind : short
     /// <summary>What the server's presence said of a client at the end of the drain. Subject: client. A: <see cref="PresenceState"/>.</summary>
     PresenceListed = 7,
 
+    /// <summary>A part of a text that other facts of the same role name by its number. A: number of the text. B: which part, from 0. C, D: 16 bytes of UTF-8, zeros behind the end.</summary>
+    TextPart = 15,
+
     // ---- One client (worker). Subject: client; A: number of the connection attempt, from 1, unless said otherwise. ----
 
     /// <summary>An attempt to connect began. B: <see cref="AttemptCause"/>.</summary>
@@ -100,6 +103,18 @@ public enum FactKind : short
 
     /// <summary>A heartbeat was due sooner than one interval after the one before it on the same connection. Breaks an invariant. C: when the one before was due.</summary>
     HeartbeatHurried = 39,
+
+    /// <summary>The client's session code began.</summary>
+    SessionBegan = 48,
+
+    /// <summary>The client's session code ended. A: <see cref="SessionEnd"/>.</summary>
+    SessionEnded = 49,
+
+    /// <summary>The client's session code, or the client under test, failed. A: number of the text that says how.</summary>
+    SessionFailed = 50,
+
+    /// <summary>Session code recorded a value. A: number of the text that names the metric. B: <see cref="SampleUnit"/>. C: the value, as the bits of a double. D: when what was measured was to begin.</summary>
+    Measured = 51,
 
     /// <summary>The client was started late: the load had an earlier instant for it. C: how much, µs.</summary>
     StartedLate = 60,
@@ -205,6 +220,29 @@ public enum AttemptCause
 
     /// <summary>The client's next message was to be sent.</summary>
     Send = 5,
+}
+
+/// <summary>How session code came to its end.</summary>
+public enum SessionEnd
+{
+    /// <summary>It had done what it was to do.</summary>
+    Returned = 1,
+
+    /// <summary>Its client ended first.</summary>
+    Cancelled = 2,
+
+    /// <summary>It threw.</summary>
+    Failed = 3,
+}
+
+/// <summary>The unit of a value that session code recorded.</summary>
+public enum SampleUnit
+{
+    /// <summary>A number without a unit.</summary>
+    Number = 1,
+
+    /// <summary>Seconds; ∞ for what failed.</summary>
+    Seconds = 2,
 }
 
 /// <summary>Why a client will never try again by itself.</summary>

@@ -34,6 +34,10 @@ public sealed class JudgeContext
     }
 
     public JudgedRun Run { get; }
+
+    /// <summary>What session code recorded; read when it is asked for.</summary>
+    public SessionFacts Session => field ??= SessionFacts.Read(this);
+
     public Scenario Scenario { get; }
 
     public JudgedTime Time { get; }

@@ -115,6 +115,8 @@ public sealed record ScenarioResult
 
     /// <summary>The chat room; null where the scenario has none.</summary>
     public ChatResult? Chat { get; init; }
+    /// <summary>What session code did and recorded; null: there was none.</summary>
+    public SessionResult? Session { get; init; }
 
     public required GeneratorHealth Generator { get; init; }
     public ImmutableArray<RoleResult> Roles { get; init; } = [];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Harness.Clients;
 using Harness.Clients.Chat;
+using Harness.Clients.Code;
 using Harness.Data;
 
 namespace Harness.Load;
@@ -134,6 +135,10 @@ public sealed record WorkerPlan
 
     /// <summary>HTTP connections to one cohort's path that may be open at once.</summary>
     public required int ConnectionsPerCohort { get; init; }
+
+    /// <summary>What its clients bring along as code; null: nothing. It does not travel: only a worker of the same process gets it.</summary>
+    [JsonIgnore]
+    public ClientCode? Code { get; init; }
 
     /// <summary>The journal file to create.</summary>
     public required string JournalPath { get; init; }

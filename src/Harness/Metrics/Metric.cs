@@ -75,4 +75,7 @@ public enum MetricNeeds
 
     /// <summary>Clients with tokens that are not good.</summary>
     BadTokens = 8192,
+
+    /// <summary>Clients with session code: a scenario in C#.</summary>
+    Session = 1 << 14,
 }

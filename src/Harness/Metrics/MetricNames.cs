@@ -84,6 +84,8 @@ public static class MetricNames
         "attempts to connect per client with an expired or forged token, after it was told that this is not taken");
     public static readonly Metric ChatGroupListStale = new("chat.group_list.stale", MetricUnit.Count, false, MetricNeeds.Chat,
         "entries of members' group lists that were wrong 2 s after another member had come or gone");
+    public static readonly Metric SessionFailures = new("session.failures", MetricUnit.Count, false, MetricNeeds.Session,
+        "session code, or clients under test, that threw, timed out, or did not end when their client did");
 
     /// <summary>All of them, in the order of help texts.</summary>
     public static readonly ImmutableArray<Metric> All =
@@ -91,7 +93,7 @@ public static class MetricNames
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak, PresenceStale, PresenceOffline, SessionFailures,
         ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale,
     ];
 

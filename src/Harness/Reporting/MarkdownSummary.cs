@@ -37,6 +37,7 @@ public static class MarkdownSummary
             Delivery(text, scenario);
             Chat(text, scenario);
             Storm(text, scenario);
+            Session(text, scenario);
             Evidence(text, scenario);
         }
 
@@ -102,6 +103,20 @@ public static class MarkdownSummary
             Table(text, "| Failed attempts | Attempts | Clients |\n|---|---:|---:|",
                 storm.FailedAttempts.Select(outcome => $"| {Escape(OutcomeWords.Of(outcome))} | {Format.Count(outcome.Attempts)} | {Format.Count(outcome.Clients)} |"));
         }
+    }
+
+    private static void Session(StringBuilder text, ScenarioResult scenario)
+    {
+        if (scenario.Session is not { } session)
+        {
+            return;
+        }
+
+        text.Append($"Session code: {Escape(SessionWords.Of(session))}.\n\n");
+        Table(text, "| Custom metric | Values | min | p50 | p90 | p99 | max |\n|---|---:|---:|---:|---:|---:|---:|",
+            session.Metrics.Select(metric => $"| {Escape(metric.Name)} | {Format.Count(metric.Values.Count)} | {string.Join(" | ", SessionWords.Statistics(metric))} |"));
+        Table(text, "| Failure of session code | Times | First client |\n|---|---:|---:|",
+            session.Failures.Select(failure => $"| {Escape(failure.What)} | {Format.Count(failure.Times)} | {failure.FirstClient} |"));
     }
 
     private static void Evidence(StringBuilder text, ScenarioResult scenario)

@@ -24,7 +24,7 @@ public sealed record RunnableScenario(Scenario Scenario, string Source = "");
 public sealed record RunOutcome(RunResult Result, string Folder, EnvironmentException? Failure);
 
 /// <summary>Scenarios in, judged result and reports out: the library behind <c>harness run</c>.</summary>
-public static class HarnessRun
+public static partial class HarnessRun
 {
     /// <summary>Runs scenarios one after the other, judges each from its journal, and writes the report folder.</summary>
     /// <param name="scenarios">Validated; at least one.</param>
@@ -44,6 +44,7 @@ public static class HarnessRun
         IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, RunSecrets secrets, Action<RunProgress> progress, CancellationToken cancellation)
     {
         RefuseIdleTls(scenarios, options);
+        RefuseFarCode(scenarios, options);
         await FaultBackendProbe.CheckAsync(options).ConfigureAwait(false);
         foreach (Uri toxiproxy in options.Toxiproxies)
         {
@@ -194,7 +195,7 @@ public static class HarnessRun
             Roles = outcome.Roles,
             Source = runnable.Source,
             PlanDigest = outcome.Plan.Digest,
-            Notes = [.. outcome.Failure is { } failure ? [failure.Message] : Array.Empty<string>(), .. judged.Notes, .. notes],
+            Notes = [.. outcome.Failure is { } failure ? [failure.Message] : Array.Empty<string>(), .. judged.Notes, .. CodeNotes(runnable.Scenario), .. notes],
         };
     }
 

@@ -54,6 +54,7 @@ internal static class WorkerPlans
                     HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
                     HttpAuthority = target.Http.Authority,
                     ConnectionsPerCohort = roles.ConnectionsPerCohort,
+                    Code = clients.Code,
                     JournalPath = Path.Combine(folder, $"{link.Name}.journal"),
                     Name = link.Name,
                 };

@@ -27,6 +27,7 @@ public static class ScenarioValidator
         FaultSettingsRule.Check,
         FaultOverlapRule.Check,
         NodeCrashRule.Check,
+        CodeRule.Check,
         AssertionLimitsRule.Check,
         ExpectRule.Check,
     ];
@@ -44,6 +45,8 @@ public static class ScenarioValidator
         PresenceRule.Check,
         TopicsRule.Check,
         ChatRule.CheckClients,
+        CodeRule.CheckClients,
+        UnderTestRule.Check,
         AssertionNeedsRule.Check,
         DetectionTimeRule.Check,
         RecoveryRoomRule.Check,
