@@ -130,6 +130,7 @@ internal sealed class ControlApi(ControlledParts parts)
         var auth = order.Auth is { } a ? OrderRules.Auth(a) : null;
         OrderRules.Require(order.MaxClients is null or >= 0, $"maxClients must be at least 0, but is {order.MaxClients}");
         var slow = order.SlowPast is { } s ? OrderRules.SlowPast(s) : null;
+        var chat = order.Chat is { } c ? OrderRules.Chat(c, parts.Settings.Current.Chat) : null;
         parts.Presence.Threshold = threshold ?? parts.Presence.Threshold;
         parts.Settings.Change(settings => settings with
         {
@@ -140,6 +141,7 @@ internal sealed class ControlApi(ControlledParts parts)
             Auth = order.Auth is null ? settings.Auth : auth,
             MaxClients = order.MaxClients ?? (order.OwnLimits ? parts.Started : settings).MaxClients,
             SlowPast = order.SlowPast is null ? (order.OwnLimits ? parts.Started : settings).SlowPast : slow,
+            Chat = chat ?? settings.Chat,
         });
         return Done(context);
     }

@@ -48,7 +48,12 @@ internal sealed record ConfigOrder(
     AuthOrder? Auth = null,
     bool OwnLimits = false,
     int? MaxClients = null,
-    SlowPastOrder? SlowPast = null);
+    SlowPastOrder? SlowPast = null,
+    ChatOrder? Chat = null);
+
+/// <summary>Secret: base64. What is absent stays as it is.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ChatOrder(string? Secret = null, double? LifetimeMs = null);
 
 /// <summary>intervalMs 0 switches it off.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -21,6 +21,8 @@ internal sealed record TargetSettings
     /// <summary>Presence is empty after a restart; without, who was there is kept as it was (the bug of 002).</summary>
     public bool RestartClears { get; init; } = true;
 
+    public required Chat.ChatSettings Chat { get; init; }
+
     public static TargetSettings Of(TargetOptions options) => new()
     {
         LoopTime = options.LoopTime,
@@ -30,6 +32,7 @@ internal sealed record TargetSettings
         MaxClients = options.MaxClients,
         SlowPast = options.SlowPast,
         RestartClears = options.RestartClears,
+        Chat = Target.Chat.ChatSettings.Of(options),
     };
 }
 

@@ -43,7 +43,7 @@ internal sealed class CapacityCommand
     private readonly Option<string[]> _toxiproxy = new("--toxiproxy") { Description = "API of a Toxiproxy server to break the network with; may repeat. Without it, the embedded one.", HelpName = "url", DefaultValueFactory = _ => [] };
     private readonly Option<double> _timeScale = new("--time-scale")
     {
-        Description = "Multiplies every duration, --for and limits of times included, and divides every rate but that of a level.", HelpName = "x", DefaultValueFactory = _ => 1, CustomParser = RunCommand.ParseFactor,
+        Description = "Multiplies every duration, --for and limits of times included, and divides every rate but that of a level.", HelpName = "x", DefaultValueFactory = _ => 1, CustomParser = Adjusting.ParseFactor,
     };
 
     private readonly Option<string> _out = new("--out") { Description = "Folder in which the search's own folder is made.", HelpName = "dir", DefaultValueFactory = _ => "reports" };
@@ -204,6 +204,6 @@ internal sealed class CapacityCommand
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
         TimeScale = parsed.GetValue(_timeScale),
-        Command = RunCommand.CommandLine(parsed, "capacity"),
+        Command = RunCommand.CommandLine(parsed, "harness capacity", "capacity"),
     };
 }

@@ -18,6 +18,7 @@ public static class StageRegistry
         RampingArrivalsStage.About,
         PoissonArrivalsStage.About,
         RandomArrivalsStage.About,
+        ReplayStage.About,
     ];
 
     private static readonly Dictionary<string, StageKind> _byName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);

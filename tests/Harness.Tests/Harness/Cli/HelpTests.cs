@@ -12,6 +12,10 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("run")]
     [InlineData("capacity")]
+    [InlineData("check")]
+    [InlineData("init")]
+    [InlineData("schema")]
+    [InlineData("profiles")]
     [InlineData("simulate")]
     [InlineData("target")]
     [InlineData("proxy")]
@@ -38,7 +42,7 @@ public sealed class HelpTests
         Ended ended = await HarnessProgram.RunAsync("--help");
 
         string commands = ended.Output[ended.Output.IndexOf("Commands:", StringComparison.Ordinal)..ended.Output.IndexOf("Try it:", StringComparison.Ordinal)];
-        Assert.Equal(10, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Equal(14, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
     [Fact]

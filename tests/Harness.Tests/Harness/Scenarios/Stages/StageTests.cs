@@ -7,10 +7,12 @@ namespace Harness.Tests.Scenarios.Stages;
 /// <summary>Each kind of stage as arithmetic: who is there when, and who comes when.</summary>
 public sealed class StageTests
 {
+    private static readonly IEnumerable<StageKind> _withoutFile = StageRegistry.All.Where(kind => kind != ReplayStage.About);
+
     [Fact]
     public void Every_kind_has_an_example_that_its_own_reader_takes()
     {
-        Assert.All(StageRegistry.All, kind =>
+        Assert.All(_withoutFile, kind =>
         {
             LoadStage stage = Read(kind.Example);
             Assert.Equal(kind.Name, stage.Kind);
@@ -22,7 +24,7 @@ public sealed class StageTests
     [Fact]
     public void Every_kind_scales_its_times_and_rates_and_keeps_its_numbers()
     {
-        Assert.All(StageRegistry.All, kind =>
+        Assert.All(_withoutFile, kind =>
         {
             LoadStage stage = Read(kind.Example);
             LoadStage half = stage.Scale(0.5);
@@ -37,7 +39,7 @@ public sealed class StageTests
     [Fact]
     public void Every_kind_with_numbers_of_its_own_multiplies_them()
     {
-        Assert.All(StageRegistry.All, kind =>
+        Assert.All(_withoutFile, kind =>
         {
             LoadStage stage = Read(kind.Example);
             LoadStage more = stage.WithClients(3);
@@ -144,6 +146,57 @@ public sealed class StageTests
     [Fact]
     public void Random_arrivals_slower_than_one_a_draw_come_all_the_same() =>
         Assert.InRange(Plan(new RandomArrivalsStage { Min = 0.2, Max = 0.4, For = Seconds(1_000) }).Length, 270, 330);
+
+    [Fact]
+    public void A_replay_takes_each_line_for_a_client_in_the_order_of_their_instants()
+    {
+        ReplayStage stage = Replay("at,stays\n3.5,10\n1,\n2,0.5\n", "replay: { file: arrivals.csv, lifetime: stays }");
+
+        Assert.Equal([1_000_000, 2_000_000, 3_500_000], Plan(stage).Select(arrival => arrival.At));
+        Assert.Equal([null, 500_000, 10_000_000], Plan(stage).Select(arrival => arrival.Lifetime));
+        Assert.Equal(Seconds(4.5), stage.Length);
+    }
+
+    [Fact]
+    public void A_replay_of_instants_begins_with_the_first_and_can_be_faster()
+    {
+        ReplayStage stage = Replay("when\n2026-03-01T08:00:10Z\n2026-03-01T09:00:00+01:00\n", "replay: { file: arrivals.csv, at: when, speed: 10 }");
+
+        Assert.Equal([0, 1_000_000], Plan(stage).Select(arrival => arrival.At));
+    }
+
+    [Theory]
+    [InlineData("at\n1\n", "replay: { file: arrivals.csv, at: when }", "load[0].at \"when\" is no column of the file; known is at")]
+    [InlineData("at,stays\n1,2\n", "replay: { file: arrivals.csv, lifetime: stay }", "load[0].lifetime \"stay\" is no column of the file; did you mean \"stays\"?")]
+    [InlineData("at\n1\nsoon\n", "replay: { file: arrivals.csv }", "load[0].file has in row 2 of at \"soon\", which is no number of seconds such as 12.5")]
+    [InlineData("at\nsoon\n", "replay: { file: arrivals.csv }", "load[0].file has in row 1 of at \"soon\", which is no instant such as 2026-03-01T08:00:00Z")]
+    [InlineData("at,stays\n1,-2\n", "replay: { file: arrivals.csv, lifetime: stays }", "load[0].file has in row 1 of stays \"-2\", which is no number of seconds over 0")]
+    [InlineData("at\n1\n", "replay: { file: arrivals.csv, speed: 0 }", "load[0].speed must be more than 0 and at most 10000")]
+    public void A_file_of_arrivals_that_cannot_be_played_says_why(string csv, string stage, string error) => Assert.Equal([error], Problems(csv, stage).Errors.Select(each => each[(each.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
+
+    private static ReplayStage Replay(string csv, string stage)
+    {
+        ReplayStage? read = null;
+        Assert.Empty(Problems(csv, stage, found => read = (ReplayStage)found).Errors);
+        return read!;
+    }
+
+    private static ConfigProblems Problems(string csv, string stage, Action<LoadStage>? found = null)
+    {
+        string folder = Directory.CreateTempSubdirectory("harness-replay-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "arrivals.csv"), csv);
+            var problems = new ConfigProblems(Path.Combine(folder, "x.yaml"));
+            LoadStage read = Harness.Scenarios.Files.StageReader.Read(new ConfigSection("", YamlText.Root($"load:\n  - {stage}", "a load", problems)!, 1, problems).Require("load")!.Items()[0], problems);
+            found?.Invoke(read);
+            return problems;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static double At(LoadEvent[] events, double second) =>
         events.Where(change => change.At <= second * 1e6).Sum(change => change.Kind == LoadEventKind.Join ? 1 : -1);
