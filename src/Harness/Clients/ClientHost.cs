@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Harness.Clients.Protocol;
 using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Seeding;
@@ -12,7 +13,6 @@ namespace Harness.Clients;
 public sealed class ClientHost
 {
     private readonly ClientHostOptions _options;
-    private readonly Dictionary<int, byte[]> _subscribe = [];
     private readonly Action<int> _disarmed;
 
     /// <param name="options">The plan's part for this worker.</param>
@@ -29,17 +29,11 @@ public sealed class ClientHost
         Wheel = wheel;
         Metrics = metrics;
         Fetcher = fetcher;
-        Connections = new ConnectionFactory(options);
-        HeartbeatMessage = options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? Encoding.UTF8.GetBytes(heartbeat.Message) : [];
+        Protocol = options.Protocol ?? new ReferenceProtocol(options.Policy, options.Topics, options.TopicsPerClient);
+        Connections = new ConnectionFactory(options, Protocol.IdParameter);
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
         SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
         Began = MonotonicClock.Now;
-
-        // Clients of one topic set say the same: built once, shared by all of them.
-        for (int first = 0; first < options.Topics && options.TopicsPerClient > 0; first++)
-        {
-            _subscribe[first] = TargetProtocol.Subscribe(Enumerable.Range(0, options.TopicsPerClient).Select(i => (first + i) % options.Topics));
-        }
     }
 
     public ClientPolicy Policy => _options.Policy;
@@ -59,7 +53,8 @@ public sealed class ClientHost
 
     internal ConnectionFactory Connections { get; }
 
-    internal byte[] HeartbeatMessage { get; }
+    /// <summary>What they speak.</summary>
+    internal IMessageProtocol Protocol { get; }
 
     internal byte[] SendMessage { get; }
 
@@ -101,6 +96,11 @@ public sealed class ClientHost
     /// <summary>The index among a client's own topics; -1 if it does not follow that one.</summary>
     internal int OwnTopic(int client, int topic)
     {
+        if (topic == Announcement.OwnTopic && TopicsPerClient > 0)
+        {
+            return 0;
+        }
+
         if (topic < 0 || topic >= _options.Topics)
         {
             return -1;
@@ -109,8 +109,6 @@ public sealed class ClientHost
         int index = (topic - (client % _options.Topics) + _options.Topics) % _options.Topics;
         return index < _options.TopicsPerClient ? index : -1;
     }
-
-    internal byte[] SubscribeMessage(int client) => _subscribe[client % _options.Topics];
 
     internal void Disarmed(int fault) => _disarmed(fault);
 }
@@ -149,6 +147,9 @@ public sealed record ClientHostOptions
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>What clients say and how they read what the server says; null: the reference back end's messages.</summary>
+    public IMessageProtocol? Protocol { get; init; }
 
     /// <summary>What plays the policy.</summary>
     public MachineFactory Machine { get; init; } = ClientMachines.Create;

@@ -36,6 +36,9 @@ public sealed partial class ClientSession
             case EffectKind.NoteDeclaredDead:
                 NoteDeclaredDead(now, effect);
                 break;
+            case EffectKind.NoteHeld:
+                _host.Journal.Add(Facts.VersionHeld(now, Client, _host.TopicOf(Client, effect.Number), effect.At, FetchReason.Push, now));
+                break;
             case EffectKind.NoteMissed:
                 Note(now, effect);
                 _host.Metrics.Missed();
@@ -116,7 +119,7 @@ public sealed partial class ClientSession
             _trail.Sent(effect.At - _host.Began, now - _host.Began);
         }
 
-        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatMessage))
+        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatOpcode == Opcode.Text ? _host.Protocol.Heartbeat(Client) : []))
         {
             NoteSent();
         }
@@ -133,10 +136,8 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _host.SendMessage;
-        if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
+        if (Find(effect.Connection) is { IsOpen: true } socket && (effect.Flag ? Subscribe(socket) : Say(socket, _host.SendMessage)))
         {
-            NoteSent();
             _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
         }
         else if (_endedInStep)
@@ -148,6 +149,31 @@ public sealed partial class ClientSession
         {
             _host.Journal.Add(Facts.SendLost(now, Client, effect.Number));
         }
+    }
+
+    /// <summary>All of it or nothing: a subscription of several messages that the network cut short is asked for again as a whole.</summary>
+    private bool Subscribe(ClientConnection socket)
+    {
+        foreach (byte[] message in _host.Protocol.Subscribe(Client))
+        {
+            if (!socket.IsOpen || !Say(socket, message))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Say(ClientConnection socket, byte[] message)
+    {
+        bool sent = socket.Send(Opcode.Text, message);
+        if (sent)
+        {
+            NoteSent();
+        }
+
+        return sent;
     }
 
     private void NoteSent()

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Harness.Clients;
+using Harness.Clients.Protocol;
 using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
@@ -40,12 +41,14 @@ public sealed class Worker : IAsyncDisposable
         _journal = JournalWriter.Create(plan.JournalPath, plan.Name, time);
         _intended = new long[plan.Starts.Length];
         _metrics = new ClientMetrics(plan.SocketEndpoints.Length, plan.FirstClient, _intended);
+        ClientProtocols protocols = ClientProtocols.Create(plan.Protocol, plan.Policy, plan.Topics, plan.TopicsPerClient, plan.SocketEndpoints.Length);
         _fetcher = new TopicFetcher(
             new TopicFetcherOptions
             {
                 HttpEndpoints = [.. plan.HttpEndpoints.Select(text => new Uri(text))],
                 HttpAuthority = plan.HttpAuthority,
                 Tls = plan.Tls,
+                Polls = protocols.Polls,
                 FetchTimeout = plan.Policy.FetchTimeout,
                 PollTimeout = plan.Policy.Fallback?.Timeout ?? plan.Policy.FetchTimeout,
                 ConnectionsPerCohort = plan.ConnectionsPerCohort,
@@ -65,6 +68,7 @@ public sealed class Worker : IAsyncDisposable
                 SocketTls = plan.SocketTls,
                 Handshake = plan.Handshake,
                 Tls = plan.Tls,
+                Protocol = protocols.Messages,
                 Seed = plan.Seed,
                 Machine = machine,
             },
@@ -157,7 +161,7 @@ public sealed class Worker : IAsyncDisposable
         var worker = new Worker(plan, reports, time, machine);
         try
         {
-            if (plan.TopicsPerClient > 0)
+            if (plan.TopicsPerClient > 0 && plan.Protocol is null or { Poll: not null })
             {
                 await worker._fetcher.WarmUpAsync(cancellation).ConfigureAwait(false);
             }

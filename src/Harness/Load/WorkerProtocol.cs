@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Harness.Clients;
+using Harness.Clients.Protocol;
 
 namespace Harness.Load;
 
@@ -111,6 +112,9 @@ public sealed record WorkerPlan
 
     /// <summary>How TLS is spoken to the target; its files are read by the worker.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
+
+    /// <summary>What the target speaks; null: the reference back end's messages.</summary>
+    public ProtocolSettings? Protocol { get; init; }
 
     /// <summary>Base of the HTTP path of each cohort, ending in a slash.</summary>
     public required string[] HttpEndpoints { get; init; }

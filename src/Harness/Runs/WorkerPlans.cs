@@ -34,6 +34,7 @@ internal static class WorkerPlans
                 SocketTls = target.Socket.Scheme == Uri.UriSchemeWss,
                 Handshake = scenario.Clients.Handshake,
                 Tls = scenario.Clients.Tls ?? TlsSettings.Default,
+                Protocol = scenario.Protocol,
                 HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
                 HttpAuthority = target.Http.Authority,
                 ConnectionsPerCohort = roles.ConnectionsPerCohort,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Clients.Protocol;
 
 namespace Harness.Scenarios;
 
@@ -45,6 +46,9 @@ public sealed record Scenario
 
     /// <summary>Settings of a target with the control API; somebody else's server keeps its own.</summary>
     public TargetSettings Target { get; init; } = new();
+
+    /// <summary>What somebody else's server speaks; null: the reference back end's messages.</summary>
+    public ProtocolSettings? Protocol { get; init; }
 
     /// <summary>From the first connect to the end of the load, without the drain.</summary>
     public TimeSpan Duration => Load.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Length);

@@ -15,7 +15,7 @@ internal sealed class UpgradeRequests
     private readonly ImmutableArray<Field> _query;
     private readonly HandshakeTemplate? _origin;
     private readonly string _ownOrigin;
-    private readonly bool _givesId;
+    private readonly string? _idParameter;
 
     /// <param name="settings">Validated.</param>
     /// <param name="isTls">Whether the target is <c>wss://</c>.</param>
@@ -23,7 +23,9 @@ internal sealed class UpgradeRequests
     /// <param name="path">Path and query of the socket endpoint.</param>
     /// <param name="seed">The run's.</param>
     /// <param name="cohorts">K.</param>
-    public UpgradeRequests(HandshakeSettings settings, bool isTls, string authority, string path, ulong seed, int cohorts)
+    /// <param name="idParameter">The query parameter that carries a client's id, unless the settings give one of that name; null: none does.</param>
+    public UpgradeRequests(
+        HandshakeSettings settings, bool isTls, string authority, string path, ulong seed, int cohorts, string? idParameter = TargetProtocol.IdParameter)
     {
         (_path, _authority, _seed, _cohorts) = (path, authority, seed, cohorts);
         _headers = Parse(settings.Headers);
@@ -32,7 +34,7 @@ internal sealed class UpgradeRequests
         _origin = settings.Origin is { } origin ? HandshakeTemplate.Parse(origin) : null;
         // As a page of the target itself would: servers that check the origin let it in.
         _ownOrigin = (isTls ? "https://" : "http://") + authority;
-        _givesId = !settings.Query.Any(field => field.Name == TargetProtocol.IdParameter);
+        _idParameter = settings.Query.Any(field => field.Name == idParameter) ? null : idParameter;
         Subprotocols = settings.Subprotocols;
         Compression = settings.Compression;
     }
@@ -48,7 +50,7 @@ internal sealed class UpgradeRequests
     /// <param name="withId">False leaves out the client's id: nobody is to become present.</param>
     public byte[] Build(int client, ReadOnlySpan<byte> nonce, bool withId = true)
     {
-        string path = withId && _givesId ? TargetProtocol.SocketPath(_path, client) : _path;
+        string path = withId && _idParameter is not null ? TargetProtocol.SocketPath(_path, client, _idParameter) : _path;
         if (!_query.IsEmpty)
         {
             path += (path.Contains('?', StringComparison.Ordinal) ? '&' : '?')

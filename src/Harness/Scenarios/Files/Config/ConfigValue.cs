@@ -28,6 +28,9 @@ public sealed class ConfigValue
     /// <summary>Whether it is neither a list nor a mapping.</summary>
     public bool IsText => _node is YamlScalarNode;
 
+    /// <summary>Whether it is a list.</summary>
+    public bool IsList => _node is YamlSequenceNode;
+
     /// <summary>Whether it is the word <c>none</c>.</summary>
     public bool IsNone => _node is YamlScalarNode { Value: "none" };
 

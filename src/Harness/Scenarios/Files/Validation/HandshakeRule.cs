@@ -86,5 +86,5 @@ internal static class HandshakeRule
         ? "must not have spaces, quotes, ',', ';', '\\' or characters beyond ASCII (RFC 6265 §4.1.1)"
         : null;
 
-    private static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+    internal static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 }

@@ -22,6 +22,7 @@ public static class ScenarioValidator
         HandshakeRule.Check,
         TlsRule.Check,
         TopicsRule.Check,
+        ProtocolRule.Check,
         LoadRule.Check,
         FaultTimingRule.Check,
         FaultShareRule.Check,
