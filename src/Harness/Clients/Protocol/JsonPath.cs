@@ -152,12 +152,12 @@ public sealed class JsonPath
             }
 
             step = new Step(Encoding.UTF8.GetBytes(text[(begin + 1)..at]), 0);
-            return at > begin + 1 ? null : Unsupported(text, at < text.Length ? at : begin, "a name, such as .seq; other names are written ['x-y']");
+            return at > begin + 1 ? null : Unsupported(text, at, "a name, such as .seq; other names are written ['x-y']");
         }
 
         if (text[at] != '[')
         {
-            return Unsupported(text, at, ". or [");
+            return text[at] == '-' ? $"has '-' at position {at + 1}: such a name is written ['x-y']," : Unsupported(text, at, ". or [");
         }
 
         at++;

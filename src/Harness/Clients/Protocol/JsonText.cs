@@ -19,7 +19,7 @@ internal static class JsonText
     /// <param name="value">Stands on it.</param>
     /// <param name="room">At least <see cref="LongestValue"/> long.</param>
     /// <param name="length">How much of the room is used.</param>
-    public static bool TryCopy(ref Utf8JsonReader value, Span<byte> room, out int length)
+    public static bool TryCopy(ref Utf8JsonReader value, scoped Span<byte> room, out int length)
     {
         length = 0;
         if (value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || value.ValueSpan.Length > LongestValue)
