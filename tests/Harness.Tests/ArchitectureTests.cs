@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests
         ["Harness"] = ["Harness.Cli", "Harness.Runs"],
         ["Harness.Cli"] =
         [
-            "Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
+            "Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config", "Harness.Simulation", "Harness.Target", "Harness.Toxiproxy",
         ],
         ["Harness.Simulation"] =
@@ -30,17 +30,18 @@ public sealed partial class ArchitectureTests
         ],
         ["Harness.Runs"] =
         [
-            "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
+            "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
             "Harness.Scenarios", "Harness.Target", "Harness.Toxiproxy", "Harness.WebSockets",
         ],
         ["Harness.Reporting"] = ["Harness.Judging"],
         ["Harness.Judging"] = ["Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Scenarios", "Harness.Timing"],
-        ["Harness.Load"] = ["Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Scenarios", "Harness.Seeding", "Harness.Timing"],
+        ["Harness.Load"] = ["Harness.Data", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Scenarios", "Harness.Seeding", "Harness.Timing"],
         ["Harness.Faults"] = ["Harness.Scenarios", "Harness.Scenarios.Files.Config", "Harness.Journal", "Harness.Timing"],
-        ["Harness.Scenarios.Files"] = ["Harness.Scenarios", "Harness.Scenarios.Files.Config", "Harness.Clients", "Harness.Faults", "Harness.Metrics"],
+        ["Harness.Scenarios.Files"] = ["Harness.Data", "Harness.Scenarios", "Harness.Scenarios.Files.Config", "Harness.Clients", "Harness.Faults", "Harness.Metrics"],
         ["Harness.Scenarios.Files.Config"] = [],
-        ["Harness.Scenarios"] = ["Harness.Clients", "Harness.Metrics"],
-        ["Harness.Clients"] = ["Harness.Journal", "Harness.Metrics", "Harness.Seeding", "Harness.Timing", "Harness.WebSockets"],
+        ["Harness.Scenarios"] = ["Harness.Data", "Harness.Clients", "Harness.Metrics"],
+        ["Harness.Clients"] = ["Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Seeding", "Harness.Timing", "Harness.WebSockets"],
+        ["Harness.Data"] = ["Harness.Scenarios.Files.Config", "Harness.Seeding"],
         ["Harness.Journal"] = [],
         ["Harness.Metrics"] = [],
         ["Harness.Seeding"] = [],

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Harness.Data;
 
 namespace Harness.Clients;
 
@@ -36,7 +37,7 @@ public static class TargetProtocol
         $"{basePath}{(basePath.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{idParameter}={ClientId(client)}";
 
     /// <summary>The id by which the server's presence knows a client.</summary>
-    public static string ClientId(int client) => $"c{client}";
+    public static string ClientId(int client) => ClientData.IdOf(client);
 
     /// <summary>The client of an id, or -1 for an id that is none of ours.</summary>
     public static int ClientOf(string id) => id.StartsWith('c') && int.TryParse(id.AsSpan(1), out int client) ? client : -1;
