@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Harness.Clients;
 using Harness.Clients.Protocol;
 using Harness.Clients.Sockets;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Timing;
 
@@ -41,7 +42,7 @@ public sealed class Worker : IAsyncDisposable
         _journal = JournalWriter.Create(plan.JournalPath, plan.Name, time);
         _intended = new long[plan.Starts.Length];
         _metrics = new ClientMetrics(plan.SocketEndpoints.Length, plan.FirstClient, _intended);
-        ClientProtocols protocols = ClientProtocols.Create(plan.Protocol, plan.Policy, plan.Topics, plan.TopicsPerClient, plan.SocketEndpoints.Length);
+        ClientProtocols protocols = ClientProtocols.Create(plan.Protocol, plan.Policy, plan.Topics, plan.TopicsPerClient, new DataSource(new DataSettings(), plan.Seed, plan.SocketEndpoints.Length, time));
         _fetcher = new TopicFetcher(
             new TopicFetcherOptions
             {

@@ -50,10 +50,20 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         }
     }
 
-    /// <summary>A push said that a topic has a version. One that is held already is an old story and causes nothing.</summary>
+    /// <summary>
+    /// A push said that a topic has a version. One that is held already is an old story and causes nothing. 0: it did not say which, so
+    /// the topic is fetched, and once more where a fetch is under way, which may have been answered before.
+    /// </summary>
     public void Announced(int topic, long version, List<ClientEffect> effects)
     {
         ref Topic t = ref _topics[topic];
+        if (version == 0)
+        {
+            t.OpenedMeanwhile |= t.InFlight;
+            Fetch(topic, FetchReason.Push, effects);
+            return;
+        }
+
         t.Announced = Math.Max(t.Announced, version);
         if (t.Announced > t.Held && !t.InFlight)
         {

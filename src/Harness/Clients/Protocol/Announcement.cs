@@ -44,8 +44,10 @@ internal sealed class Announcement
     }
 
     /// <summary>What keeps a message that is meant from being read; null: nothing, or it is not meant.</summary>
-    public string? WhyNot(ReadOnlySpan<byte> message)
+    /// <param name="isOtherTopic">Whether all there is to it is a topic that nobody follows.</param>
+    public string? WhyNot(ReadOnlySpan<byte> message, out bool isOtherTopic)
     {
+        isOtherTopic = false;
         if (_match.IsEmpty || !_match.Fits(message))
         {
             return null;
@@ -59,6 +61,7 @@ internal sealed class Announcement
 
         if (_topic is not null && _topic.TryRead(message, room, out int named) && _names.Find(room[..named]) < 0)
         {
+            isOtherTopic = true;
             return $"topic finds \"{Encoding.UTF8.GetString(room[..named])}\" in it, which is no topic of protocol.topics (they are \"{_names.Of(0)}\" and so on)";
         }
 

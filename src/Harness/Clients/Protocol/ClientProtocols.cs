@@ -1,3 +1,5 @@
+using Harness.Data;
+
 namespace Harness.Clients.Protocol;
 
 /// <summary>What the clients of one worker speak, on sockets and over HTTP.</summary>
@@ -10,8 +12,8 @@ public sealed record ClientProtocols(IMessageProtocol Messages, IPollProtocol? P
     /// <param name="policy">Whose heartbeats are sent.</param>
     /// <param name="topics">Number of topics in all.</param>
     /// <param name="topicsPerClient">How many each client follows.</param>
-    /// <param name="cohorts">K.</param>
-    public static ClientProtocols Create(ProtocolSettings? settings, ClientPolicy policy, int topics, int topicsPerClient, int cohorts)
+    /// <param name="data">What texts are filled from.</param>
+    public static ClientProtocols Create(ProtocolSettings? settings, ClientPolicy policy, int topics, int topicsPerClient, DataSource data)
     {
         if (settings is null)
         {
@@ -19,7 +21,7 @@ public sealed record ClientProtocols(IMessageProtocol Messages, IPollProtocol? P
             return new ClientProtocols(reference, reference);
         }
 
-        var spoken = new SpokenProtocol(settings, policy, topics, topicsPerClient, cohorts);
-        return new ClientProtocols(spoken, settings.Poll is { } poll ? new SpokenPolls(poll, spoken.Names, settings.VersionDecimals, cohorts) : null);
+        var spoken = new SpokenProtocol(settings, policy, topics, topicsPerClient, data);
+        return new ClientProtocols(spoken, settings.Poll is { } poll ? new SpokenPolls(poll, spoken.Names, settings.VersionDecimals, data) : null);
     }
 }

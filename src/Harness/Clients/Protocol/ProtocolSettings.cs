@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Harness.Clients.Protocol;
 
 /// <summary>
 /// What somebody else's server speaks, so far as clients have to know it: what they say, and where in what it says stands what. Texts are templates
-/// (<see cref="ProtocolTemplate"/>). A scenario without it speaks the reference back end's messages.
+/// (<see cref="Data.Template"/>). A scenario without it speaks the reference back end's messages.
 /// </summary>
 public sealed record ProtocolSettings
 {
@@ -49,9 +50,13 @@ public sealed record ProtocolSettings
     /// <summary>How topics are asked for over HTTP; null: they cannot be.</summary>
     public PollSettings? Poll { get; init; }
 
-    /// <summary>Whether clients can tell how new what they hear of is.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool TellsVersions => Push?.Version is not null || Poll?.Version is not null;
+    /// <summary>Whether pushes tell how new what they announce is.</summary>
+    [JsonIgnore]
+    public bool PushesTellVersions => Push?.Version is not null;
+
+    /// <summary>Whether clients can hold a version: a push that has the data, or the answer to a poll, tells which.</summary>
+    [JsonIgnore]
+    public bool HoldsVersions => (PushCarriesData && PushesTellVersions) || Poll?.Version is not null;
 }
 
 /// <summary>Topic names: a template with <c>${number}</c>, or one by one.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using Harness.Data;
 
 namespace Harness.Clients.Protocol;
 
@@ -9,39 +11,33 @@ public sealed class SpokenPolls : IPollProtocol
     private readonly PollSettings _settings;
     private readonly TopicNames _names;
     private readonly int _decimals;
-    private readonly int _cohorts;
-    private readonly ProtocolTemplate _url;
-    private readonly ImmutableArray<(string Name, ProtocolTemplate Text)> _headers;
+    private readonly DataSource _data;
+    private readonly Template _url;
+    private readonly ImmutableArray<(string Name, Template Text)> _headers;
     private readonly MessagePlace? _version;
 
     /// <param name="settings">Validated.</param>
     /// <param name="names">What the server calls the topics.</param>
     /// <param name="decimals">Of versions.</param>
-    /// <param name="cohorts">K.</param>
-    public SpokenPolls(PollSettings settings, TopicNames names, int decimals, int cohorts)
+    /// <param name="data">What texts are filled from.</param>
+    public SpokenPolls(PollSettings settings, TopicNames names, int decimals, DataSource data)
     {
-        (_settings, _names, _decimals, _cohorts) = (settings, names, decimals, cohorts);
-        _url = ProtocolTemplate.Parse(settings.Url, UrlNames);
-        _headers = [.. settings.Headers.Select(header => (header.Name, ProtocolTemplate.Parse(header.Text, HeaderNames)))];
+        (_settings, _names, _decimals, _data) = (settings, names, decimals, data);
+        _url = Template.Compile(settings.Url, TextForm.Url, ProtocolTexts.Url(data.Names));
+        _headers = [.. settings.Headers.Select(header => (header.Name, Template.Compile(header.Text, TextForm.Header, ProtocolTexts.Header(data.Names))))];
         _version = settings.Version is { Header: null } place ? new MessagePlace(place, MessagePlace.Version) : null;
     }
-
-    /// <summary>What a URL can name beyond what every text can.</summary>
-    public static ImmutableArray<string> UrlNames { get; } = ["topic", "version", "wait"];
-
-    /// <summary>What a header can name beyond what every text can.</summary>
-    public static ImmutableArray<string> HeaderNames { get; } = ["topic"];
 
     public HttpRequestMessage Request(Uri path, int client, int topic, (long NewerThan, TimeSpan Wait)? hold)
     {
         string name = _names.Of(topic);
         (long newerThan, TimeSpan wait) = hold ?? default;
-        string url = _url.Fill(
-            client, _cohorts, Uri.EscapeDataString(name), newerThan.ToString(CultureInfo.InvariantCulture), ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        ClientData own = _data.For(client);
+        string url = _url.Fill(own, 0, name, newerThan.ToString(CultureInfo.InvariantCulture), ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, url));
-        foreach ((string header, ProtocolTemplate text) in _headers)
+        foreach ((string header, Template text) in _headers)
         {
-            request.Headers.TryAddWithoutValidation(header, text.Fill(client, _cohorts, name));
+            request.Headers.TryAddWithoutValidation(header, text.Fill(own, 0, name));
         }
 
         return request;
@@ -62,9 +58,9 @@ public sealed class SpokenPolls : IPollProtocol
         }
 
         Span<byte> room = stackalloc byte[JsonText.LongestValue];
-        return _version?.TryRead(body, room, out int length) == true ? System.Text.Encoding.UTF8.GetString(room[..length]) : null;
+        return _version?.TryRead(body, room, out int length) == true ? Encoding.UTF8.GetString(room[..length]) : null;
     }
 
     /// <summary>Whether a text is a version.</summary>
-    public bool TryRead(string text, out long version) => VersionText.TryRead(System.Text.Encoding.UTF8.GetBytes(text), _decimals, out version);
+    public bool TryRead(string text, out long version) => VersionText.TryRead(Encoding.UTF8.GetBytes(text), _decimals, out version);
 }

@@ -1,18 +1,16 @@
 using System.Text;
 using System.Text.Json;
+using Harness.Data;
 
 namespace Harness.Clients.Protocol;
 
 /// <summary>A protocol that a scenario describes (<see cref="ProtocolSettings"/>): compiled once, shared by all clients of a worker.</summary>
 public sealed class SpokenProtocol : IMessageProtocol
 {
-    private const string OneTopic = "topic";
-    private const string AllTopics = "topics";
-
     private readonly ProtocolSettings _settings;
     private readonly int _topics;
     private readonly int _perClient;
-    private readonly int _cohorts;
+    private readonly DataSource _data;
     private readonly MessageMatch _reply;
     private readonly MessageMatch _serverHeartbeat;
     private readonly MessageMatch _authenticationError;
@@ -20,16 +18,17 @@ public sealed class SpokenProtocol : IMessageProtocol
     private readonly Announcement? _push;
     private readonly ClientText _heartbeat;
     private readonly ClientText _answer;
-    private readonly ProtocolTemplate? _subscribe;
+    private readonly Template? _subscribe;
+    private readonly bool _subscribesToEach;
 
     /// <param name="settings">Validated.</param>
     /// <param name="policy">Whose heartbeats are sent.</param>
     /// <param name="topics">Number of topics in all.</param>
     /// <param name="topicsPerClient">Client i follows topic i mod <paramref name="topics"/> and the ones after it.</param>
-    /// <param name="cohorts">K.</param>
-    public SpokenProtocol(ProtocolSettings settings, ClientPolicy policy, int topics, int topicsPerClient, int cohorts)
+    /// <param name="data">What texts are filled from.</param>
+    public SpokenProtocol(ProtocolSettings settings, ClientPolicy policy, int topics, int topicsPerClient, DataSource data)
     {
-        (_settings, _topics, _perClient, _cohorts) = (settings, topics, topicsPerClient, cohorts);
+        (_settings, _topics, _perClient, _data) = (settings, topics, topicsPerClient, data);
         Names = new TopicNames(settings.Topics);
         _reply = new MessageMatch(settings.HeartbeatReply);
         _serverHeartbeat = new MessageMatch(settings.ServerHeartbeat);
@@ -38,13 +37,11 @@ public sealed class SpokenProtocol : IMessageProtocol
         _push = settings.Push is { } push ? new Announcement(push, settings.VersionDecimals, Names) : null;
         bool serverBeats = policy.Heartbeat is { Sender: HeartbeatSender.Server };
         string own = policy.Heartbeat is { Form: HeartbeatForm.Text, Message: var message } ? message : "";
-        _heartbeat = new ClientText((serverBeats ? settings.ServerHeartbeatAnswer : settings.Heartbeat) ?? own, cohorts);
-        _answer = new ClientText(serverBeats ? "" : settings.ServerHeartbeatAnswer ?? "", cohorts);
-        _subscribe = settings.Subscribe is { } subscribe ? ProtocolTemplate.Parse(subscribe, SubscribeNames) : null;
+        _heartbeat = new ClientText((serverBeats ? settings.ServerHeartbeatAnswer : settings.Heartbeat) ?? own, data);
+        _answer = new ClientText(serverBeats ? "" : settings.ServerHeartbeatAnswer ?? "", data);
+        _subscribe = settings.Subscribe is { } subscribe ? Template.Compile(subscribe, TextForm.Message, ProtocolTexts.Subscribe(data.Names)) : null;
+        _subscribesToEach = settings.Subscribe is { } text && ProtocolTexts.Has(text, ProtocolTexts.Topic, data.Names);
     }
-
-    /// <summary>What a subscription can name beyond what every text can.</summary>
-    public static System.Collections.Immutable.ImmutableArray<string> SubscribeNames { get; } = [OneTopic, AllTopics];
 
     public TopicNames Names { get; }
 
@@ -77,22 +74,17 @@ public sealed class SpokenProtocol : IMessageProtocol
             return [];
         }
 
+        ClientData own = _data.For(client);
         string[] names = [.. Enumerable.Range(0, _perClient).Select(i => Names.Of((client + i) % _topics))];
         string all = JsonSerializer.Serialize(names);
-        return _subscribe.Names(OneTopic)
-            ? [.. names.Select(name => Encoding.UTF8.GetBytes(_subscribe.Fill(client, _cohorts, name, all)))]
-            : [Encoding.UTF8.GetBytes(_subscribe.Fill(client, _cohorts, "", all))];
+        return [.. (_subscribesToEach ? names : [""]).Select(name => Encoding.UTF8.GetBytes(_subscribe.Fill(own, 0, name, all)))];
     }
 
     /// <summary>Why a message that looks like a push is none, or none of a topic that there is; null: it is one, or does not look like one.</summary>
-    public string? WhyNoPush(ReadOnlySpan<byte> message) => _push?.WhyNot(message);
-
-    /// <summary>A text that is the same for all clients is made once.</summary>
-    private sealed class ClientText(string text, int cohorts)
+    /// <param name="isOtherTopic">Whether it may be a push of a topic that nobody follows.</param>
+    public string? WhyNoPush(ReadOnlySpan<byte> message, out bool isOtherTopic)
     {
-        private readonly ProtocolTemplate _template = ProtocolTemplate.Parse(text, []);
-        private readonly byte[]? _same = ProtocolTemplate.Parse(text, []).Literal is { } literal ? Encoding.UTF8.GetBytes(literal) : null;
-
-        public byte[] For(int client) => _same ?? Encoding.UTF8.GetBytes(_template.Fill(client, cohorts));
+        isOtherTopic = false;
+        return _push?.WhyNot(message, out isOtherTopic);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Harness.Clients;
 using Harness.Clients.Protocol;
+using Harness.Data;
 using Harness.Scenarios.Files.Config;
 
 namespace Harness.Scenarios.Files.Validation;
@@ -26,15 +27,16 @@ internal static class ProtocolRule
 
         findings.Within($"{Root}.version_decimals", protocol.VersionDecimals, 0, VersionText.MostDecimals);
         CheckNames(scenario, protocol.Topics, findings);
-        CheckTemplate($"{Root}.heartbeat.send", protocol.Heartbeat, [], findings);
-        CheckTemplate($"{Root}.heartbeat.answer", protocol.ServerHeartbeatAnswer, [], findings);
-        CheckTemplate($"{Root}.subscribe.send", protocol.Subscribe, SpokenProtocol.SubscribeNames, findings);
+        TemplateNames names = TemplateNames.WithoutFeeds;
+        CheckText($"{Root}.heartbeat.send", protocol.Heartbeat, TextForm.Message, ProtocolTexts.Heartbeat(names), findings);
+        CheckText($"{Root}.heartbeat.answer", protocol.ServerHeartbeatAnswer, TextForm.Message, ProtocolTexts.Heartbeat(names), findings);
+        CheckText($"{Root}.subscribe.send", protocol.Subscribe, TextForm.Message, ProtocolTexts.Subscribe(names), findings);
         CheckMatches($"{Root}.heartbeat.reply", protocol.HeartbeatReply, findings);
         CheckMatches($"{Root}.heartbeat.server", protocol.ServerHeartbeat, findings);
         CheckMatches($"{Root}.auth_error", protocol.AuthenticationError, findings);
         CheckAnnouncement(scenario, $"{Root}.subscribe.confirmed", protocol.Subscribed, findings);
         CheckAnnouncement(scenario, $"{Root}.push", protocol.Push, findings);
-        CheckPoll(protocol.Poll, findings);
+        CheckPoll(protocol.Poll, names, findings);
         CheckHeartbeat(scenario.Clients.Policy, protocol, findings);
         CheckFetches(scenario, protocol, findings);
     }
@@ -71,9 +73,9 @@ internal static class ProtocolRule
         }
     }
 
-    private static void CheckTemplate(string path, string? text, ImmutableArray<string> extras, Findings findings)
+    private static void CheckText(string path, string? text, TextForm form, TemplateNames names, Findings findings)
     {
-        if (text is not null && !ProtocolTemplate.TryParse(text, extras, out _, out string? error))
+        if (text is not null && !Template.TryCompile(text, form, names, out _, out string? error))
         {
             findings.Error(path, error);
         }
@@ -147,7 +149,7 @@ internal static class ProtocolRule
         }
     }
 
-    private static void CheckPoll(PollSettings? poll, Findings findings)
+    private static void CheckPoll(PollSettings? poll, TemplateNames names, Findings findings)
     {
         if (poll is null)
         {
@@ -155,7 +157,7 @@ internal static class ProtocolRule
         }
 
         string path = $"{Root}.poll";
-        CheckTemplate($"{path}.url", poll.Url, SpokenPolls.UrlNames, findings);
+        CheckText($"{path}.url", poll.Url, TextForm.Url, ProtocolTexts.Url(names), findings);
         if (poll.Url.StartsWith("//", StringComparison.Ordinal) || poll.Url.Contains("://", StringComparison.Ordinal))
         {
             findings.Error($"{path}.url", $"must be path and query alone, below the URL of --poll, so that polls go through the fault proxy, but is {Units.Quote(poll.Url)}");
@@ -173,7 +175,7 @@ internal static class ProtocolRule
             }
             else
             {
-                CheckTemplate($"{path}.headers.{header.Name}", header.Text, SpokenPolls.HeaderNames, findings);
+                CheckText($"{path}.headers.{header.Name}", header.Text, TextForm.Header, ProtocolTexts.Header(names), findings);
             }
         }
 
@@ -210,7 +212,7 @@ internal static class ProtocolRule
             findings.Error($"{Root}.poll", $"is missing: {asks}", "clients.preset", "clients.fallback", "clients.fetch_on_open", $"{Root}.push");
         }
 
-        if (policy.Fallback is { LongPoll: true } && protocol.Poll is { } poll && !poll.Url.Contains("${version}", StringComparison.Ordinal))
+        if (policy.Fallback is { LongPoll: true } && protocol.Poll is { } poll && !ProtocolTexts.Has(poll.Url, ProtocolTexts.Version, TemplateNames.WithoutFeeds))
         {
             findings.Error($"{Root}.poll.url", "must have ${version}: clients poll long (clients.fallback.long_poll), and the server has to know what they hold", "clients.preset", "clients.fallback");
         }

@@ -1,12 +1,15 @@
 using System.Text;
 using Harness.Clients;
 using Harness.Clients.Protocol;
+using Harness.Data;
 
 namespace Harness.Tests.Clients.Protocol;
 
 /// <summary>What a described protocol makes of messages, and what it says.</summary>
 public sealed class SpokenProtocolTests
 {
+    private static readonly DataSource _data = new(new DataSettings(), seed: 1, cohorts: 10, TimeProvider.System);
+
     private static readonly ProtocolSettings _settings = new()
     {
         Topics = new TopicNameSettings { Template = "news-${number}" },
@@ -73,7 +76,7 @@ public sealed class SpokenProtocolTests
     [InlineData("hello", "hello")]
     public void A_subscription_is_one_message_for_all_or_one_for_each(string template, string expected) => Assert.Equal(
         expected,
-        string.Join('|', new SpokenProtocol(_settings with { Subscribe = template }, Policy, topics: 5, topicsPerClient: 2, cohorts: 10).Subscribe(9).Select(Encoding.UTF8.GetString)));
+        string.Join('|', new SpokenProtocol(_settings with { Subscribe = template }, Policy, topics: 5, topicsPerClient: 2, _data).Subscribe(9).Select(Encoding.UTF8.GetString)));
 
     [Fact]
     public void Heartbeats_are_filled_in_for_each_client()
@@ -86,7 +89,7 @@ public sealed class SpokenProtocolTests
     [Fact]
     public void Where_the_server_sends_the_heartbeats_the_clients_heartbeat_is_its_answer()
     {
-        var spoken = new SpokenProtocol(_settings, PresetRegistry.Find("server-ping")!.Policy, topics: 5, topicsPerClient: 1, cohorts: 10);
+        var spoken = new SpokenProtocol(_settings, PresetRegistry.Find("server-ping")!.Policy, topics: 5, topicsPerClient: 1, _data);
 
         Assert.Equal("""{"t":"pong"}""", Encoding.UTF8.GetString(spoken.Heartbeat(7)));
         Assert.Empty(spoken.HeartbeatAnswer(7));
@@ -99,11 +102,11 @@ public sealed class SpokenProtocolTests
     [InlineData("""{"op":"msg","d":{"ch":"sport","seq":17}}""", "topic finds \"sport\" in it, which is no topic of protocol.topics (they are \"news-0\" and so on)")]
     [InlineData("""{"op":"msg","d":{"ch":"news-3"}}""", "version finds nothing in it")]
     [InlineData("""{"op":"msg","d":{"ch":"news-3","seq":1.5}}""", "version finds \"1.5\" in it, which is no whole number and no instant (protocol.version_decimals allows digits after the point)")]
-    public void What_keeps_a_push_from_being_read_is_said(string message, string? why) => Assert.Equal(why, Speak(_settings).WhyNoPush(Encoding.UTF8.GetBytes(message)));
+    public void What_keeps_a_push_from_being_read_is_said(string message, string? why) => Assert.Equal(why, Speak(_settings).WhyNoPush(Encoding.UTF8.GetBytes(message), out _));
 
     private static ClientPolicy Policy => PresetRegistry.Find("heartbeat-rounds")!.Policy;
 
-    private static SpokenProtocol Speak(ProtocolSettings settings) => new(settings, Policy, topics: 5, topicsPerClient: 1, cohorts: 10);
+    private static SpokenProtocol Speak(ProtocolSettings settings) => new(settings, Policy, topics: 5, topicsPerClient: 1, _data);
 
     private static PlaceSettings At(string path) => new() { Json = path };
 
