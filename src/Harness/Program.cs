@@ -32,6 +32,7 @@ var root = new RootCommand(
     ProxyCommand.Create(),
     WorkerCommandLine.Create(),
     SimulateCommand.Create(),
+    ProbeCommand.Create(),
     DoctorCommand.Create(),
     CatalogueCommands.Presets(),
     CatalogueCommands.Faults(),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Harness.Clients.Protocol;
 using Harness.Journal;
 using Harness.Reporting;
 using Harness.Runs;
@@ -23,6 +24,7 @@ internal sealed class RunCommand
 
     private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path, or wss://); without it, the embedded target.", HelpName = "url" };
     private readonly Option<string?> _poll = new("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
+    private readonly Option<string?> _protocol = new("--protocol") { Description = "File whose block protocol says what your server speaks, for scenarios that have none.", HelpName = "file" };
     private readonly Option<string[]> _toxiproxy = new("--toxiproxy") { Description = "API of a Toxiproxy server to break the network with; may repeat. Without it, the embedded one.", HelpName = "url", DefaultValueFactory = _ => [] };
     private readonly Option<int?> _clients = Numbers.Optional("--clients", 1, 1_000_000, "Number of clients, instead of the scenario's own.");
 
@@ -45,7 +47,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _only = new("--only") { Description = "Run only the scenario of this name.", HelpName = "name" };
     private readonly Option<bool> _allowUnmeasured = new("--allow-unmeasured") { Description = "Leave out, and list, assertions that the target does not give the facts for." };
 
-    private IEnumerable<Option> Options => [_target, _poll, _toxiproxy, _faultBackend, _clients, _timeScale, _out, _only, CommonOptions.Seed, _allowUnmeasured];
+    private IEnumerable<Option> Options => [_target, _poll, _protocol, _toxiproxy, _faultBackend, _clients, _timeScale, _out, _only, CommonOptions.Seed, _allowUnmeasured];
 
     public static Command Create()
     {
@@ -152,13 +154,25 @@ internal sealed class RunCommand
             }
         }
 
-        return [.. chosen.Select(scenario => new RunnableScenario(Adjust(parsed, scenario), scenario.Source))];
+        ProtocolSettings? protocol = ReadProtocol(parsed);
+        return [.. chosen.Select(scenario => new RunnableScenario(Adjust(parsed, scenario, protocol), scenario.Source))];
+    }
+
+    private ProtocolSettings? ReadProtocol(ParseResult parsed)
+    {
+        if (parsed.GetValue(_protocol) is not { } file)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> errors = ProtocolFile.Read(file, out ProtocolSettings? protocol);
+        return errors.Count == 0 ? protocol : throw new UsageException(string.Join(Environment.NewLine, errors));
     }
 
     /// <summary>Another number of clients and another time scale, validated again: what was sound at full size may not be at a tenth.</summary>
-    private Scenario Adjust(ParseResult parsed, LoadedScenario loaded)
+    private Scenario Adjust(ParseResult parsed, LoadedScenario loaded, ProtocolSettings? protocol)
     {
-        Scenario scenario = loaded.Scenario;
+        Scenario scenario = loaded.Scenario with { Protocol = loaded.Scenario.Protocol ?? protocol };
         if (parsed.GetValue(_clients) is { } clients)
         {
             scenario = scenario.WithClients(clients);
@@ -169,7 +183,7 @@ internal sealed class RunCommand
         Scenarios.Files.Validation.ValidationResult valid = ScenarioValidator.Validate(scenario);
         if (!valid.IsValid)
         {
-            throw new UsageException(string.Join(Environment.NewLine, valid.Errors.Select(error => $"{loaded.Path}, with --clients and --time-scale applied: {error}")));
+            throw new UsageException(string.Join(Environment.NewLine, valid.Errors.Select(error => $"{loaded.Path}, with {(protocol is null ? "" : "--protocol, ")}--clients and --time-scale applied: {error}")));
         }
 
         CheckRate(scenario);
@@ -195,6 +209,7 @@ internal sealed class RunCommand
         FaultBackend = parsed.GetValue(_faultBackend) ?? FaultBackend.Toxiproxy,
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
+        Announce = Console.WriteLine,
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
         TimeScale = parsed.GetValue(_timeScale),
         Command = CommandLine(parsed, files),

@@ -260,7 +260,12 @@ public sealed partial class ClientSession : IDisposable
             _host.Journal.Add(Facts.PushSeen(MonotonicClock.Now, Client, _host.TopicOf(Client, own), socket.Number, version));
         }
 
-        Take(_host.Protocol.PushesCarryData ? ClientInput.Data(socket.Number, own, version) : ClientInput.Push(socket.Number, own, version));
+        Take(_host.Protocol switch
+        {
+            { PushesCarryData: true } => ClientInput.PushedData(socket.Number, own, version),
+            { PushesTellVersions: false } => ClientInput.Changed(socket.Number, own),
+            _ => ClientInput.Push(socket.Number, own, version),
+        });
     }
 
     /// <summary>As a pong frame answers a ping frame: whatever the policy does about heartbeats of its own. Where the server sends them, the policy says when.</summary>

@@ -83,7 +83,7 @@ internal sealed class ProtocolProbe
         string hint = $"{Environment.NewLine}`harness probe` shows the whole conversation.";
         if (!found.Wrong.IsEmpty)
         {
-            throw new UsageException($"{_scenario.Name}: the protocol does not fit the target {_target}:{List(found.Wrong)}{hint}");
+            throw new UsageException($"{_scenario.Name}: the protocol does not fit the target {_target}:{List([.. found.Wrong, .. found.Missing])}{hint}");
         }
 
         if (!found.Missing.IsEmpty)

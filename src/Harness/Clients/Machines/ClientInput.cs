@@ -29,8 +29,11 @@ public enum InputKind
     /// <summary>A push announced a version of a topic. It is a message like any other, too.</summary>
     Push,
 
+    /// <summary>A push said that a topic has changed, not to which version. It is a message like any other, too.</summary>
+    Changed,
+
     /// <summary>A push had the data of a version with it. It is a message like any other, too.</summary>
-    Data,
+    PushedData,
 
     /// <summary>An attempt ended without opening.</summary>
     AttemptFailed,
@@ -88,7 +91,9 @@ public readonly record struct ClientInput(
 
     public static ClientInput Push(int connection, int topic, long version) => new(InputKind.Push, connection, topic, version);
 
-    public static ClientInput Data(int connection, int topic, long version) => new(InputKind.Data, connection, topic, version);
+    public static ClientInput Changed(int connection, int topic) => new(InputKind.Changed, connection, topic);
+
+    public static ClientInput PushedData(int connection, int topic, long version) => new(InputKind.PushedData, connection, topic, version);
 
     public static ClientInput Reply(int connection) => new(InputKind.Reply, connection);
 

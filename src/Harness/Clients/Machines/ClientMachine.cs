@@ -107,7 +107,12 @@ public sealed class ClientMachine : IClientMachine
                 _poller.Pushed(now);
                 _topics.Announced(input.Topic, input.Version, effects);
                 break;
-            case InputKind.Data when IsCurrent(input, Phase.Open):
+            case InputKind.Changed when IsCurrent(input, Phase.Open):
+                Hear(now, Incoming.Message, effects);
+                _poller.Pushed(now);
+                _topics.Changed(input.Topic, effects);
+                break;
+            case InputKind.PushedData when IsCurrent(input, Phase.Open):
                 Hear(now, Incoming.Message, effects);
                 _poller.Pushed(now);
                 _topics.Pushed(input.Topic, input.Version, effects);

@@ -50,25 +50,22 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         }
     }
 
-    /// <summary>
-    /// A push said that a topic has a version. One that is held already is an old story and causes nothing. 0: it did not say which, so
-    /// the topic is fetched, and once more where a fetch is under way, which may have been answered before.
-    /// </summary>
+    /// <summary>A push said that a topic has a version. One that is held already is an old story and causes nothing.</summary>
     public void Announced(int topic, long version, List<ClientEffect> effects)
     {
         ref Topic t = ref _topics[topic];
-        if (version == 0)
-        {
-            t.OpenedMeanwhile |= t.InFlight;
-            Fetch(topic, FetchReason.Push, effects);
-            return;
-        }
-
         t.Announced = Math.Max(t.Announced, version);
         if (t.Announced > t.Held && !t.InFlight)
         {
             Fetch(topic, FetchReason.Push, effects);
         }
+    }
+
+    /// <summary>A push said that a topic has changed, not to which version: it is fetched, and once more where a fetch is under way, which may have been answered before.</summary>
+    public void Changed(int topic, List<ClientEffect> effects)
+    {
+        _topics[topic].OpenedMeanwhile |= _topics[topic].InFlight;
+        Fetch(topic, FetchReason.Push, effects);
     }
 
     /// <summary>A push had a version with it: the client holds it, and nothing is fetched. What was asked for already may still be answered.</summary>

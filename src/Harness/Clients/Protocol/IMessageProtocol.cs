@@ -12,6 +12,9 @@ public interface IMessageProtocol
     /// <summary>Whether a push has the data with it: its version is held at once then, and nothing is fetched.</summary>
     bool PushesCarryData { get; }
 
+    /// <summary>Whether a push says to which version its topic has changed; otherwise the topic is fetched after each.</summary>
+    bool PushesTellVersions { get; }
+
     /// <summary>Tells what a message is; for a push, also the topic's number and the version, 0 if it tells none. What is not understood is <see cref="MessageClass.Other"/>.</summary>
     MessageClass Classify(ReadOnlySpan<byte> message, out int topic, out long version);
 

@@ -28,6 +28,8 @@ public sealed class ReferenceProtocol : IMessageProtocol, IPollProtocol
 
     public bool PushesCarryData => false;
 
+    public bool PushesTellVersions => true;
+
     public MessageClass Classify(ReadOnlySpan<byte> message, out int topic, out long version) => TargetProtocol.Classify(message, out topic, out version);
 
     public IReadOnlyList<(int Topic, long Version)> VersionsOf(ReadOnlySpan<byte> subscribed) => TargetProtocol.VersionsOf(subscribed);

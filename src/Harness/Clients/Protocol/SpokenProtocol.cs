@@ -49,6 +49,8 @@ public sealed class SpokenProtocol : IMessageProtocol
 
     public bool PushesCarryData => _settings.PushCarriesData;
 
+    public bool PushesTellVersions => _settings.PushesTellVersions;
+
     public MessageClass Classify(ReadOnlySpan<byte> message, out int topic, out long version)
     {
         (topic, version) = (-1, 0);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Clients.Presets;
+using Harness.Clients.Protocol;
 using Harness.Faults.Kinds;
 using Harness.Journal;
 using Harness.Judging;
@@ -27,6 +28,7 @@ internal sealed class RunBuilder
     private bool _ends = true;
     private int _topicsPerClient = 1;
     private ImmutableArray<string> _expect = [];
+    private ProtocolSettings? _protocol;
 
     public ClientPolicy Policy { get; set; } = HeartbeatRounds.Preset.Policy with
     {
@@ -78,6 +80,13 @@ internal sealed class RunBuilder
     public RunBuilder WithoutTopics()
     {
         _topicsPerClient = 0;
+        return this;
+    }
+
+    /// <summary>On somebody else's server, which does not tell what it publishes.</summary>
+    public RunBuilder Speaks(ProtocolSettings protocol)
+    {
+        _protocol = protocol;
         return this;
     }
 
@@ -161,6 +170,7 @@ internal sealed class RunBuilder
                 Faults = [.. _faults],
                 Assertions = [.. _assertions],
                 Expect = _expect,
+                Protocol = _protocol,
             },
             FaultCohorts = [.. _cohorts],
             Journal = new RunJournal([.. _roles], [.. facts.OrderBy(fact => fact.At)]),
