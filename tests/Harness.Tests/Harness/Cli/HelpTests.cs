@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("run")]
     [InlineData("simulate")]
+    [InlineData("probe")]
     [InlineData("target")]
     [InlineData("proxy")]
     [InlineData("worker")]
@@ -36,7 +37,7 @@ public sealed class HelpTests
         Ended ended = await HarnessProgram.RunAsync("--help");
 
         string commands = ended.Output[ended.Output.IndexOf("Commands:", StringComparison.Ordinal)..ended.Output.IndexOf("Try it:", StringComparison.Ordinal)];
-        Assert.Equal(8, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Equal(9, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
     [Fact]
@@ -128,6 +129,8 @@ public sealed class HelpTests
     [Theory]
     [InlineData("proxy --host nowhere", "Host must be an IP address or localhost, but is 'nowhere'.")]
     [InlineData("target --host nowhere", "Host must be an IP address, but is 'nowhere'.")]
+    [InlineData("probe nothing.yaml", "probe needs --target ws://host:port/path.")]
+    [InlineData("probe nothing.yaml --target ws://127.0.0.1:1/", "nothing.yaml: does not exist")]
     [InlineData("worker", "worker needs --target ws://host:port/path.")]
     [InlineData("worker --target ws://127.0.0.1:1/ --preset nobody", "There is no preset \"nobody\"; known are heartbeat-rounds")]
     [InlineData("worker --target ws://127.0.0.1:1/ --preset ajax-polling", "ajax-polling has no socket to hold")]
