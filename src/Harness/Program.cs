@@ -36,6 +36,7 @@ var root = new RootCommand(
     DoctorCommand.Create(),
     CatalogueCommands.Presets(),
     CatalogueCommands.Faults(),
+    CatalogueCommands.Loads(),
 };
 RunCommand.MakeDefault(root);
 TeachingHelp.AddTo(root,

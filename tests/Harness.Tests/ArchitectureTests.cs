@@ -39,7 +39,7 @@ public sealed partial class ArchitectureTests
         ["Harness.Faults"] = ["Harness.Scenarios", "Harness.Scenarios.Files.Config", "Harness.Journal", "Harness.Timing"],
         ["Harness.Scenarios.Files"] = ["Harness.Data", "Harness.Scenarios", "Harness.Scenarios.Files.Config", "Harness.Clients", "Harness.Faults", "Harness.Metrics"],
         ["Harness.Scenarios.Files.Config"] = [],
-        ["Harness.Scenarios"] = ["Harness.Data", "Harness.Clients", "Harness.Metrics"],
+        ["Harness.Scenarios"] = ["Harness.Scenarios.Files.Config", "Harness.Data", "Harness.Clients", "Harness.Metrics", "Harness.Seeding", "Harness.Timing"],
         ["Harness.Clients"] = ["Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Seeding", "Harness.Timing", "Harness.WebSockets"],
         ["Harness.Data"] = ["Harness.Scenarios.Files.Config", "Harness.Seeding"],
         ["Harness.Journal"] = [],

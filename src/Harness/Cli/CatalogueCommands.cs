@@ -4,11 +4,12 @@ using Harness.Faults;
 using Harness.Metrics;
 using Harness.Runs;
 using Harness.Scenarios.Files.Config;
+using Harness.Scenarios.Lifetimes;
 using Spectre.Console;
 
 namespace Harness.Cli;
 
-/// <summary><c>harness presets</c> and <c>harness faults</c>: what there is, from the registries.</summary>
+/// <summary><c>harness presets</c>, <c>harness faults</c> and <c>harness loads</c>: what there is, from the registries.</summary>
 internal static class CatalogueCommands
 {
     public static Command Presets()
@@ -127,6 +128,43 @@ internal static class CatalogueCommands
             foreach (Metric metric in MetricNames.All)
             {
                 Line(metric.Name + (metric.IsDistribution ? ".*" : ""), metric.Meaning, 30);
+            }
+
+            return ExitCodes.Passed;
+        });
+        return command;
+    }
+
+    public static Command Loads()
+    {
+        var command = new TaughtCommand(
+            "loads",
+            "Lists the stages that a load is made of, and the lifetimes that sessions can have.",
+            """
+            In a scenario: load: [ ramp: { over: 10s }, hold: { for: 30s }, spike: { to: 2000, for: 10s } ]
+                           clients: { preset: ping-timeout, count: 2000, lifetime: { exponential: { mean: 30s } } }
+            Stages follow one another. Several populations side by side: docs/loads.md.
+
+            Try it: harness loads
+            """);
+        command.SetAction(_ =>
+        {
+            foreach (StageKind kind in StageRegistry.All)
+            {
+                Title(kind.Name);
+                Line("what", kind.Meaning);
+                Line("settings", kind.Settings);
+                Line("example", kind.Example);
+            }
+
+            AnsiConsole.WriteLine();
+            AnsiConsole.WriteLine("Lifetimes (clients: { lifetime: … }): how long a session lasts before its user closes it");
+            foreach (LifetimeKind kind in LifetimeRegistry.All)
+            {
+                Title(kind.Name);
+                Line("what", kind.Meaning);
+                Line("settings", kind.Settings);
+                Line("example", kind.Example);
             }
 
             return ExitCodes.Passed;

@@ -19,7 +19,7 @@ internal static class LiveView
     public static ILiveView For(IAnsiConsole console, IReadOnlyList<RunnableScenario> scenarios)
     {
         console.WriteLine(scenarios.Count == 1
-            ? $"harness: {scenarios[0].Scenario.Name}, {scenarios[0].Scenario.Clients.Count:N0} clients"
+            ? $"harness: {scenarios[0].Scenario.Name}, {scenarios[0].Scenario.Count:N0} clients"
             : $"harness: {scenarios.Count} scenarios ({string.Join(", ", scenarios.Select(s => s.Scenario.Name))})");
         return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? new TerminalView(console) : new PlainView(console.Profile.Out.Writer);
     }

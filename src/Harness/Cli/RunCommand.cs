@@ -193,10 +193,11 @@ internal sealed class RunCommand
     private static void CheckRate(Scenario scenario)
     {
         double most = Runs.Capacity.HeartbeatsPerSecond(Machine.Read());
-        if (scenario.Clients.Policy.Heartbeat is { } heartbeat && scenario.Clients.Count / heartbeat.Interval.TotalSeconds is var rate && rate > most)
+        double rate = scenario.Populations.Sum(population => population.Clients.Policy.Heartbeat is { } heartbeat ? population.Clients.Count / heartbeat.Interval.TotalSeconds : 0);
+        if (rate > most)
         {
             throw new UsageException(
-                $"{scenario.Name}: {scenario.Clients.Count:N0} clients with a heartbeat every {heartbeat.Interval.TotalMilliseconds:0} ms are {rate:N0} a second; "
+                $"{scenario.Name}: the heartbeats of {scenario.Count:N0} clients are {rate:N0} a second; "
                 + $"this machine can do about {most:N0} (harness doctor). Use fewer clients (--clients) or a larger --time-scale.");
         }
     }

@@ -126,6 +126,11 @@ internal sealed class SimulateCommand
             throw new UsageException($"--time-scale must be a number over 0 and up to 100, such as 0.1, but is '{factor.ToString(CultureInfo.InvariantCulture)}'.");
         }
 
+        if (loaded.Scenario.Populations.Length > 1)
+        {
+            throw new UsageException($"{loaded.Path} has {loaded.Scenario.Populations.Length} populations; simulate plays one client of one policy. Write the population as clients of a scenario of its own.");
+        }
+
         Scenario scenario = factor == 1 ? loaded.Scenario : loaded.Scenario.Scale(factor);
         Scenarios.Files.Validation.ValidationResult valid = ScenarioValidator.Validate(scenario);
         if (!valid.IsValid)

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Channels;
 using Harness.Clients;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Load;
 using Harness.Runs;
@@ -57,7 +58,7 @@ internal static class WorkerCommandLine
             }
 
             Uri url = TargetUrl.Socket(parsed.GetValue(target) ?? throw new UsageException("worker needs --target ws://host:port/path."));
-            await TargetProbe.CheckAsync(url, new ClientSettings { Policy = chosen.Policy, Played = chosen.Policy, Count = 1 }, parsed.GetValue(CommonOptions.Seed), cancellation).ConfigureAwait(false);
+            await TargetProbe.CheckAsync(url, new ClientSettings { Policy = chosen.Policy, Played = chosen.Policy, Count = 1 }, new DataSource(new DataSettings(), parsed.GetValue(CommonOptions.Seed), cohorts: 1, TimeProvider.System), cancellation).ConfigureAwait(false);
             int count = parsed.GetValue(clients);
             WorkerPlan plan = await PlanAsync(chosen, url, count, parsed.GetValue(interval).Span, parsed.GetValue(over).Span, parsed.GetValue(topics), parsed.GetValue(CommonOptions.Seed), parsed.GetValue(journal)).ConfigureAwait(false);
             try
@@ -148,8 +149,9 @@ internal static class WorkerCommandLine
         return new WorkerPlan
         {
             Policy = policy,
-            FirstClient = 0,
-            Starts = LoadProfile.Starts([new RampStage { Over = over }], count, seed),
+            Clients = [.. Enumerable.Range(0, count)],
+            Starts = [.. LoadPlanner.Plan(
+                new Population { Clients = new ClientSettings { Policy = policy, Played = policy, Count = count }, Load = [new RampStage { Over = over }] }, seed).Select(session => session.Start)],
             Topics = Math.Max(1, topics),
             TopicsPerClient = Math.Min(1, topics),
             Seed = seed,

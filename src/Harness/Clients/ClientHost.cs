@@ -1,7 +1,7 @@
 using System.Net;
-using System.Text;
 using Harness.Clients.Protocol;
 using Harness.Clients.Sockets;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Seeding;
 using Harness.Timing;
@@ -31,8 +31,10 @@ public sealed class ClientHost
         Fetcher = fetcher;
         Protocol = options.Protocol ?? new ReferenceProtocol(options.Policy, options.Topics, options.TopicsPerClient);
         Connections = new ConnectionFactory(options, Protocol.IdParameter);
+        HeartbeatText = new SentText(Protocol.Heartbeat, options.Data);
+        AnswerText = new SentText(Protocol.HeartbeatAnswer, options.Data);
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
-        SendMessage = Encoding.UTF8.GetBytes(options.Policy.Send?.Message ?? "");
+        MessageText = new SentText(options.Policy.Send?.Message ?? "", options.Data);
         Began = MonotonicClock.Now;
     }
 
@@ -56,7 +58,15 @@ public sealed class ClientHost
     /// <summary>What they speak.</summary>
     internal IMessageProtocol Protocol { get; }
 
-    internal byte[] SendMessage { get; }
+    /// <summary>What texts are filled from.</summary>
+    internal DataSource Data => _options.Data;
+
+    internal SentText HeartbeatText { get; }
+
+    /// <summary>What a client whose own heartbeats the server answers says to a heartbeat of the server.</summary>
+    internal SentText AnswerText { get; }
+
+    internal SentText MessageText { get; }
 
     /// <summary>Heartbeats of one connection that are due closer together than this, µs, are one too many; 0 where the first may follow the open at any distance.</summary>
     internal long LeastHeartbeatGap { get; }
@@ -144,6 +154,9 @@ public sealed record ClientHostOptions
 
     /// <summary>How TLS is spoken to the target.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
+
+    /// <summary>What texts are filled from.</summary>
+    public required DataSource Data { get; init; }
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }

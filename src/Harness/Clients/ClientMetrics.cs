@@ -14,7 +14,7 @@ public sealed class ClientMetrics
     private readonly ClientState[] _stateOf;
     private readonly int[] _states = new int[Enum.GetValues<ClientState>().Length];
     private readonly long[] _intended;
-    private readonly int _firstClient;
+    private readonly int _firstSlice;
     private long _heartbeats;
     private long _missed;
     private long _polls;
@@ -22,12 +22,12 @@ public sealed class ClientMetrics
     private long _failedAttempts;
 
     /// <param name="cohorts">Number of cohorts.</param>
-    /// <param name="firstClient">The first client of this worker.</param>
+    /// <param name="population">The population that the clients of this worker are of: its slices are told apart from those of the others.</param>
     /// <param name="intended">For each client of this worker, when it is to connect: µs of the monotonic clock.</param>
-    public ClientMetrics(int cohorts, int firstClient, long[] intended)
+    public ClientMetrics(int cohorts, int population, long[] intended)
     {
         _cohorts = [.. Enumerable.Range(0, cohorts).Select(_ => new CohortSlice())];
-        _firstClient = firstClient;
+        _firstSlice = population * cohorts;
         _intended = intended;
         _stateOf = new ClientState[intended.Length];
         _states[(int)ClientState.Idle] = intended.Length;
@@ -44,7 +44,7 @@ public sealed class ClientMetrics
     {
         for (int cohort = 0; cohort < _cohorts.Length; cohort++)
         {
-            _cohorts[cohort].Flush(second, cohort, journal);
+            _cohorts[cohort].Flush(second, _firstSlice + cohort, journal);
         }
 
         _lag.Flush(second, -1, Series.TimerLag, journal);
@@ -59,7 +59,9 @@ public sealed class ClientMetrics
         _stateOf[entry] = state;
     }
 
-    internal void Opened(int client, bool first, long now)
+    /// <param name="cohort">Whose.</param>
+    /// <param name="entry">Its place in the worker.</param>
+    internal void Opened(int cohort, int entry, bool first, long now)
     {
         if (!first)
         {
@@ -67,7 +69,7 @@ public sealed class ClientMetrics
         }
         else
         {
-            _cohorts[client % _cohorts.Length].ConnectTime.Add(now - _intended[client - _firstClient]);
+            _cohorts[cohort].ConnectTime.Add(now - _intended[entry]);
         }
     }
 
@@ -114,6 +116,7 @@ public sealed class ClientMetrics
         public long Answered;
         public long Pushes;
 
+        /// <param name="cohort">Population · K + cohort.</param>
         public void Flush(long second, int cohort, JournalWriter journal)
         {
             RoundTrip.Flush(second, cohort, Series.HeartbeatRtt, journal);

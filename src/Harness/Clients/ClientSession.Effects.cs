@@ -119,7 +119,7 @@ public sealed partial class ClientSession
             _trail.Sent(effect.At - _host.Began, now - _host.Began);
         }
 
-        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatOpcode == Opcode.Text ? _host.Protocol.Heartbeat(Client) : []))
+        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatOpcode == Opcode.Text ? _host.HeartbeatText.Next(Client, ref _heartbeatText) : []))
         {
             NoteSent();
         }
@@ -136,7 +136,7 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        if (Find(effect.Connection) is { IsOpen: true } socket && (effect.Flag ? Subscribe(socket) : Say(socket, _host.SendMessage)))
+        if (Find(effect.Connection) is { IsOpen: true } socket && (effect.Flag ? Subscribe(socket) : Say(socket, _host.MessageText.Next(Client, ref _messageText))))
         {
             _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
         }
@@ -165,7 +165,7 @@ public sealed partial class ClientSession
         return true;
     }
 
-    private bool Say(ClientConnection socket, byte[] message)
+    private bool Say(ClientConnection socket, ReadOnlySpan<byte> message)
     {
         bool sent = socket.Send(Opcode.Text, message);
         if (sent)

@@ -20,6 +20,9 @@ public sealed partial class ClientSession : IDisposable
     private Queue<ClientInput>? _later;
     private ClientConnection? _socket;
     private List<ClientConnection>? _older;
+    private OwnText? _heartbeatText;
+    private OwnText? _messageText;
+    private OwnText? _answerText;
     private HeartbeatTrail _trail;
     private long _lastSent;
     private long _lastHeartbeatDue;
@@ -154,7 +157,7 @@ public sealed partial class ClientSession : IDisposable
         long now = MonotonicClock.Now;
         _trail.Reset();
         _host.Journal.Add(Facts.Opened(now, Client, socket.Number));
-        _host.Metrics.Opened(Client, first: !_everOpened, now);
+        _host.Metrics.Opened(Cohort, Entry, first: !_everOpened, now);
         _everOpened = true;
         Take(ClientInput.Opened(socket.Number));
     }
@@ -271,9 +274,9 @@ public sealed partial class ClientSession : IDisposable
     /// <summary>As a pong frame answers a ping frame: whatever the policy does about heartbeats of its own. Where the server sends them, the policy says when.</summary>
     private void AnswerServerHeartbeat(ClientConnection socket)
     {
-        if (!_host.ServerBeats && _host.Protocol.HeartbeatAnswer(Client) is { Length: > 0 } answer && socket.IsOpen && socket.Send(Opcode.Text, answer))
+        if (!_host.ServerBeats && _host.Protocol.HeartbeatAnswer.Length > 0 && socket.IsOpen)
         {
-            NoteSent();
+            Say(socket, _host.AnswerText.Next(Client, ref _answerText));
         }
     }
 

@@ -4,7 +4,7 @@ namespace Harness.Clients;
 
 /// <summary>
 /// What a client asks for when it opens its socket, beyond what RFC 6455 asks of every client. Texts are templates
-/// (<see cref="HandshakeTemplate"/>), filled in anew for each client.
+/// (<see cref="HandshakeTemplate"/>), filled in for each client.
 /// </summary>
 public sealed record HandshakeSettings
 {
@@ -17,7 +17,7 @@ public sealed record HandshakeSettings
     /// <summary>Parameters added to the query, percent-encoded; texts are templates. One named <c>client</c> takes the place of the client's id.</summary>
     public ImmutableArray<HandshakeField> Query { get; init; } = [];
 
-    /// <summary>Offered in order of preference. A server may choose one of them or none.</summary>
+    /// <summary>Offered in order of preference; templates. A server may choose one of them or none.</summary>
     public ImmutableArray<string> Subprotocols { get; init; } = [];
 
     /// <summary>Whether permessage-deflate is offered (RFC 7692).</summary>

@@ -25,6 +25,9 @@ public sealed class Template
     /// <summary>Whether one client's text differs from message to message (or with the values of extra names).</summary>
     public bool VariesByMessage => _parts.Any(part => part.Of is { Repeats: Repeats.Message });
 
+    /// <summary>Whether JSON was found around its placeholders, and they are escaped for it.</summary>
+    public bool HasJson => _parts.Any(part => part.Place is Place.JsonString or Place.JsonValue);
+
     /// <summary>The names of the environment variables that it takes values from.</summary>
     public IEnumerable<string> Variables => _parts.Select(part => part.Of?.Name).OfType<string>()
         .Where(name => name.StartsWith(EnvironmentVariables.Prefix, StringComparison.Ordinal)).Select(name => name[EnvironmentVariables.Prefix.Length..]).Distinct();
@@ -75,20 +78,30 @@ public sealed class Template
         }
 
         var parts = ImmutableArray.CreateBuilder<TemplatePart>();
+        var literal = new StringBuilder();
         foreach (TemplatePart part in _parts)
         {
-            TemplatePart bound = part.Of is { Repeats: Repeats.Client } ? TemplatePart.Literal(part.Fill(client, 0, [])) : part;
-            if (bound.Of is null && parts is [.., { Of: null } last])
+            if (part.Of is null or { Repeats: Repeats.Client })
             {
-                parts[^1] = TemplatePart.Literal(last.Text + bound.Text);
+                literal.Append(part.Fill(client, 0, []));
+                continue;
             }
-            else
-            {
-                parts.Add(bound);
-            }
+
+            AddLiteral();
+            parts.Add(part);
         }
 
+        AddLiteral();
         return new Template(parts.ToImmutable());
+
+        void AddLiteral()
+        {
+            if (literal.Length > 0)
+            {
+                parts.Add(TemplatePart.Literal(literal.ToString()));
+                literal.Clear();
+            }
+        }
     }
 }
 

@@ -8,6 +8,8 @@ namespace Harness.Data;
 /// <param name="settings">Whose feeds.</param>
 public sealed class TemplateNames(DataSettings settings)
 {
+    private const int LongestShown = 48;
+
     private readonly ImmutableArray<Feed> _feeds = settings.Feeds;
 
     /// <summary>Names without feeds, for texts that belong to no scenario.</summary>
@@ -48,7 +50,7 @@ public sealed class TemplateNames(DataSettings settings)
 
         if (PlaceholderRegistry.Find(name) is not { } found)
         {
-            error = $"has the unknown placeholder ${{{name}}}; {Suggest(name)}there are {Nearest.Join(Families(), "and")} (docs/data.md)";
+            error = $"has the unknown placeholder ${{{(name.Length > LongestShown ? name[..LongestShown] + "…" : name)}}}; {Suggest(name)}there are {Nearest.Join(Families(), "and")} (docs/data.md)";
             return null;
         }
 

@@ -16,6 +16,7 @@ internal static class TemplateParser
     {
         var parts = ImmutableArray.CreateBuilder<TemplatePart>();
         var literal = new StringBuilder();
+        var places = new Dictionary<string, ulong>(StringComparer.Ordinal);
         for (int i = 0; i < text.Length; i++)
         {
             if (string.CompareOrdinal(text, i, "$${", 0, 3) == 0)
@@ -38,7 +39,7 @@ internal static class TemplateParser
                 return null;
             }
 
-            if (Placeholder(text[(i + Begin.Length)..end].Trim(), names, parts, out error) is not { } part)
+            if (Placeholder(text[(i + Begin.Length)..end].Trim(), names, places, out error) is not { } part)
             {
                 return null;
             }
@@ -54,7 +55,7 @@ internal static class TemplateParser
         return parts.ToImmutable();
     }
 
-    private static TemplatePart? Placeholder(string written, TemplateNames names, ImmutableArray<TemplatePart>.Builder before, out string? error)
+    private static TemplatePart? Placeholder(string written, TemplateNames names, Dictionary<string, ulong> places, out string? error)
     {
         int bracket = written.EndsWith(')') ? written.IndexOf('(', StringComparison.Ordinal) : -1;
         string name = bracket < 0 ? written : written[..bracket].TrimEnd();
@@ -73,8 +74,9 @@ internal static class TemplateParser
             { Parameters: not "" } => found.Check(arguments) is { } wrong ? $"has ${{{written}}}, {wrong}" : null,
             _ => null,
         };
-        int places = before.Count(part => part.Of is { } other && other.Name == name);
-        ulong stream = Draw.StreamOf(found.Name) + (found.Repeats == Repeats.Message ? (ulong)places * NextPlace : 0);
+        ulong place = places.GetValueOrDefault(name);
+        places[name] = place + 1;
+        ulong stream = Draw.StreamOf(found.Name) + (found.Repeats == Repeats.Message ? place * NextPlace : 0);
         return error is null ? new TemplatePart("", found, arguments, stream, Place.Plain, extra) : null;
     }
 

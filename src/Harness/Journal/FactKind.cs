@@ -101,7 +101,10 @@ public enum FactKind : short
     /// <summary>A heartbeat was due sooner than one interval after the one before it on the same connection. Breaks an invariant. C: when the one before was due.</summary>
     HeartbeatHurried = 39,
 
-    // ---- Per second and cohort. Subject: cohort, or -1 for all. At: beginning of the second. ----
+    /// <summary>The client was started late: the load had an earlier instant for it. C: how much, µs.</summary>
+    StartedLate = 60,
+
+    // ---- Per second and slice of clients. Subject: population · K + cohort, or -1 for all. At: beginning of the second. ----
 
     /// <summary>A bucket of a histogram. A: <see cref="Series"/>. B: bucket of <see cref="Metrics.LogHistogram"/>. C: count.</summary>
     HistogramBucket = 64,

@@ -34,7 +34,7 @@ public static class Judge
         {
             Name = scenario.Name,
             Description = scenario.Description,
-            Clients = scenario.Clients.Count,
+            Clients = context.Clients.Length,
             Preset = scenario.Clients.Policy.Preset,
             Flaws = scenario.Clients.Flaws,
             Verdict = VerdictOf(
@@ -47,10 +47,11 @@ public static class Judge
             DurationSeconds = context.Time.Length / 1e6,
             Assertions = found.Assertions,
             Invariants = found.Invariants,
-            PolicyBound = Bounds(context.Policy),
+            PolicyBound = Bounds(PolicyTimes.Of(scenario.Clients.Policy)),
+            Populations = [.. scenario.Populations.Select((population, i) => PopulationOf(context, population, i))],
             Faults = [.. context.Faults.Select(fault => FaultResults.Of(context, fault))],
             FalseAlarms = context.FalseAlarms.Length,
-            ControlClients = Enumerable.Range(0, scenario.Clients.Count).Count(client => !context.HitCohorts.Contains(scenario.CohortOf(client))),
+            ControlClients = context.Clients.Count(client => !context.HitCohorts.Contains(client.Cohort)),
             Storm = StormReader.Read(context),
             Generator = health,
             Series = SeriesReader.Read(context),
@@ -78,6 +79,34 @@ public static class Judge
         : isInvalid ? Verdict.Invalid
         : holds ? Verdict.Passed
         : Verdict.Failed;
+
+    private static PopulationResult PopulationOf(JudgeContext context, Population population, int index)
+    {
+        ClientRecord[] started = [.. context.StartedOf(index)];
+        return new PopulationResult
+        {
+            Name = population.Name,
+            Preset = population.Clients.Policy.Preset,
+            Planned = context.Clients.Count(client => client.Population == index),
+            Started = started.Length,
+            Closed = started.Count(client => client.WentAway && client.Left is null),
+            Peak = MostAtOnce(started),
+            PolicyBound = Bounds(PolicyTimes.Of(population.Clients.Policy)),
+        };
+    }
+
+    private static int MostAtOnce(ClientRecord[] clients)
+    {
+        int now = 0, most = 0;
+        (long At, int Change)[] edges = [.. clients.SelectMany(client => ((long At, int Change)[])[(client.Judged[0].At, 1), (client.Until, -1)])];
+        foreach ((long _, int change) in edges.OrderBy(edge => edge.At).ThenBy(edge => edge.Change))
+        {
+            now += change;
+            most = Math.Max(most, now);
+        }
+
+        return most;
+    }
 
     private static PolicyBounds Bounds(PolicyTimes policy) => new()
     {

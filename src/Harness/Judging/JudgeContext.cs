@@ -17,25 +17,21 @@ public sealed class JudgeContext
     {
         Run = run;
         Scenario = run.Scenario;
-        Policy = PolicyTimes.Of(Scenario.Clients.Policy);
         Time = JudgedTime.Of(run.Journal);
         Stalls = new StallTimes(run.Journal, Time);
         PerSecond = new PerSecond(run.Journal, Time);
         Publications = new Publications(run.Journal, Time, bySeen: Scenario.Protocol is { HoldsVersions: true });
-        Clients = ClientReader.Read(Scenario, run.Journal, Time);
+        Clients = ClientReader.Read(run, Time);
         Faults = new ImpactReader(Scenario, Time, Clients, Publications, FaultBackends.Read(run.Journal))
             .Read([.. Scenario.Faults.Select((_, index) => FaultWindow.Of(run.Journal, index))], run.FaultCohorts);
-        FalseAlarms = FalseAlarm.Find(Clients, Faults, Policy);
-        MissedOutsideFaults = MissedRun.Find(Scenario, Clients, Faults, Stalls);
+        FalseAlarms = FalseAlarm.Find(Clients, Faults);
+        MissedOutsideFaults = MissedRun.Find(Clients, Faults, Stalls);
         _ledgers = new ImmutableArray<Ledger>[Clients.Length];
         HitCohorts = [.. run.FaultCohorts.SelectMany(cohorts => cohorts)];
     }
 
     public JudgedRun Run { get; }
     public Scenario Scenario { get; }
-
-    /// <summary>The bounds that clients are judged by.</summary>
-    public PolicyTimes Policy { get; }
 
     public JudgedTime Time { get; }
     public StallTimes Stalls { get; }
@@ -57,6 +53,9 @@ public sealed class JudgeContext
     /// <summary>The ledgers of a client, one for each of its topics; put together when they are first asked for.</summary>
     public ImmutableArray<Ledger> LedgersOf(ClientRecord client) =>
         _ledgers[client.Client] is { IsDefault: false } known ? known : _ledgers[client.Client] = Ledger.Of(Scenario, client);
+
+    /// <summary>The clients of one population that the load profile started.</summary>
+    public IEnumerable<ClientRecord> StartedOf(int population) => Clients.Where(client => client.Population == population && client.HasStarted);
 
     public CohortSide SideOf(ClientRecord client) => HitCohorts.Contains(client.Cohort) ? CohortSide.Hit : CohortSide.Control;
 }

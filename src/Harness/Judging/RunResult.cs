@@ -96,7 +96,12 @@ public sealed record ScenarioResult
     public required ImmutableArray<AssertionResult> Assertions { get; init; }
     public required ImmutableArray<InvariantResult> Invariants { get; init; }
 
+    /// <summary>What the policy promises; where there are several populations, that of the first.</summary>
     public required PolicyBounds PolicyBound { get; init; }
+
+    /// <summary>The populations, in the order of the scenario; a single one too.</summary>
+    public ImmutableArray<PopulationResult> Populations { get; init; } = [];
+
     public required ImmutableArray<FaultResult> Faults { get; init; }
 
     /// <summary>Own declarations by clients that must not detect.</summary>
@@ -117,6 +122,27 @@ public sealed record ScenarioResult
 
     /// <summary>SHA-256 over the plan (connects, jitter seeds, faulted cohorts): equal for equal seeds.</summary>
     public string PlanDigest { get; init; } = "";
+}
+
+/// <summary>One population: who they were, and how many came.</summary>
+public sealed record PopulationResult
+{
+    public required string Name { get; init; }
+    public required string Preset { get; init; }
+
+    /// <summary>Sessions that the load had planned.</summary>
+    public required int Planned { get; init; }
+
+    /// <summary>Sessions that were started.</summary>
+    public required int Started { get; init; }
+
+    /// <summary>Of them, those whose users closed them before the end.</summary>
+    public required int Closed { get; init; }
+
+    /// <summary>The most that were there at the same time.</summary>
+    public required int Peak { get; init; }
+
+    public required PolicyBounds PolicyBound { get; init; }
 }
 
 /// <summary>What the policy promises, computed from its values.</summary>
@@ -337,6 +363,12 @@ public sealed record GeneratorHealth
 
     /// <summary>The worst p99 timer lag in any 5 s, seconds. Over 20 % of the heartbeat interval: invalid.</summary>
     public double TimerLagP99Seconds { get; init; }
+
+    /// <summary>Clients that connected 250 ms or more after the instant that the load had for them.</summary>
+    public int LateStarts { get; init; }
+
+    /// <summary>Clients of the plan that were never started: the run ended before, or could not keep up.</summary>
+    public int NotStarted { get; init; }
 
     /// <summary>Connects that failed for ports or descriptors. Any: invalid.</summary>
     public int ResourceFailures { get; init; }

@@ -3,6 +3,7 @@ using Harness.Clients;
 using Harness.Clients.Protocol;
 using Harness.Clients.Sockets;
 using Harness.Data;
+using Harness.Data.Feeds;
 using Harness.Journal;
 using Harness.Timing;
 
@@ -14,7 +15,11 @@ namespace Harness.Load;
 /// </summary>
 public sealed class Worker : IAsyncDisposable
 {
+    /// <summary>A client that connects so much after its time has started late, and is counted.</summary>
+    public static readonly TimeSpan LateStart = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _releaseAfter = TimeSpan.FromSeconds(5);
 
     private readonly WorkerPlan _plan;
     private readonly TimeProvider _time;
@@ -22,9 +27,11 @@ public sealed class Worker : IAsyncDisposable
     private readonly ClientMetrics _metrics;
     private readonly TopicFetcher _fetcher;
     private readonly TimingWheel _wheel;
-    private readonly ClientSession[] _sessions;
+    private readonly ClientHost _host;
+    private readonly ClientSession?[] _sessions;
+    private readonly int[] _leaving;
+    private readonly bool[] _gone;
     private readonly ConnectionFactory _connections;
-    private readonly bool[] _started;
     private readonly long[] _intended;
     private readonly ChannelWriter<WorkerReport> _reports;
     private readonly Lock _arming = new();
@@ -34,15 +41,16 @@ public sealed class Worker : IAsyncDisposable
     private Thread? _timers;
     private Task _ticking = Task.CompletedTask;
 
-    private Worker(WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine)
+    private Worker(WorkerPlan plan, DataSettings data, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine)
     {
         _plan = plan;
         _time = time;
         _reports = reports;
         _journal = JournalWriter.Create(plan.JournalPath, plan.Name, time);
         _intended = new long[plan.Starts.Length];
-        _metrics = new ClientMetrics(plan.SocketEndpoints.Length, plan.FirstClient, _intended);
-        ClientProtocols protocols = ClientProtocols.Create(plan.Protocol, plan.Policy, plan.Topics, plan.TopicsPerClient, new DataSource(new DataSettings(), plan.Seed, plan.SocketEndpoints.Length, time));
+        _metrics = new ClientMetrics(plan.SocketEndpoints.Length, plan.Population, _intended);
+        var texts = new DataSource(data, plan.Seed, plan.SocketEndpoints.Length, time);
+        ClientProtocols protocols = ClientProtocols.Create(plan.Protocol, plan.Policy, plan.Topics, plan.TopicsPerClient, texts);
         _fetcher = new TopicFetcher(
             new TopicFetcherOptions
             {
@@ -56,7 +64,7 @@ public sealed class Worker : IAsyncDisposable
             },
             _metrics);
         _wheel = new TimingWheel(plan.Starts.Length, MonotonicClock.Now);
-        var host = new ClientHost(
+        _host = new ClientHost(
             new ClientHostOptions
             {
                 Policy = plan.Policy,
@@ -67,6 +75,7 @@ public sealed class Worker : IAsyncDisposable
                 SocketPath = plan.SocketPath,
                 SocketAuthority = plan.SocketAuthority,
                 SocketTls = plan.SocketTls,
+                Data = texts,
                 Handshake = plan.Handshake,
                 Tls = plan.Tls,
                 Protocol = protocols.Messages,
@@ -74,9 +83,10 @@ public sealed class Worker : IAsyncDisposable
                 Machine = machine,
             },
             _journal, _wheel, _metrics, _fetcher, Disarmed);
-        _connections = host.Connections;
-        _sessions = [.. Enumerable.Range(0, plan.Starts.Length).Select(i => new ClientSession(host, plan.FirstClient + i, i))];
-        _started = new bool[_sessions.Length];
+        _connections = _host.Connections;
+        _sessions = new ClientSession?[plan.Starts.Length];
+        _gone = new bool[plan.Starts.Length];
+        _leaving = [.. Enumerable.Range(0, plan.Ends.Length).Where(i => plan.Ends[i] < long.MaxValue).OrderBy(i => plan.Ends[i])];
         _watchdog = new StallWatchdog((from, to) => _journal.Add(Facts.Stall(from, to)));
     }
 
@@ -144,7 +154,7 @@ public sealed class Worker : IAsyncDisposable
         _timers?.Join();
         await _ticking.ConfigureAwait(false);
         await _fetcher.DisposeAsync().ConfigureAwait(false);
-        foreach (ClientSession session in _sessions)
+        foreach (ClientSession session in Present)
         {
             session.Dispose();
         }
@@ -159,7 +169,18 @@ public sealed class Worker : IAsyncDisposable
     private static async Task<Worker?> PrepareAsync(
         WorkerPlan plan, ChannelWriter<WorkerReport> reports, TimeProvider time, MachineFactory machine, CancellationToken cancellation)
     {
-        var worker = new Worker(plan, reports, time, machine);
+        DataSettings data;
+        try
+        {
+            data = plan.Data.Open();
+        }
+        catch (FeedException e)
+        {
+            reports.TryWrite(new RefusedReport(e.Message));
+            return null;
+        }
+
+        var worker = new Worker(plan, data, reports, time, machine);
         try
         {
             if (plan.TopicsPerClient > 0 && plan.Protocol is null or { Poll: not null })
@@ -189,7 +210,7 @@ public sealed class Worker : IAsyncDisposable
                 Arm(arm);
                 break;
             case LeaveCommand leave:
-                var left = _sessions.Where((session, i) => _started[i] && leave.Cohorts.Contains(session.Cohort)).ToArray();
+                ClientSession[] left = [.. Present.Where(session => leave.Cohorts.Contains(session.Cohort))];
                 foreach (ClientSession session in left)
                 {
                     session.Leave(leave.Fault);
@@ -198,11 +219,11 @@ public sealed class Worker : IAsyncDisposable
                 _reports.TryWrite(new LeftReport(leave.Fault, [.. left.Select(session => session.Client)]));
                 break;
             case SuspendCommand suspend:
-                ForEachStarted(suspend.Cohorts, session => session.Suspend(suspend.Fault));
+                ForEachPresent(suspend.Cohorts, session => session.Suspend(suspend.Fault));
                 _reports.TryWrite(new SuspendedReport(suspend.Fault));
                 break;
             case WakeCommand wake:
-                ForEachStarted(wake.Cohorts, session => session.Wake(wake.Fault));
+                ForEachPresent(wake.Cohorts, session => session.Wake(wake.Fault));
                 _reports.TryWrite(new WokenReport(wake.Fault));
                 break;
             default:
@@ -210,11 +231,26 @@ public sealed class Worker : IAsyncDisposable
         }
     }
 
-    private void ForEachStarted(int[] cohorts, Action<ClientSession> act)
+    private void ForEachPresent(int[] cohorts, Action<ClientSession> act)
     {
-        foreach (ClientSession session in _sessions.Where((session, i) => _started[i] && cohorts.Contains(session.Cohort)))
+        foreach (ClientSession session in Present.Where(session => cohorts.Contains(session.Cohort)))
         {
             act(session);
+        }
+    }
+
+    /// <summary>Those that have started and are still held.</summary>
+    private IEnumerable<ClientSession> Present
+    {
+        get
+        {
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                if (Volatile.Read(ref _sessions[i]) is { } session)
+                {
+                    yield return session;
+                }
+            }
         }
     }
 
@@ -226,33 +262,80 @@ public sealed class Worker : IAsyncDisposable
             _wheel.Schedule(i, _intended[i]);
         }
 
-        _timers = new Thread(TurnWheel) { IsBackground = true, Name = "timing wheel" };
+        _timers = new Thread(() => TurnWheel(at)) { IsBackground = true, Name = "timing wheel" };
         _timers.Start();
         _ticking = TickAsync(at);
     }
 
-    private void TurnWheel()
+    private void TurnWheel(long began)
     {
         var fired = new List<int>();
+        int left = 0;
         while (!_stop.IsCancellationRequested)
         {
             _wheel.Advance(MonotonicClock.Now, fired);
             foreach (int entry in fired)
             {
-                if (_started[entry])
+                if (_sessions[entry] is { } session)
                 {
-                    _sessions[entry].OnTimer();
+                    session.OnTimer();
                 }
                 else
                 {
-                    _started[entry] = true;
-                    _metrics.Lag(MonotonicClock.Now - _intended[entry]);
-                    _sessions[entry].Start();
+                    StartClient(entry);
                 }
             }
 
             fired.Clear();
-            FineSleep.For(_wheel.Nap(MonotonicClock.Now));
+            long now = MonotonicClock.Now;
+            while (left < _leaving.Length && began + _plan.Ends[_leaving[left]] <= now)
+            {
+                _sessions[_leaving[left++]]?.CloseByUser();
+            }
+
+            long nap = _wheel.Nap(MonotonicClock.Now);
+            FineSleep.For(left < _leaving.Length ? Math.Clamp(began + _plan.Ends[_leaving[left]] - MonotonicClock.Now, TimingWheel.LeastNap, nap) : nap);
+        }
+    }
+
+    /// <summary>A client is made when it starts: of those that come and go one after the other, only who is there takes memory.</summary>
+    private void StartClient(int entry)
+    {
+        if (_gone[entry])
+        {
+            return;
+        }
+
+        long now = MonotonicClock.Now;
+        long late = now - _intended[entry];
+        _metrics.Lag(late);
+        if (late >= LateStart.Microseconds())
+        {
+            _journal.Add(Facts.StartedLate(now, _plan.Clients[entry], late));
+        }
+
+        var session = new ClientSession(_host, _plan.Clients[entry], entry);
+        Volatile.Write(ref _sessions[entry], session);
+        session.Start();
+    }
+
+    /// <summary>Lets go of clients whose users have closed them, once their connections are gone.</summary>
+    private void Release(long began, ref int released)
+    {
+        long now = MonotonicClock.Now;
+        for (int i = released; i < _leaving.Length && began + _plan.Ends[_leaving[i]] + _releaseAfter.Microseconds() <= now; i++)
+        {
+            int entry = _leaving[i];
+            if (_sessions[entry] is { HasSocket: false })
+            {
+                _gone[entry] = true;
+                Volatile.Write(ref _sessions[entry], null);
+            }
+
+            if (i == released && _gone[entry])
+            {
+                released++;
+            }
         }
     }
 
@@ -264,7 +347,7 @@ public sealed class Worker : IAsyncDisposable
             _waitedFor[arm.Fault] = 1;
         }
 
-        foreach (ClientSession session in _sessions.Where(session => arm.Cohorts.Contains(session.Cohort)))
+        foreach (ClientSession session in Present.Where(session => arm.Cohorts.Contains(session.Cohort)))
         {
             lock (_arming)
             {
@@ -295,11 +378,13 @@ public sealed class Worker : IAsyncDisposable
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), _time);
         long second = loadBegins;
+        int released = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 _reports.TryWrite(new CountsReport(_metrics.Counts()));
+                Release(loadBegins, ref released);
                 long now = MonotonicClock.Now;
                 if (now - second >= 1_000_000)
                 {
@@ -318,14 +403,14 @@ public sealed class Worker : IAsyncDisposable
 
     private async Task CloseAsync(CancellationToken cancellation)
     {
-        foreach (ClientSession session in _sessions)
+        foreach (ClientSession session in Present)
         {
             session.CloseByUser();
         }
 
         // The close handshakes get a moment; who does not answer is let go of.
         long until = MonotonicClock.Now + _closePatience.Microseconds();
-        while (MonotonicClock.Now < until && _sessions.Any(session => session.HasSocket))
+        while (MonotonicClock.Now < until && Present.Any(session => session.HasSocket))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time, cancellation).ConfigureAwait(false);
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Harness.Clients;
 using Harness.Clients.Protocol;
+using Harness.Data;
 
 namespace Harness.Load;
 
@@ -80,11 +81,17 @@ public sealed record WorkerPlan
     /// <summary>The policy that its clients play.</summary>
     public required ClientPolicy Policy { get; init; }
 
-    /// <summary>Number of its first client in the scenario.</summary>
-    public required int FirstClient { get; init; }
+    /// <summary>The population that its clients are of, by its place in the scenario.</summary>
+    public int Population { get; init; }
+
+    /// <summary>The numbers of its clients in the scenario, in the order in which they start.</summary>
+    public required int[] Clients { get; init; }
 
     /// <summary>When each of its clients is to connect, µs from the start of the load.</summary>
     public required long[] Starts { get; init; }
+
+    /// <summary>When each of them is closed by its user, µs from the start of the load; <see cref="long.MaxValue"/>: not before the end. Empty: nobody is.</summary>
+    public long[] Ends { get; init; } = [];
 
     public required int Topics { get; init; }
 
@@ -106,6 +113,9 @@ public sealed record WorkerPlan
 
     /// <summary>Whether the sockets speak TLS, end to end: <c>wss://</c>.</summary>
     public bool SocketTls { get; init; }
+
+    /// <summary>Locale and feeds; the worker reads the files itself, and holds each of them once.</summary>
+    public DataFiles Data { get; init; } = new();
 
     /// <summary>What clients ask for when they open their sockets. Environment variables are looked up by the worker: their values are no part of the plan.</summary>
     public HandshakeSettings Handshake { get; init; } = new();
@@ -136,7 +146,7 @@ public sealed record WorkerPlan
 public static class WorkerProtocol
 {
     /// <summary>Raised when a message changes its meaning.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web);
 

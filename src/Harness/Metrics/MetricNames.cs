@@ -53,6 +53,10 @@ public static class MetricNames
         "of the clients that tried to reconnect, the largest share of the others that tried within the same 100 ms: 0 for evenly spread, 1 for all at once");
     public static readonly Metric NeverOpened = new("clients.never_opened", MetricUnit.Count, false, MetricNeeds.None,
         "clients that never had an open socket");
+    public static readonly Metric StartedLate = new("clients.started_late", MetricUnit.Count, false, MetricNeeds.None,
+        "clients that were started 250 ms or more after the instant that the load had for them");
+    public static readonly Metric NotStarted = new("clients.not_started", MetricUnit.Count, false, MetricNeeds.None,
+        "clients of the load that were never started");
     public static readonly Metric SilencePolls = new("polls.silence", MetricUnit.Count, false, MetricNeeds.Fallback,
         "polls caused by push silence rather than by a loss");
     public static readonly Metric PollsPeak = new("polls.peak", MetricUnit.Rate, false, MetricNeeds.Fallback,
@@ -68,7 +72,7 @@ public static class MetricNames
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -23,6 +24,22 @@ public static class RunJson
     };
 
     public static string Write(RunResult result) => JsonSerializer.Serialize(result, _options) + "\n";
+
+    /// <summary>The same result with every text of it replaced; verdicts and numbers are left alone.</summary>
+    [SuppressMessage("Performance", "CA1869", Justification = "Once a run, and the converter holds what it replaces.")]
+    public static RunResult WithTexts(RunResult result, Func<string, string> replace)
+    {
+        bool any = false;
+        var options = new JsonSerializerOptions(_options);
+        options.Converters.Add(new ReplacedTexts(text =>
+        {
+            string replaced = replace(text);
+            any |= replaced != text;
+            return replaced;
+        }));
+        string written = JsonSerializer.Serialize(result, options);
+        return any ? JsonSerializer.Deserialize<RunResult>(written, _options)! : result;
+    }
 
     /// <summary>Reads a file that <see cref="Write"/> made.</summary>
     /// <exception cref="InvalidDataException">It is cut off, no JSON, lacks a field, or is of a newer format; the message names path, line and cause.</exception>
@@ -57,6 +74,13 @@ public static class RunJson
             && version.TryGetInt32(out int number)
             ? number
             : throw new JsonException("it has no formatVersion.");
+    }
+
+    private sealed class ReplacedTexts(Func<string, string> replace) : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(replace(value));
     }
 
     /// <summary>JSON has no ∞: written as null, and null where a number must stand is read as ∞.</summary>

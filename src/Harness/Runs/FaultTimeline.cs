@@ -26,7 +26,7 @@ internal sealed class FaultTimeline(
             var hit = plan.FaultCohorts[i];
             var scene = new FaultScene(scenario.Faults[i], i, hit, proxies, clients, record)
             {
-                HitClients = [.. Enumerable.Range(0, plan.Starts.Length).Where(client => hit.Contains(scenario.CohortOf(client)))],
+                HitClients = [.. Enumerable.Range(0, plan.Sessions.Length).Where(client => hit.Contains(scenario.CohortOf(client)))],
                 Orders = orders,
             };
             yield return PlayAsync(recipe, scene, begin, cancellation);

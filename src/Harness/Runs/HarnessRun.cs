@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Harness.Clients;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Metrics;
@@ -31,8 +32,15 @@ public static class HarnessRun
     /// <param name="cancellation">Ends the run early; the report of what happened is written and says incomplete.</param>
     /// <exception cref="UsageException">A scenario asserts what this target cannot be measured by.</exception>
     /// <exception cref="EnvironmentException">Nothing could be started; there is no report then.</exception>
-    public static async Task<RunOutcome> RunAsync(
+    public static Task<RunOutcome> RunAsync(
         IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, Action<RunProgress> progress, CancellationToken cancellation)
+    {
+        var secrets = RunSecrets.Of(scenarios.Select(runnable => runnable.Scenario));
+        return secrets.GuardAsync(() => RunAsync(scenarios, name, options, secrets, progress, cancellation));
+    }
+
+    private static async Task<RunOutcome> RunAsync(
+        IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, RunSecrets secrets, Action<RunProgress> progress, CancellationToken cancellation)
     {
         RefuseIdleTls(scenarios, options);
         RefuseIdleProtocol(scenarios, options);
@@ -49,8 +57,10 @@ public static class HarnessRun
         // What does not fit is refused before the first scenario, not after it.
         foreach (RunnableScenario runnable in scenarios)
         {
+            var plan = RunPlan.Create(runnable.Scenario, options.Seed);
+            FeedNeeds.Check(runnable.Scenario, plan);
             RolePlanner.Plan(
-                runnable.Scenario.Clients.Count, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+                plan.Peaks, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
         }
 
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await TargetFacts.MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
@@ -102,6 +112,8 @@ public static class HarnessRun
                 Scenarios = results.ToImmutable(),
                 Note = failure?.Message ?? "",
             };
+            result = secrets.Mask(result);
+            failure = failure is null ? null : secrets.Mask(failure);
             // The verdict first: the journal is by far the largest, and a disk that is full should cost that, not this.
             await ReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
             JournalFile.Write(Path.Combine(folder, "journal.bin"), Join(journals));
@@ -135,7 +147,7 @@ public static class HarnessRun
     private static void RefuseIdleTls(IReadOnlyList<RunnableScenario> scenarios, RunOptions options)
     {
         if (options.Target?.Scheme != Uri.UriSchemeWss && options.Poll?.Scheme != Uri.UriSchemeHttps
-            && scenarios.FirstOrDefault(runnable => runnable.Scenario.Clients.Tls is not null) is { } idle)
+            && scenarios.FirstOrDefault(runnable => runnable.Scenario.Populations.Any(population => population.Clients.Tls is not null)) is { } idle)
         {
             throw new UsageException($"{idle.Scenario.Name}: clients.tls goes with --target wss://… or --poll https://…; {(options.Target is null ? "the embedded target" : options.Target.ToString())} speaks no TLS.");
         }
@@ -167,6 +179,8 @@ public static class HarnessRun
         {
             Scenario = runnable.Scenario,
             FaultCohorts = outcome.Plan.FaultCohorts,
+            FirstClients = outcome.Plan.FirstClients,
+            Planned = outcome.Plan.Sessions.Length,
             Journal = outcome.Journal,
         });
         return judged with

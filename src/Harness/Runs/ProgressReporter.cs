@@ -45,7 +45,7 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
                 Phase = PhaseAt(scenario, elapsed),
                 Elapsed = elapsed,
                 Total = scenario.Duration + scenario.Drain,
-                Clients = scenario.Clients.Count,
+                Clients = scenario.Count,
                 States = [.. counts.States],
                 HeartbeatsPerSecond = rate,
                 HeartbeatsMissed = counts.Missed,
@@ -64,17 +64,23 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
 
     private static string PhaseAt(Scenario scenario, TimeSpan elapsed)
     {
-        TimeSpan end = TimeSpan.Zero;
-        foreach (LoadStage stage in scenario.Load)
+        string[] stages = [.. scenario.Populations.Select(population => StageAt(scenario.Settle(population), elapsed)).OfType<string>().Distinct()];
+        return stages.Length > 0 ? string.Join(" + ", stages) : elapsed < scenario.Duration ? "load" : "drain";
+    }
+
+    private static string? StageAt(Population population, TimeSpan elapsed)
+    {
+        TimeSpan end = population.Start;
+        foreach (LoadStage stage in elapsed < end ? [] : population.Load)
         {
             end += stage.Length;
             if (elapsed < end)
             {
-                return stage is RampStage ? "ramp" : "hold";
+                return stage.Kind;
             }
         }
 
-        return "drain";
+        return null;
     }
 
     private void Change(Func<RunProgress, RunProgress> change)

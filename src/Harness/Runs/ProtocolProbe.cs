@@ -40,7 +40,7 @@ internal sealed class ProtocolProbe
     private readonly SpokenProtocol _protocol;
     private readonly SpokenPolls? _polls;
     private readonly SecretMask _mask;
-    private readonly ulong _seed;
+    private readonly DataSource _data;
     private readonly TimeProvider _time;
     private readonly Action<ProbeLine> _tell;
     private readonly List<string> _wrong = [];
@@ -59,19 +59,14 @@ internal sealed class ProtocolProbe
     /// <param name="tell">Told each line as it happens.</param>
     public ProtocolProbe(Uri target, Uri? poll, Scenario scenario, ulong seed, TimeProvider time, Action<ProbeLine> tell)
     {
-        (_target, _scenario, _seed, _time, _tell) = (target, scenario, seed, time, tell);
+        (_target, _scenario, _time, _tell) = (target, scenario, time, tell);
         using var node = new TargetNode(target, poll);
         _http = node.Http;
         _settings = scenario.Protocol ?? throw new ArgumentException("the scenario has no protocol", nameof(scenario));
-        var data = new DataSource(new DataSettings(), seed, scenario.Cohorts, time);
-        _protocol = new SpokenProtocol(_settings, scenario.Clients.Policy, scenario.Topics.Count, scenario.Topics.PerClient, data);
-        _polls = _settings.Poll is { } settings && scenario.Topics.PerClient > 0 ? new SpokenPolls(settings, _protocol.Names, _settings.VersionDecimals, data) : null;
-        HandshakeSettings handshake = scenario.Clients.Handshake;
-        _mask = new SecretMask(
-        [
-            _settings.Heartbeat, _settings.ServerHeartbeatAnswer, _settings.Subscribe, _settings.Poll?.Url, .. _settings.Poll?.Headers.Select(header => header.Text) ?? [],
-            .. handshake.Headers.Concat(handshake.Cookies).Concat(handshake.Query).Select(field => field.Text),
-        ]);
+        _data = new DataSource(scenario.Data, seed, scenario.Cohorts, time);
+        _protocol = new SpokenProtocol(_settings, scenario.Clients.Policy, scenario.Topics.Count, scenario.Topics.PerClient, _data);
+        _polls = _settings.Poll is { } settings && scenario.Topics.PerClient > 0 ? new SpokenPolls(settings, _protocol.Names, _settings.VersionDecimals, _data) : null;
+        _mask = SecretMask.OfVariables(RunSecrets.VariablesOf(scenario));
     }
 
     /// <summary>Refuses to go on where the server is not understood.</summary>
@@ -99,7 +94,7 @@ internal sealed class ProtocolProbe
     {
         if (_scenario.Clients.Policy.Transport == ClientTransport.WebSocket)
         {
-            ProbedSocket socket = await TargetProbe.OpenAsync(_target, _scenario.Clients, _seed, _settings.IdParameter, cancellation).ConfigureAwait(false);
+            ProbedSocket socket = await TargetProbe.OpenAsync(_target, _scenario.Clients, _data, _settings.IdParameter, cancellation).ConfigureAwait(false);
             await using (socket.ConfigureAwait(false))
             {
                 _opened = _time.GetTimestamp();
@@ -136,7 +131,7 @@ internal sealed class ProtocolProbe
             return;
         }
 
-        string sent = await SayAsync(socket, _protocol.Heartbeat(0), "heartbeat", cancellation).ConfigureAwait(false);
+        string sent = await SayAsync(socket, Fill(_protocol.Heartbeat), "heartbeat", cancellation).ConfigureAwait(false);
         bool any = _settings.HeartbeatReply.IsEmpty;
         int before = _strange.Count;
         bool closed = await ListenAsync(socket, _patience, () => _heard.Contains(MessageClass.HeartbeatReply) || (any && (_heard.Count > 0 || _strange.Count > before)), cancellation).ConfigureAwait(false);
@@ -186,6 +181,8 @@ internal sealed class ProtocolProbe
                 : $"it did not confirm the subscription {sent} within {_patience.TotalSeconds:0} s; protocol.subscribe.send has to be what it understands, or leave protocol.subscribe.confirmed out");
         }
     }
+
+    private byte[] Fill(string text) => Encoding.UTF8.GetBytes(_data.Compile(text, TextForm.Message).Fill(_data.For(0)));
 
     private async Task<string> SayAsync(ProbedSocket socket, byte[] text, string meaning, CancellationToken cancellation)
     {
@@ -249,9 +246,9 @@ internal sealed class ProtocolProbe
             _missing.Add($"it refuses the client: {shown}");
         }
 
-        if (what == MessageClass.ServerHeartbeat && (_scenario.Clients.Policy.Heartbeat is { Sender: HeartbeatSender.Server } ? _protocol.Heartbeat(0) : _protocol.HeartbeatAnswer(0)) is { Length: > 0 } answer)
+        if (what == MessageClass.ServerHeartbeat && (_scenario.Clients.Policy.Heartbeat is { Sender: HeartbeatSender.Server } ? _protocol.Heartbeat : _protocol.HeartbeatAnswer) is { Length: > 0 } answer)
         {
-            await SayAsync(socket, answer, "answer to the server's heartbeat", cancellation).ConfigureAwait(false);
+            await SayAsync(socket, Fill(answer), "answer to the server's heartbeat", cancellation).ConfigureAwait(false);
         }
     }
 
@@ -271,7 +268,7 @@ internal sealed class ProtocolProbe
     {
         using var http = new HttpClient(new TlsClient(_scenario.Clients.Tls ?? TlsSettings.Default).Handler()) { Timeout = _patience };
         using HttpRequestMessage request = polls.Request(_http, client: 0, topic: 0, hold: null);
-        string asked = _mask.Hide($"GET {request.RequestUri}");
+        string asked = _mask.Apply($"GET {request.RequestUri}");
         long began = _time.GetTimestamp();
         _opened = _opened == 0 ? began : _opened;
         try
@@ -307,7 +304,7 @@ internal sealed class ProtocolProbe
         {
             _wrong.Add(text is null
                 ? $"protocol.poll.version finds nothing in the answer to {asked}: {(body.Length == 0 ? "no body" : body)}"
-                : $"protocol.poll.version finds \"{_mask.Hide(text)}\" in the answer to {asked}, which is no whole number and no instant (protocol.version_decimals allows digits after the point)");
+                : $"protocol.poll.version finds \"{_mask.Apply(text)}\" in the answer to {asked}, which is no whole number and no instant (protocol.version_decimals allows digits after the point)");
         }
     }
 
@@ -329,7 +326,7 @@ internal sealed class ProtocolProbe
     private string Show(byte[] message)
     {
         // Masked before it is cut: half a secret would not be found any more.
-        string text = _mask.Hide(string.Concat(Encoding.UTF8.GetString(message).Select(c => char.IsControl(c) ? ' ' : c)));
+        string text = _mask.Apply(string.Concat(Encoding.UTF8.GetString(message).Select(c => char.IsControl(c) ? ' ' : c)));
         return text.Length > ShownBytes ? string.Concat(text.AsSpan(0, ShownBytes), "…") : text;
     }
 

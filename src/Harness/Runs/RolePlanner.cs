@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Harness.Clients;
 
@@ -9,7 +10,15 @@ namespace Harness.Runs;
 /// <param name="Nodes">Target processes.</param>
 /// <param name="ConnectionsPerCohort">HTTP connections that the clients of one cohort share, per worker.</param>
 /// <param name="SourceAddresses">How many source addresses a proxy spreads its connections to the target over; 0: the system chooses.</param>
-public sealed record RolePlan(int Workers, int Proxies, int Nodes, int ConnectionsPerCohort, int SourceAddresses);
+public sealed record RolePlan(int Workers, int Proxies, int Nodes, int ConnectionsPerCohort, int SourceAddresses)
+{
+    /// <summary>How many of the workers play each population: a worker plays one only.</summary>
+    public static ImmutableArray<int> WorkersOf(ImmutableArray<int> populations, int cohorts, long? limit, int connectionsPerCohort)
+    {
+        long room = (limit ?? long.MaxValue / 4) - RolePlanner.Reserve - ((long)connectionsPerCohort * cohorts);
+        return [.. populations.Select(clients => room > 0 ? (int)Math.Max(1, (clients + room - 1) / room) : Math.Max(1, clients))];
+    }
+}
 
 /// <summary>
 /// Divides clients over processes so that none runs out of descriptors.
@@ -29,18 +38,19 @@ public static class RolePlanner
     private const int MostNodes = 64;
 
     /// <summary>The plan, or an exception that says how many descriptors are missing.</summary>
-    /// <param name="clients">Clients of the scenario.</param>
+    /// <param name="populations">How many clients of each population there are at the same time, at most.</param>
     /// <param name="cohorts">K.</param>
     /// <param name="nodes">Nodes of the target that the scenario asks for; more are planned where one would run out of descriptors.</param>
     /// <param name="limit">Descriptors per process; null: none.</param>
     /// <param name="ownTarget">Whether the target is ours: its nodes hold a socket per client. Somebody else's counts as one node.</param>
     /// <param name="ownProxies">Whether the proxies are ours: each connection costs them two.</param>
     /// <exception cref="EnvironmentException">It does not fit.</exception>
-    public static RolePlan Plan(int clients, int cohorts, int nodes, long? limit, bool ownTarget, bool ownProxies)
+    public static RolePlan Plan(ImmutableArray<int> populations, int cohorts, int nodes, long? limit, bool ownTarget, bool ownProxies)
     {
-        (RolePlan plan, long needed, string who) = Divide(clients, cohorts, nodes, limit, ownTarget, ownProxies);
+        (RolePlan plan, long needed, string who) = Divide(populations, cohorts, nodes, limit, ownTarget, ownProxies);
         if (needed > (limit ?? long.MaxValue))
         {
+            int clients = populations.Sum();
             int most = MostClients(cohorts, limit, nodes, ownTarget, ownProxies);
             needed = LeastLimit(clients, cohorts, nodes, ownTarget, ownProxies);
             throw new EnvironmentException(
@@ -52,14 +62,18 @@ public static class RolePlanner
         return plan;
     }
 
-    /// <summary>The most clients that <see cref="Plan"/> finds room for, up to a million; by default with every role on this machine.</summary>
+    /// <summary>As above, for clients of one population.</summary>
+    public static RolePlan Plan(int clients, int cohorts, int nodes, long? limit, bool ownTarget, bool ownProxies) =>
+        Plan([clients], cohorts, nodes, limit, ownTarget, ownProxies);
+
+    /// <summary>The most clients that <see cref="Plan(ImmutableArray{int}, int, int, long?, bool, bool)"/> finds room for, up to a million; by default with every role on this machine.</summary>
     public static int MostClients(int cohorts, long? limit, int nodes = 1, bool ownTarget = true, bool ownProxies = true)
     {
         int low = 0, high = 1_000_000;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (Divide(middle, cohorts, nodes, limit, ownTarget, ownProxies).Needed <= (limit ?? long.MaxValue))
+            if (Divide([middle], cohorts, nodes, limit, ownTarget, ownProxies).Needed <= (limit ?? long.MaxValue))
             {
                 low = middle;
             }
@@ -82,7 +96,7 @@ public static class RolePlanner
         while (low < high)
         {
             long middle = (low + high) / 2;
-            if (Divide(clients, cohorts, nodes, middle, ownTarget, ownProxies).Needed <= middle)
+            if (Divide([clients], cohorts, nodes, middle, ownTarget, ownProxies).Needed <= middle)
             {
                 high = middle;
             }
@@ -96,19 +110,21 @@ public static class RolePlanner
     }
 
     /// <summary>As few processes as can hold it, and what the fullest of them needs.</summary>
-    private static (RolePlan Plan, long Needed, string Who) Divide(int clients, int cohorts, int wantedNodes, long? limit, bool ownTarget, bool ownProxies)
+    private static (RolePlan Plan, long Needed, string Who) Divide(ImmutableArray<int> populations, int cohorts, int wantedNodes, long? limit, bool ownTarget, bool ownProxies)
     {
+        int clients = populations.Sum();
         int perCohort = Math.Clamp((clients + cohorts - 1) / cohorts, 4, MostHttpPerCohort);
         long most = limit ?? long.MaxValue / 4;
         int http = perCohort * cohorts;
 
         // HTTP connections are per worker; the worker that holds fewest clients still needs its own.
-        int workers = (int)(most - Reserve > http ? Math.Max(1, Ceiling(clients, most - Reserve - http)) : clients);
+        ImmutableArray<int> workersOf = RolePlan.WorkersOf(populations, cohorts, limit, perCohort);
+        int workers = workersOf.Sum();
         var load = new Connections(clients, cohorts, (long)perCohort * workers);
         int nodes = ownTarget ? Least(wantedNodes, Math.Max(wantedNodes, MostNodes), n => load.OfNode(n) + Reserve <= most) : 1;
         int proxies = ownProxies ? Least(1, cohorts * nodes, p => load.OfProxy(nodes, p) + Reserve <= most) : 1;
 
-        long worker = Ceiling(clients, workers) + http + Reserve;
+        long worker = populations.Zip(workersOf, (each, of) => Ceiling(each, of)).Max() + http + Reserve;
         long target = ownTarget ? load.OfNode(nodes) + Reserve : 0;
         long proxy = ownProxies ? load.OfProxy(nodes, proxies) + Reserve : 0;
         long needed = Math.Max(worker, Math.Max(target, proxy));

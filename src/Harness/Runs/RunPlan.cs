@@ -16,8 +16,14 @@ public sealed record RunPlan
     /// <summary>The seed it was made from.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>When each client connects, µs from the start of the load.</summary>
-    public required ImmutableArray<long> Starts { get; init; }
+    /// <summary>When each client connects and when its user closes it, µs from the start of the load: those of the first population, then those of the next.</summary>
+    public required ImmutableArray<PlannedSession> Sessions { get; init; }
+
+    /// <summary>The number of the first client of each population.</summary>
+    public required ImmutableArray<int> FirstClients { get; init; }
+
+    /// <summary>The most clients of each population that are there at the same time.</summary>
+    public required ImmutableArray<int> Peaks { get; init; }
 
     /// <summary>The first jitter draw of each client: equal first draws come from equal generators.</summary>
     public required ImmutableArray<double> JitterDraws { get; init; }
@@ -31,19 +37,28 @@ public sealed record RunPlan
     /// <summary>Makes the plan.</summary>
     public static RunPlan Create(Scenario scenario, ulong seed)
     {
-        // Streams of their own, so that a fault more does not move a connect.
-        long[] starts = LoadProfile.Starts(scenario.Load, scenario.Clients.Count, seed ^ 0x10AD);
-        double[] jitter = [.. Enumerable.Range(0, starts.Length).Select(client => new SplitMix64(ClientSeed.Of(seed, client)).NextDouble())];
+        // Streams of their own, so that a fault more does not move a connect, nor a population more the clients of those before it.
+        ImmutableArray<ImmutableArray<PlannedSession>> populations =
+            [.. scenario.Populations.Select((population, i) => LoadPlanner.Plan(scenario.Settle(population), seed ^ 0x10AD ^ ((ulong)i * 0x9E3779B97F4A7C15)))];
+        ImmutableArray<PlannedSession> sessions = [.. populations.SelectMany(each => each)];
+        ImmutableArray<int> firsts = [.. populations.Select((_, i) => populations.Take(i).Sum(each => each.Length))];
+        double[] jitter = [.. Enumerable.Range(0, sessions.Length).Select(client => new SplitMix64(ClientSeed.Of(seed, client)).NextDouble())];
         ImmutableArray<ImmutableArray<int>> cohorts = DrawCohorts(scenario, seed ^ 0xFA17);
         return new RunPlan
         {
             Seed = seed,
-            Starts = [.. starts],
+            Sessions = sessions,
+            FirstClients = firsts,
+            Peaks = [.. populations.Select(LoadPlanner.Peak)],
             JitterDraws = [.. jitter],
             FaultCohorts = cohorts,
-            Digest = Hash(starts, jitter, cohorts),
+            Digest = Hash(sessions, firsts, jitter, cohorts),
         };
     }
+
+    /// <summary>The clients of one population.</summary>
+    public IEnumerable<int> ClientsOf(int population) =>
+        Enumerable.Range(FirstClients[population], (population + 1 < FirstClients.Length ? FirstClients[population + 1] : Sessions.Length) - FirstClients[population]);
 
     /// <summary>Faults take cohorts that no other fault has as long as there are enough: a client hit by one fault says more than a client hit by two.</summary>
     private static ImmutableArray<ImmutableArray<int>> DrawCohorts(Scenario scenario, ulong seed)
@@ -85,11 +100,16 @@ public sealed record RunPlan
         return list;
     }
 
-    private static string Hash(long[] starts, double[] jitter, ImmutableArray<ImmutableArray<int>> cohorts)
+    private static string Hash(ImmutableArray<PlannedSession> sessions, ImmutableArray<int> firsts, double[] jitter, ImmutableArray<ImmutableArray<int>> cohorts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> number = stackalloc byte[8];
-        foreach (long value in starts.Concat(jitter.Select(BitConverter.DoubleToInt64Bits)).Concat(cohorts.SelectMany(fault => fault.Select(c => (long)c).Prepend(-1))))
+        IEnumerable<long> values =
+        [
+            .. sessions.Select(session => session.Start), .. sessions.Where(session => session.End < long.MaxValue).Select(session => session.End), .. firsts.Skip(1).Select(first => (long)first),
+            .. jitter.Select(BitConverter.DoubleToInt64Bits), .. cohorts.SelectMany(fault => fault.Select(c => (long)c).Prepend(-1)),
+        ];
+        foreach (long value in values)
         {
             BinaryPrimitives.WriteInt64LittleEndian(number, value);
             hash.AppendData(number);

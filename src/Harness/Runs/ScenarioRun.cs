@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Harness.Clients;
+using Harness.Data;
 using Harness.Faults;
 using Harness.Faults.Kernel;
 using Harness.Faults.Toxiproxy;
@@ -213,7 +214,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         _progress.Phase("starting");
         RolePlan roles = RolePlanner.Plan(
-            _scenario.Clients.Count, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
+            _plan.Peaks, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
 
         // Each role takes about half a second to start, so they start side by side.
         Task<(Uri Socket, Uri? Http)>[] nodesStart = _options.Target is { } given
@@ -225,9 +226,10 @@ internal sealed class ScenarioRun : IAsyncDisposable
         Task<IWorkerLink>[] workersStart = [.. Enumerable.Range(0, roles.Workers).Select(i => _roles.StartWorkerAsync(i, cancellation))];
         await Task.WhenAll([.. nodesStart, .. proxiesStart, .. workersStart]).ConfigureAwait(false);
 
-        TlsSettings tls = _scenario.Clients.Tls ?? TlsSettings.Default;
+        TlsSettings tls = _scenario.Populations.Select(population => population.Clients.Tls).FirstOrDefault(given => given is not null) ?? TlsSettings.Default;
         _target = new TargetAccess([.. (await Task.WhenAll(nodesStart).ConfigureAwait(false)).Select(node => new TargetNode(node.Socket, node.Http, tls))]);
-        await Task.WhenAll(_target.Nodes.Select(node => TargetProbe.CheckAsync(node.Socket, _scenario.Clients, _options.Seed, cancellation))).ConfigureAwait(false);
+        var data = new DataSource(_scenario.Data, _options.Seed, _scenario.Cohorts, _time);
+        await Task.WhenAll(_scenario.Populations.SelectMany(population => _target.Nodes.Select(node => TargetProbe.CheckAsync(node.Socket, population.Clients, data, cancellation)))).ConfigureAwait(false);
         _hasControl = await _target.HasControlAsync(cancellation).ConfigureAwait(false);
         _hasPresence = await _target.HasPresenceAsync(cancellation).ConfigureAwait(false);
         if (_hasControl)
@@ -250,7 +252,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             cancellation).ConfigureAwait(false);
 
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
-        TimeSpan armPatience = ((_scenario.Clients.Policy.Heartbeat?.Interval ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
+        TimeSpan armPatience = ((_scenario.Populations.Max(population => population.Clients.Policy.Heartbeat?.Interval) ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
         _workers = new WorkerSet(links, armPatience, _time);
         ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, _target, _proxies, roles, links, _folder)];
         _workerJournals = [.. plans.Select(plan => plan.JournalPath)];
@@ -279,7 +281,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             await Waiting.OrFailure(Waiting.UntilAsync(closing, _time, stop.Token), beside).ConfigureAwait(false);
             if (_hasPresence && _scenario.Assertions.Any(assertion => assertion.Metric.Needs.HasFlag(MetricNeeds.Listing)))
             {
-                await new PresenceWatch(_target!, _scenario.Target.PresenceThreshold, _time, fact => _journal.Add(fact)).LookAsync(_plan.Starts.Length, stop.Token).ConfigureAwait(false);
+                await new PresenceWatch(_target!, _scenario.Target.PresenceThreshold, _time, fact => _journal.Add(fact)).LookAsync(_plan.Sessions.Length, stop.Token).ConfigureAwait(false);
             }
 
             _journal.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Closing));

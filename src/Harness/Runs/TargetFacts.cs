@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Data;
 using Harness.Metrics;
 using Harness.Scenarios;
 
@@ -19,9 +20,11 @@ internal static class TargetFacts
             return [.. scenarios.Select(scenario => (scenario, ImmutableArray<string>.Empty))];
         }
 
-        foreach (ClientSettings clients in scenarios.Select(runnable => runnable.Scenario.Clients).DistinctBy(clients => (clients.Handshake, clients.Tls)))
+        foreach ((ClientSettings clients, DataSettings texts, int cohorts) in scenarios
+            .SelectMany(runnable => runnable.Scenario.Populations.Select(population => (population.Clients, runnable.Scenario.Data, runnable.Scenario.Cohorts)))
+            .DistinctBy(asked => (asked.Clients.Handshake, asked.Clients.Tls, asked.Data)))
         {
-            await TargetProbe.CheckAsync(socket, clients, options.Seed, cancellation).ConfigureAwait(false);
+            await TargetProbe.CheckAsync(socket, clients, new DataSource(texts, options.Seed, cohorts, options.Time), cancellation).ConfigureAwait(false);
         }
 
         foreach (RunnableScenario runnable in scenarios.Where(runnable => runnable.Scenario.Protocol is not null).DistinctBy(Conversation))
@@ -29,7 +32,7 @@ internal static class TargetFacts
             await new ProtocolProbe(socket, options.Poll, runnable.Scenario, options.Seed, options.Time, _ => { }).CheckAsync(cancellation).ConfigureAwait(false);
         }
 
-        using var target = new TargetAccess(socket, options.Poll, scenarios[0].Scenario.Clients.Tls ?? TlsSettings.Default);
+        using var target = new TargetAccess(socket, options.Poll, scenarios.SelectMany(runnable => runnable.Scenario.Populations).Select(population => population.Clients.Tls).FirstOrDefault(given => given is not null) ?? TlsSettings.Default);
         bool hasControl = await target.HasControlAsync(cancellation).ConfigureAwait(false);
         if (!hasControl)
         {
@@ -61,7 +64,7 @@ internal static class TargetFacts
             null => hasControl ? MetricNeeds.None : MetricNeeds.Updates | MetricNeeds.Pushes,
             var protocol => (protocol.HoldsVersions ? MetricNeeds.None : MetricNeeds.Updates) | (protocol.PushesTellVersions ? MetricNeeds.None : MetricNeeds.Pushes),
         };
-        bool isRepliedTo = scenario.Clients.Policy.Heartbeat is { Sender: HeartbeatSender.Client, Form: HeartbeatForm.Text };
+        bool isRepliedTo = scenario.Populations.Any(population => population.Clients.Policy.Heartbeat is { Sender: HeartbeatSender.Client, Form: HeartbeatForm.Text });
         return scenario.Protocol is { HeartbeatReply.IsEmpty: true } && isRepliedTo ? missing | MetricNeeds.Replies : missing;
     }
 

@@ -17,7 +17,7 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
     public async Task ConfigureAsync(Scenario scenario, CancellationToken cancellation)
     {
         TargetSettings settings = scenario.Target;
-        ServerHeartbeatSettings? heartbeat = settings.HeartbeatFor(scenario.Clients.Policy);
+        ServerHeartbeatSettings? heartbeat = scenario.Populations.Select(population => settings.HeartbeatFor(population.Clients.Policy)).FirstOrDefault(asked => asked is not null);
         await ClearAsync(cancellation).ConfigureAwait(false);
         await target.OrderAsync("topics", new { count = scenario.Topics.Count }, cancellation).ConfigureAwait(false);
         await target.OrderAsync(
@@ -25,7 +25,7 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
             new
             {
                 presenceThreshold = settings.PresenceThreshold.TotalMilliseconds,
-                loopTime = scenario.Clients.Policy.Fallback?.OnPushSilence?.TotalMilliseconds,
+                loopTime = scenario.Populations.Min(population => population.Clients.Policy.Fallback?.OnPushSilence)?.TotalMilliseconds,
                 idleCloseMs = settings.IdleClose?.TotalMilliseconds ?? 0,
                 restartClears = settings.RestartClears,
                 serverHeartbeat = heartbeat is null

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using Harness.Clients;
 using Harness.Clients.Sockets;
+using Harness.Data;
 using Harness.Journal;
 using Harness.Judging.Evidence;
 using Harness.Scenarios;
@@ -21,17 +22,17 @@ internal static class TargetProbe
 
     /// <summary>Connects, upgrades as the first client would, and closes again.</summary>
     /// <param name="clients">What they ask for, and how they speak TLS.</param>
-    /// <param name="seed">The run's, for what is drawn from it.</param>
+    /// <param name="data">What their texts are filled from.</param>
     /// <exception cref="EnvironmentException">It cannot be reached, or does not upgrade: with its status and first bytes.</exception>
-    public static async Task CheckAsync(Uri target, ClientSettings clients, ulong seed, CancellationToken cancellation)
+    public static async Task CheckAsync(Uri target, ClientSettings clients, DataSource data, CancellationToken cancellation)
     {
-        ProbedSocket socket = await OpenAsync(target, clients, seed, idParameter: null, cancellation).ConfigureAwait(false);
+        ProbedSocket socket = await OpenAsync(target, clients, data, idParameter: null, cancellation).ConfigureAwait(false);
         await socket.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="CheckAsync"/>, and hands the open socket over.</summary>
     /// <param name="idParameter">The query parameter for the first client's id; null: none is given, and nobody becomes present.</param>
-    public static async Task<ProbedSocket> OpenAsync(Uri target, ClientSettings clients, ulong seed, string? idParameter, CancellationToken cancellation)
+    public static async Task<ProbedSocket> OpenAsync(Uri target, ClientSettings clients, DataSource data, string? idParameter, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_patience);
@@ -50,7 +51,7 @@ internal static class TargetProbe
                 await tls.AuthenticateAsClientAsync(options, patience.Token).ConfigureAwait(false);
             }
 
-            var requests = new UpgradeRequests(clients.Handshake, isTls, target.Authority, target.PathAndQuery, seed, cohorts: 1, idParameter);
+            var requests = new UpgradeRequests(clients.Handshake, isTls, target.Authority, target.PathAndQuery, data, idParameter);
             (byte[] rest, bool compression) = await UpgradeAsync(stream, target, requests, idParameter is not null, patience.Token).ConfigureAwait(false);
             TcpClient opened = client;
             client = null;
@@ -87,13 +88,14 @@ internal static class TargetProbe
     {
         byte[] nonce = RandomNumberGenerator.GetBytes(Handshake.NonceLength);
         await stream.WriteAsync(requests.Build(client: 0, nonce, withId), cancellation).ConfigureAwait(false);
+        IReadOnlyList<string> subprotocols = requests.SubprotocolsOf(client: 0);
         byte[] buffer = new byte[HandshakeResponse.DefaultMaxLength];
         int count = 0;
         while (true)
         {
             int read = await stream.ReadAsync(buffer.AsMemory(count), cancellation).ConfigureAwait(false);
             count += read;
-            HandshakeResult result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, requests.Subprotocols, compressionOffered: requests.Compression);
+            HandshakeResult result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, subprotocols, compressionOffered: requests.Compression);
             switch (result.Status)
             {
                 case HandshakeStatus.Accepted:
@@ -102,7 +104,7 @@ internal static class TargetProbe
                     if (string.IsNullOrEmpty(result.FirstBytes))
                     {
                         count += await ReadBodyAsync(stream, buffer.AsMemory(count), cancellation).ConfigureAwait(false);
-                        result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, requests.Subprotocols, compressionOffered: requests.Compression);
+                        result = HandshakeResponse.Read(buffer.AsSpan(0, count), nonce, subprotocols, compressionOffered: requests.Compression);
                     }
 
                     throw new EnvironmentException(

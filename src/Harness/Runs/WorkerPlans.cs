@@ -10,37 +10,51 @@ namespace Harness.Runs;
 /// <summary>Divides a scenario's clients over its workers.</summary>
 internal static class WorkerPlans
 {
-    /// <summary>One plan per worker: clients in a row, as equal in number as can be.</summary>
+    /// <summary>
+    /// One plan per worker. A worker plays one population; the clients of a population are dealt out to its workers in blocks of one for each cohort, so
+    /// that each has as many at any time, and of every cohort, as the others.
+    /// </summary>
     public static IEnumerable<WorkerPlan> Divide(
         Scenario scenario, RunPlan plan, TargetAccess target, CohortProxies proxies, RolePlan roles, ImmutableArray<IWorkerLink> links, string folder)
     {
-        int clients = plan.Starts.Length;
-        for (int i = 0; i < links.Length; i++)
+        ImmutableArray<int> workersOf = RolePlan.WorkersOf(plan.Peaks, scenario.Cohorts, Machine.Read().DescriptorLimit, roles.ConnectionsPerCohort);
+        int next = 0;
+        for (int i = 0; i < scenario.Populations.Length; i++)
         {
-            int first = (int)((long)clients * i / links.Length);
-            int next = (int)((long)clients * (i + 1) / links.Length);
-            yield return new WorkerPlan
+            ClientSettings clients = scenario.Populations[i].Clients;
+            int[][] parts = Deal([.. plan.ClientsOf(i)], workersOf[i], scenario.Cohorts);
+            foreach (int[] part in parts)
             {
-                Policy = scenario.Clients.Played,
-                FirstClient = first,
-                Starts = [.. plan.Starts[first..next]],
-                Topics = scenario.Topics.Count,
-                TopicsPerClient = scenario.Topics.PerClient,
-                Seed = plan.Seed,
-                SocketEndpoints = [.. proxies.WebSocketEndpoints.Select(nodes => nodes.Select(endpoint => endpoint.ToString()).ToArray())],
-                SourceAddresses = LoopbackSources.For(clients / proxies.WebSocketEndpoints.Sum(nodes => nodes.Length), proxies.WebSocketEndpoints[0][0].Address),
-                SocketPath = target.Socket.PathAndQuery,
-                SocketAuthority = target.Socket.Authority,
-                SocketTls = target.Socket.Scheme == Uri.UriSchemeWss,
-                Handshake = scenario.Clients.Handshake,
-                Tls = scenario.Clients.Tls ?? TlsSettings.Default,
-                Protocol = scenario.Protocol,
-                HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
-                HttpAuthority = target.Http.Authority,
-                ConnectionsPerCohort = roles.ConnectionsPerCohort,
-                JournalPath = Path.Combine(folder, $"{links[i].Name}.journal"),
-                Name = links[i].Name,
-            };
+                IWorkerLink link = links[next++];
+                yield return new WorkerPlan
+                {
+                    Policy = clients.Played,
+                    Population = i,
+                    Clients = part,
+                    Starts = [.. part.Select(client => plan.Sessions[client].Start)],
+                    Ends = part.All(client => plan.Sessions[client].End == long.MaxValue) ? [] : [.. part.Select(client => plan.Sessions[client].End)],
+                    Topics = scenario.Topics.Count,
+                    TopicsPerClient = scenario.Topics.PerClient,
+                    Seed = plan.Seed,
+                    SocketEndpoints = [.. proxies.WebSocketEndpoints.Select(nodes => nodes.Select(endpoint => endpoint.ToString()).ToArray())],
+                    SourceAddresses = LoopbackSources.For(plan.Peaks.Sum() / proxies.WebSocketEndpoints.Sum(nodes => nodes.Length), proxies.WebSocketEndpoints[0][0].Address),
+                    SocketPath = target.Socket.PathAndQuery,
+                    SocketAuthority = target.Socket.Authority,
+                    SocketTls = target.Socket.Scheme == Uri.UriSchemeWss,
+                    Data = scenario.Data.Files,
+                    Handshake = clients.Handshake,
+                    Tls = clients.Tls ?? TlsSettings.Default,
+                    Protocol = scenario.Protocol,
+                    HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
+                    HttpAuthority = target.Http.Authority,
+                    ConnectionsPerCohort = roles.ConnectionsPerCohort,
+                    JournalPath = Path.Combine(folder, $"{link.Name}.journal"),
+                    Name = link.Name,
+                };
+            }
         }
     }
+
+    private static int[][] Deal(int[] clients, int workers, int cohorts) =>
+        [.. Enumerable.Range(0, workers).Select(worker => clients.Where((_, i) => i / cohorts % workers == worker).ToArray())];
 }

@@ -38,6 +38,9 @@ public sealed record Assertion
     /// <summary>Only these clients; null: all.</summary>
     public CohortSide? Cohort { get; init; }
 
+    /// <summary>Only the clients of this population; null: all.</summary>
+    public string? Population { get; init; }
+
     /// <summary>The same assertion in scaled time: limits of durations are multiplied, limits of rates divided.</summary>
     public Assertion Scale(double factor) => Metric.Unit switch
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Clients.Protocol;
+using Harness.Data;
+using Harness.Scenarios.Stages;
 
 namespace Harness.Scenarios;
 
@@ -15,12 +17,22 @@ public sealed record Scenario
 
     public string Description { get; init; } = "";
 
-    public required ClientSettings Clients { get; init; }
+    /// <summary>
+    /// Who connects, and when they come and go: at least one. Clients are numbered through them, in the order of this list, and within one by when they connect.
+    /// </summary>
+    public ImmutableArray<Population> Populations { get; init; } = [];
+
+    /// <summary>The clients of the first population: all there are where a scenario has only one, which this then stands for.</summary>
+    public ClientSettings Clients
+    {
+        get => Populations[0].Clients;
+        init => Populations = [Populations.IsEmpty ? new Population { Clients = value } : Populations[0] with { Clients = value }, .. Populations.Skip(1)];
+    }
 
     public TopicSettings Topics { get; init; } = new();
 
-    /// <summary>Stages in a row. Their sum is <see cref="Duration"/>.</summary>
-    public required ImmutableArray<LoadStage> Load { get; init; }
+    /// <summary>Stages in a row, for the populations that have none of their own: each takes the share that its count has in theirs together.</summary>
+    public ImmutableArray<LoadStage> Load { get; init; } = [];
 
     public ImmutableArray<Fault> Faults { get; init; } = [];
 
@@ -50,8 +62,14 @@ public sealed record Scenario
     /// <summary>What somebody else's server speaks; null: the reference back end's messages.</summary>
     public ProtocolSettings? Protocol { get; init; }
 
-    /// <summary>From the first connect to the end of the load, without the drain.</summary>
-    public TimeSpan Duration => Load.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Length);
+    /// <summary>What the texts of clients are filled from.</summary>
+    public DataSettings Data { get; init; } = new();
+
+    /// <summary>From the first connect to the end of the last population's load, without the drain.</summary>
+    public TimeSpan Duration => Populations.Max(population => Settle(population).End);
+
+    /// <summary>How many clients there are when every population's load is full.</summary>
+    public int Count => Populations.Sum(population => population.Clients.Count);
 
     /// <summary>The cohort of a client.</summary>
     public int CohortOf(int client) => client % Cohorts;
@@ -64,21 +82,38 @@ public sealed record Scenario
     /// </summary>
     public Scenario Scale(double factor) => this with
     {
-        Clients = Clients with { Policy = Clients.Policy.Scale(factor), Played = Clients.Played.Scale(factor) },
-        Topics = Topics with { UpdatesPerSecond = Topics.UpdatesPerSecond / factor },
+        Populations = [.. Populations.Select(population => population.Scale(factor))],
         Load = [.. Load.Select(stage => stage.Scale(factor))],
+        Topics = Topics with { UpdatesPerSecond = Topics.UpdatesPerSecond / factor },
         Faults = [.. Faults.Select(fault => fault.Scale(factor))],
         Assertions = [.. Assertions.Select(assertion => assertion.Scale(factor))],
         Drain = Drain * factor,
         Target = Target.Scale(factor),
     };
 
-    /// <summary>The same scenario with another number of clients; absolute load targets are multiplied by the same ratio.</summary>
+    /// <summary>
+    /// The same scenario with another number of clients in all, each population with its share; absolute numbers of the load and rates of arrival are multiplied by the same ratio.
+    /// </summary>
     public Scenario WithClients(int count) => this with
     {
-        Clients = Clients with { Count = count },
-        Load = [.. Load.Select(stage => stage.WithClients((double)count / Clients.Count))],
+        Populations = [.. Populations.Zip(Shares.Of(count, [.. Populations.Select(population => (double)population.Clients.Count)]), (population, share) => population.WithClients(share))],
+        Load = [.. Load.Select(stage => stage.WithClients((double)count / Count))],
     };
+
+    /// <summary>A population with the load that it plays: its own, or its share of the scenario's.</summary>
+    public Population Settle(Population population)
+    {
+        if (!population.Load.IsEmpty)
+        {
+            return population;
+        }
+
+        double share = (double)population.Clients.Count / Populations.Where(other => other.Load.IsEmpty).Sum(other => other.Clients.Count);
+        return population with { Load = share == 1 ? Load : [.. Load.Select(stage => stage.WithClients(share))] };
+    }
+
+    /// <summary>One population of it alone, with all that is common to them.</summary>
+    public Scenario Only(Population population) => this with { Populations = [population with { Load = [] }], Load = Settle(population).Load };
 }
 
 /// <summary>Who connects.</summary>

@@ -4,6 +4,7 @@ using Harness.Judging.Invariants;
 using Harness.Metrics;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
+using Harness.Scenarios.Lifetimes;
 using Harness.Tests.Scenarios;
 using Harness.Toxiproxy;
 
@@ -71,6 +72,24 @@ public sealed class DocsTests
         Assert.Equal(
             kinds,
             Rows("toxiproxy/README.md", "## Fault → toxics").Select(row => Code(row[0]).Split(':')[0]).Distinct());
+    }
+
+    [Fact]
+    public void Loads()
+    {
+        Assert.Equal(StageRegistry.All.Select(kind => kind.Name), Rows("docs/loads.md", "## Stages").Select(row => Code(row[0])));
+        Assert.Equal(LifetimeRegistry.All.Select(kind => kind.Name), Rows("docs/loads.md", "## Lifetimes").Select(row => Code(row[0])));
+        Assert.Equal(
+            StageRegistry.All.Select(kind => kind.Name).Order(StringComparer.Ordinal),
+            Rows("docs/scenario-format.md", "### load").SelectMany(row => Codes(row[0])).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_populations_of_the_page_of_loads_load_without_an_error()
+    {
+        string[] examples = [.. Page("docs/loads.md").Split("```yaml\n").Skip(1).Select(rest => rest.Split("```")[0])];
+        Assert.Equal(2, examples.Length);
+        Assert.All(examples, example => Assert.Empty(ScenarioFile.Parse($"name: example\n{example}{(example.Contains("assertions:", StringComparison.Ordinal) ? "faults: [ silent-drop: { at: 20s, for: 20s, share: 30% } ]" : "")}", "loads.yaml").Errors));
     }
 
     [Fact]

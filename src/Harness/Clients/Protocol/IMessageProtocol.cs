@@ -21,11 +21,11 @@ public interface IMessageProtocol
     /// <summary>The topics of a confirmed subscription with the versions that they had then; empty where it tells none.</summary>
     IReadOnlyList<(int Topic, long Version)> VersionsOf(ReadOnlySpan<byte> subscribed);
 
-    /// <summary>A client's heartbeat, or what it answers to one where the server sends them.</summary>
-    byte[] Heartbeat(int client);
+    /// <summary>A client's heartbeat, or what it answers to one where the server sends them: a template.</summary>
+    string Heartbeat { get; }
 
-    /// <summary>What a client whose own heartbeats the server answers says to a heartbeat of the server; empty: nothing.</summary>
-    byte[] HeartbeatAnswer(int client);
+    /// <summary>What a client whose own heartbeats the server answers says to a heartbeat of the server, a template; empty: nothing.</summary>
+    string HeartbeatAnswer { get; }
 
     /// <summary>What a client says on every open to follow its topics; none: the server needs nothing.</summary>
     IReadOnlyList<byte[]> Subscribe(int client);

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Text;
 
 namespace Harness.Clients.Protocol;
 
 /// <summary>The reference back end's messages (<see cref="TargetProtocol"/>).</summary>
 public sealed class ReferenceProtocol : IMessageProtocol, IPollProtocol
 {
-    private readonly byte[] _heartbeat;
     private readonly int _topics;
     private readonly byte[][][] _subscribe = [];
 
@@ -16,7 +14,7 @@ public sealed class ReferenceProtocol : IMessageProtocol, IPollProtocol
     public ReferenceProtocol(ClientPolicy policy, int topics, int topicsPerClient)
     {
         _topics = topics;
-        _heartbeat = policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? Encoding.UTF8.GetBytes(heartbeat.Message) : [];
+        Heartbeat = policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? heartbeat.Message : "";
         if (topicsPerClient > 0)
         {
             // Clients of one topic set say the same: built once, shared by all of them.
@@ -30,13 +28,13 @@ public sealed class ReferenceProtocol : IMessageProtocol, IPollProtocol
 
     public bool PushesTellVersions => true;
 
+    public string Heartbeat { get; }
+
+    public string HeartbeatAnswer => "";
+
     public MessageClass Classify(ReadOnlySpan<byte> message, out int topic, out long version) => TargetProtocol.Classify(message, out topic, out version);
 
     public IReadOnlyList<(int Topic, long Version)> VersionsOf(ReadOnlySpan<byte> subscribed) => TargetProtocol.VersionsOf(subscribed);
-
-    public byte[] Heartbeat(int client) => _heartbeat;
-
-    public byte[] HeartbeatAnswer(int client) => [];
 
     public IReadOnlyList<byte[]> Subscribe(int client) => _subscribe[client % _topics];
 

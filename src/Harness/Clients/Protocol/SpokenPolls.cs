@@ -23,8 +23,8 @@ public sealed class SpokenPolls : IPollProtocol
     public SpokenPolls(PollSettings settings, TopicNames names, int decimals, DataSource data)
     {
         (_settings, _names, _decimals, _data) = (settings, names, decimals, data);
-        _url = Template.Compile(settings.Url, TextForm.Url, ProtocolTexts.Url(data.Names));
-        _headers = [.. settings.Headers.Select(header => (header.Name, Template.Compile(header.Text, TextForm.Header, ProtocolTexts.Header(data.Names))))];
+        _url = Template.Compile(settings.Url, TextForm.Url, data.Names.With([.. ProtocolTexts.OfUrl]));
+        _headers = [.. settings.Headers.Select(header => (header.Name, Template.Compile(header.Text, TextForm.Header, data.Names.With([.. ProtocolTexts.OfHeader]))))];
         _version = settings.Version is { Header: null } place ? new MessagePlace(place, MessagePlace.Version) : null;
     }
 

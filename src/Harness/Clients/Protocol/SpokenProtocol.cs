@@ -16,8 +16,6 @@ public sealed class SpokenProtocol : IMessageProtocol
     private readonly MessageMatch _authenticationError;
     private readonly Announcement? _subscribed;
     private readonly Announcement? _push;
-    private readonly ClientText _heartbeat;
-    private readonly ClientText _answer;
     private readonly Template? _subscribe;
     private readonly bool _subscribesToEach;
 
@@ -37,9 +35,9 @@ public sealed class SpokenProtocol : IMessageProtocol
         _push = settings.Push is { } push ? new Announcement(push, settings.VersionDecimals, Names) : null;
         bool serverBeats = policy.Heartbeat is { Sender: HeartbeatSender.Server };
         string own = policy.Heartbeat is { Form: HeartbeatForm.Text, Message: var message } ? message : "";
-        _heartbeat = new ClientText((serverBeats ? settings.ServerHeartbeatAnswer : settings.Heartbeat) ?? own, data);
-        _answer = new ClientText(serverBeats ? "" : settings.ServerHeartbeatAnswer ?? "", data);
-        _subscribe = settings.Subscribe is { } subscribe ? Template.Compile(subscribe, TextForm.Message, ProtocolTexts.Subscribe(data.Names)) : null;
+        Heartbeat = (serverBeats ? settings.ServerHeartbeatAnswer : settings.Heartbeat) ?? own;
+        HeartbeatAnswer = serverBeats ? "" : settings.ServerHeartbeatAnswer ?? "";
+        _subscribe = settings.Subscribe is { } subscribe ? Template.Compile(subscribe, TextForm.Message, data.Names.With([.. ProtocolTexts.OfSubscription])) : null;
         _subscribesToEach = settings.Subscribe is { } text && ProtocolTexts.Has(text, ProtocolTexts.Topic, data.Names);
     }
 
@@ -50,6 +48,10 @@ public sealed class SpokenProtocol : IMessageProtocol
     public bool PushesCarryData => _settings.PushCarriesData;
 
     public bool PushesTellVersions => _settings.PushesTellVersions;
+
+    public string Heartbeat { get; }
+
+    public string HeartbeatAnswer { get; }
 
     public MessageClass Classify(ReadOnlySpan<byte> message, out int topic, out long version)
     {
@@ -64,10 +66,6 @@ public sealed class SpokenProtocol : IMessageProtocol
 
     public IReadOnlyList<(int Topic, long Version)> VersionsOf(ReadOnlySpan<byte> subscribed) =>
         _subscribed!.TryRead(subscribed, out int topic, out long version) && topic != -1 && version > 0 ? [(topic, version)] : [];
-
-    public byte[] Heartbeat(int client) => _heartbeat.For(client);
-
-    public byte[] HeartbeatAnswer(int client) => _answer.For(client);
 
     public IReadOnlyList<byte[]> Subscribe(int client)
     {

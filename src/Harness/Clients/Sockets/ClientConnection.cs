@@ -134,7 +134,7 @@ internal abstract class ClientConnection
         PendingHandshake handshake = _handshake!;
         handshake.Count += count;
         ReadOnlySpan<byte> all = handshake.Buffer.AsSpan(0, handshake.Count);
-        HandshakeResult result = HandshakeResponse.Read(all, handshake.Nonce, _requests.Subprotocols, PendingHandshake.Length, _requests.Compression);
+        HandshakeResult result = HandshakeResponse.Read(all, handshake.Nonce, _requests.SubprotocolsOf(_session.Client), PendingHandshake.Length, _requests.Compression);
         switch (result.Status)
         {
             case HandshakeStatus.NeedMore:

@@ -15,7 +15,7 @@ internal sealed class ConnectionFactory : IAsyncDisposable
     /// <exception cref="TlsFileException">A file that TLS needs cannot be used.</exception>
     public ConnectionFactory(ClientHostOptions options, string? idParameter = TargetProtocol.IdParameter)
     {
-        _requests = new UpgradeRequests(options.Handshake, options.SocketTls, options.SocketAuthority, options.SocketPath, options.Seed, options.SocketEndpoints.Count, idParameter);
+        _requests = new UpgradeRequests(options.Handshake, options.SocketTls, options.SocketAuthority, options.SocketPath, options.Data, idParameter);
         _tls = options.SocketTls ? new TlsClient(options.Tls) : null;
         _host = TlsClient.HostOf(options.SocketAuthority);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Data;
 using Harness.WebSockets;
 
 namespace Harness.Clients.Sockets;
@@ -8,12 +9,13 @@ internal sealed class UpgradeRequests
 {
     private readonly string _path;
     private readonly string _authority;
-    private readonly ulong _seed;
-    private readonly int _cohorts;
+    private readonly DataSource _data;
     private readonly ImmutableArray<Field> _headers;
     private readonly ImmutableArray<Field> _cookies;
     private readonly ImmutableArray<Field> _query;
-    private readonly HandshakeTemplate? _origin;
+    private readonly ImmutableArray<Template> _subprotocols;
+    private readonly string[]? _sameSubprotocols;
+    private readonly Template? _origin;
     private readonly string _ownOrigin;
     private readonly string? _idParameter;
 
@@ -21,29 +23,28 @@ internal sealed class UpgradeRequests
     /// <param name="isTls">Whether the target is <c>wss://</c>.</param>
     /// <param name="authority">The target's own: whatever is dialled, the target sees its own name.</param>
     /// <param name="path">Path and query of the socket endpoint.</param>
-    /// <param name="seed">The run's.</param>
-    /// <param name="cohorts">K.</param>
+    /// <param name="data">What the texts are filled from.</param>
     /// <param name="idParameter">The query parameter that carries a client's id, unless the settings give one of that name; null: none does.</param>
-    public UpgradeRequests(
-        HandshakeSettings settings, bool isTls, string authority, string path, ulong seed, int cohorts, string? idParameter = TargetProtocol.IdParameter)
+    public UpgradeRequests(HandshakeSettings settings, bool isTls, string authority, string path, DataSource data, string? idParameter = TargetProtocol.IdParameter)
     {
-        (_path, _authority, _seed, _cohorts) = (path, authority, seed, cohorts);
-        _headers = Parse(settings.Headers);
-        _cookies = Parse(settings.Cookies);
-        _query = Parse(settings.Query);
-        _origin = settings.Origin is { } origin ? HandshakeTemplate.Parse(origin) : null;
+        (_path, _authority, _data) = (path, authority, data);
+        _headers = Compile(settings.Headers, TextForm.Header);
+        _cookies = Compile(settings.Cookies, TextForm.Cookie);
+        _query = Compile(settings.Query, TextForm.Plain);
+        _origin = settings.Origin is { } origin ? HandshakeTemplate.Compile(origin, TextForm.Header, data.Names) : null;
         // As a page of the target itself would: servers that check the origin let it in.
         _ownOrigin = (isTls ? "https://" : "http://") + authority;
         _idParameter = settings.Query.Any(field => field.Name == idParameter) ? null : idParameter;
-        Subprotocols = settings.Subprotocols;
+        _subprotocols = [.. settings.Subprotocols.Select(name => HandshakeTemplate.Compile(name, TextForm.Token, data.Names))];
+        _sameSubprotocols = _subprotocols.All(name => name.Literal is not null) ? [.. settings.Subprotocols] : null;
         Compression = settings.Compression;
     }
 
-    /// <summary>What is offered, in order of preference.</summary>
-    public IReadOnlyList<string> Subprotocols { get; }
-
     /// <summary>Whether permessage-deflate is offered.</summary>
     public bool Compression { get; }
+
+    /// <summary>What a client offers, in order of preference.</summary>
+    public IReadOnlyList<string> SubprotocolsOf(int client) => _sameSubprotocols ?? [.. _subprotocols.Select(name => Fill(name, client))];
 
     /// <summary>The request's bytes.</summary>
     /// <param name="client">Whose.</param>
@@ -61,14 +62,15 @@ internal sealed class UpgradeRequests
             new HandshakeRequest(path, _authority)
             {
                 Origin = _origin is null ? _ownOrigin : Fill(_origin, client),
-                Subprotocols = Subprotocols,
+                Subprotocols = SubprotocolsOf(client),
                 OfferCompression = Compression,
                 Headers = _headers.IsEmpty && _cookies.IsEmpty ? [] : [.. Headers(client)],
             },
             nonce);
     }
 
-    private static ImmutableArray<Field> Parse(ImmutableArray<HandshakeField> fields) => [.. fields.Select(field => new Field(field.Name, HandshakeTemplate.Parse(field.Text)))];
+    private ImmutableArray<Field> Compile(ImmutableArray<HandshakeField> fields, TextForm form) =>
+        [.. fields.Select(field => new Field(field.Name, HandshakeTemplate.Compile(field.Text, form, _data.Names)))];
 
     private IEnumerable<KeyValuePair<string, string>> Headers(int client)
     {
@@ -83,7 +85,7 @@ internal sealed class UpgradeRequests
         }
     }
 
-    private string Fill(HandshakeTemplate text, int client) => text.Fill(client, client % _cohorts, _seed);
+    private string Fill(Template text, int client) => text.Fill(_data.For(client));
 
-    private sealed record Field(string Name, HandshakeTemplate Text);
+    private sealed record Field(string Name, Template Text);
 }

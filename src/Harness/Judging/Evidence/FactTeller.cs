@@ -29,6 +29,7 @@ public static class FactTeller
         FactKind.SendAsked => Detail(fact, fact.A == 1 ? $"is asked to send message {fact.B}" : $"is asked to send message {fact.B} while not open"),
         FactKind.SendDone => Detail(fact, $"message {fact.B} sent"),
         FactKind.SendLost => Turn(fact, $"message {fact.B} dropped"),
+        FactKind.StartedLate => Turn(fact, $"is started {Words.Seconds(fact.C / 1e6)} after its time"),
         FactKind.HeartbeatHurried => Turn(fact, $"sends a heartbeat on connection {fact.A} only {Words.Seconds((fact.At - fact.C) / 1e6)} after the one before"),
         FactKind.HeartbeatRefused => Turn(fact, $"tries to send a heartbeat on connection {fact.A}, which is not open"),
         FactKind.ClosedByUser => Turn(fact, "closed by its user"),

@@ -30,10 +30,10 @@ public static class WorstClients
     /// <summary>Around a fault: from a little before the onset to what followed from it; otherwise around the instant.</summary>
     private static (long From, long To) WindowOf(JudgeContext context, ClientRecord record, Sample sample)
     {
-        long margin = Math.Max(2_000_000, 3 * (context.Policy.Interval ?? 0));
+        long margin = Math.Max(2_000_000, 3 * (record.Times.Interval ?? 0));
         if (sample.Fault < 0 || !context.Faults[sample.Fault].Windows.TryGetValue(record.Cohort, out FaultWindow? window))
         {
-            long silence = Math.Max(margin, 2 * (context.Policy.Threshold ?? 0));
+            long silence = Math.Max(margin, 2 * (record.Times.Threshold ?? 0));
             return (Math.Min(sample.At - silence, (sample.Since ?? sample.At) - margin), sample.At + silence);
         }
 

@@ -10,11 +10,12 @@ public sealed record FalseAlarm(ClientRecord Record, Connection Connection, Immu
     public long At => Connection.Declared!.Value;
 
     /// <summary>Every own declaration that no fault excuses, by client and time.</summary>
-    public static ImmutableArray<FalseAlarm> Find(ImmutableArray<ClientRecord> clients, ImmutableArray<FaultImpact> faults, PolicyTimes policy)
+    public static ImmutableArray<FalseAlarm> Find(ImmutableArray<ClientRecord> clients, ImmutableArray<FaultImpact> faults)
     {
         var alarms = ImmutableArray.CreateBuilder<FalseAlarm>();
         foreach (ClientRecord record in clients)
         {
+            PolicyTimes policy = record.Times;
             foreach (Connection connection in record.Connections)
             {
                 if (connection.Declared is { } at && !faults.Any(fault => Excuses(fault, record, connection, policy)) && !AddUp(faults, record, connection, policy))

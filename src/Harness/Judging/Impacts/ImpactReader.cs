@@ -10,8 +10,6 @@ namespace Harness.Judging.Impacts;
 public sealed class ImpactReader(
     Scenario scenario, JudgedTime time, ImmutableArray<ClientRecord> clients, Publications publications, ImmutableDictionary<int, FaultBackend> backends)
 {
-    private readonly PolicyTimes _policy = PolicyTimes.Of(scenario.Clients.Policy);
-
     /// <summary>The impacts of all faults, in the order of the scenario.</summary>
     /// <param name="windows">For each fault, when it was on, by cohort.</param>
     /// <param name="cohorts">For each fault, the cohorts of the plan.</param>
@@ -30,7 +28,7 @@ public sealed class ImpactReader(
                     affected.Add(hit with
                     {
                         Recovery = recoveries.Read(index, hit),
-                        Fallbacks = FallbackReader.Read(scenario.Clients.Policy, fault, hit),
+                        Fallbacks = FallbackReader.Read(client.Policy, fault, hit),
                     });
                 }
             }
@@ -107,7 +105,7 @@ public sealed class ImpactReader(
         }
 
         // Nothing was sent on it, though a sound client sends at least one heartbeat per interval.
-        return (from, to + (_policy.Interval ?? 0));
+        return (from, to + (client.Times.Interval ?? 0));
     }
 
     private Duty DutyOf(int index, Fault fault, FaultWindow window, ClientRecord client, Connection connection, long from, long to)
@@ -129,12 +127,12 @@ public sealed class ImpactReader(
             shortest = LongestQuiet(client, to, Math.Min(Math.Min(end, time.End), window.RemovalRequest ?? long.MaxValue));
         }
 
-        if (_policy.Worst is { } worst && shortest >= worst + _policy.Tolerance)
+        if (client.Times.Worst is { } worst && shortest >= worst + client.Times.Tolerance)
         {
             return Duty.Must;
         }
 
-        return _policy.Earliest is { } earliest && longest >= earliest ? Duty.May : Duty.MustNot;
+        return client.Times.Earliest is { } earliest && longest >= earliest ? Duty.May : Duty.MustNot;
     }
 
     /// <summary>

@@ -14,13 +14,13 @@ namespace Harness.Judging.Impacts;
 public sealed record MissedRun(ClientRecord Record, long At, int InARow, bool IsOurs)
 {
     /// <summary>Every missed heartbeat outside [onset, removal + recovery bound] of the faults that hit the client's cohort, and of its suspensions.</summary>
-    public static ImmutableArray<MissedRun> Find(Scenario scenario, ImmutableArray<ClientRecord> clients, ImmutableArray<FaultImpact> faults, StallTimes stalls)
+    public static ImmutableArray<MissedRun> Find(ImmutableArray<ClientRecord> clients, ImmutableArray<FaultImpact> faults, StallTimes stalls)
     {
-        ClientPolicy policy = scenario.Clients.Policy;
-        long interval = policy.Heartbeat?.Interval.Microseconds() ?? 0;
         var missed = ImmutableArray.CreateBuilder<MissedRun>();
         foreach (ClientRecord record in clients)
         {
+            ClientPolicy policy = record.Policy;
+            long interval = policy.Heartbeat?.Interval.Microseconds() ?? 0;
             List<(long From, long To)>? windows = null;
             foreach (Fact fact in record.Judged)
             {

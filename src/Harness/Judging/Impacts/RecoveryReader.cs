@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Harness.Clients;
 using Harness.Journal;
 using Harness.Judging.Reading;
 using Harness.Scenarios;
@@ -14,8 +13,6 @@ namespace Harness.Judging.Impacts;
 public sealed class RecoveryReader(
     Scenario scenario, Publications publications, ImmutableArray<ImmutableDictionary<int, FaultWindow>> windows, ImmutableDictionary<int, FaultBackend> backends)
 {
-    private readonly ClientPolicy _policy = scenario.Clients.Policy;
-
     /// <summary>The recovery of a client from a fault; null where it is not judged: the kind is not meant to be noticed, or the client went for good.</summary>
     public Recovery? Read(int index, AffectedClient client)
     {
@@ -30,7 +27,7 @@ public sealed class RecoveryReader(
             ? client.Window.RemovalAck
             : client.Hits[0].Connection.LostAt is var lost && lost < record.Until ? lost : null;
         TimeSpan outage = fault.Traits.HitsNewConnections && from is { } end ? Span(end - client.Window.OnsetRequest) : TimeSpan.Zero;
-        Recovery recovery = from is { } ended ? Extend(index, client, ended, outage) : new Recovery(null, null, _policy.RecoveryBound(outage).Microseconds());
+        Recovery recovery = from is { } ended ? Extend(index, client, ended, outage) : new Recovery(null, null, record.Policy.RecoveryBound(outage).Microseconds());
         return recovery.At is null && record.WentAway ? null : recovery;
     }
 
@@ -47,7 +44,7 @@ public sealed class RecoveryReader(
             .OrderBy(entry => entry.Window!.OnsetRequest)
             .Select(entry => (entry.other, entry.Window!)))
         {
-            bool before = window.OnsetRequest <= from + _policy.RecoveryBound(Span(from - began)).Microseconds() && window.RemovalAck > from;
+            bool before = window.OnsetRequest <= from + record.Policy.RecoveryBound(Span(from - began)).Microseconds() && window.RemovalAck > from;
             if (before && (at is null || at > window.OnsetRequest))
             {
                 from = window.RemovalAck!.Value;
@@ -57,7 +54,7 @@ public sealed class RecoveryReader(
         }
 
         long silent = FaultBackends.SilentAfter(backends.Made(last), began, from, client.Hits.Select(hit => hit.Connection));
-        return new Recovery(from, at, _policy.RecoveryBound(Span(from - began)).Microseconds() + silent);
+        return new Recovery(from, at, record.Policy.RecoveryBound(Span(from - began)).Microseconds() + silent);
     }
 
     private long? RecoveredAt(Fault fault, AffectedClient client, long from)
@@ -92,7 +89,7 @@ public sealed class RecoveryReader(
             return false;
         }
 
-        long proof = _policy.SilenceThreshold is { } threshold ? (threshold + _policy.Tolerance).Microseconds() : long.MaxValue - from;
+        long proof = client.Record.Policy.SilenceThreshold is { } threshold ? (threshold + client.Record.Policy.Tolerance).Microseconds() : long.MaxValue - from;
         return !fault.Traits.HitsNewConnections || connection.LostAt < from + proof;
     }
 
@@ -101,7 +98,7 @@ public sealed class RecoveryReader(
     {
         TopicSettings topics = scenario.Topics;
         Dictionary<int, long> missing = [];
-        if (publications.AreSeen && !_policy.FetchOnOpen)
+        if (publications.AreSeen && !record.Policy.FetchOnOpen)
         {
             // Who asks for nothing after the open is told when the server publishes next, and when that is nobody knows.
             topics = topics with { PerClient = 0 };

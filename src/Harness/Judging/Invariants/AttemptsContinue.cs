@@ -37,7 +37,7 @@ public sealed class AttemptsContinue : IInvariant
 
     private static Breach? FindOne(JudgeContext context, ClientRecord record)
     {
-        ReconnectPolicy policy = context.Scenario.Clients.Policy.Reconnect;
+        ReconnectPolicy policy = record.Policy.Reconnect;
         HashSet<int> open = [];
         ConnectionEnd end = default;
         int declared = 0;
@@ -101,7 +101,7 @@ public sealed class AttemptsContinue : IInvariant
             return null;
         }
 
-        ClientPolicy policy = context.Scenario.Clients.Policy;
+        ClientPolicy policy = record.Policy;
         long usual = (policy.Reconnect.AttemptTimeout + policy.Tolerance).Microseconds();
         if (now - last <= usual)
         {

@@ -19,13 +19,13 @@ public sealed class PollingStopsWhenOpen : IInvariant
 
     public IEnumerable<Breach> Find(JudgeContext context)
     {
-        ClientPolicy policy = context.Scenario.Clients.Policy;
         int topics = context.Scenario.Topics.PerClient;
-        long allowed = policy.Tolerance.Microseconds()
-            + (policy.Fallback is { } fallback ? fallback.Every.Microseconds() + (fallback.Timeout.Microseconds() * topics) : policy.FetchTimeout.Microseconds());
-        bool untilFresh = policy.Fallback is { UntilFresh: true };
         foreach (ClientRecord record in context.Clients)
         {
+            ClientPolicy policy = record.Policy;
+            long allowed = policy.Tolerance.Microseconds()
+                + (policy.Fallback is { } fallback ? fallback.Every.Microseconds() + (fallback.Timeout.Microseconds() * topics) : policy.FetchTimeout.Microseconds());
+            bool untilFresh = policy.Fallback is { UntilFresh: true };
             if (FindOne(record, allowed, untilFresh ? topics : 0) is { } breach)
             {
                 yield return breach;

@@ -33,6 +33,8 @@ public static class MetricRegistry
         new ReconnectsPeakSource(),
         new ReconnectsSynchronySource(),
         new NeverOpenedSource(),
+        new StartedLateSource(),
+        new NotStartedSource(),
         new SilencePollsSource(),
         new PollsPeakSource(),
         new PresenceStaleSource(),

@@ -8,8 +8,8 @@ namespace Harness.Judging.Measures;
 public sealed class MissedHeartbeatsSource() : DistributionSource(MetricNames.MissedHeartbeats)
 {
     /// <summary>The samples of one affected client.</summary>
-    public static IEnumerable<Sample> Of(JudgeContext context, FaultImpact fault, AffectedClient client) =>
-        context.Policy.Interval is not { } interval || !fault.IsNoticeable
+    public static IEnumerable<Sample> Of(FaultImpact fault, AffectedClient client) =>
+        client.Record.Times.Interval is not { } interval || !fault.IsNoticeable
             ? []
             : client.Hits
                 .Where(hit => hit.Detected || hit.Undetected)
@@ -19,7 +19,7 @@ public sealed class MissedHeartbeatsSource() : DistributionSource(MetricNames.Mi
                     hit.Connection.Declared ?? hit.OnsetFrom,
                     fault.Index));
 
-    protected override IEnumerable<Sample> Samples(Scope scope) => scope.Affected.SelectMany(entry => Of(scope.Context, entry.Fault, entry.Client));
+    protected override IEnumerable<Sample> Samples(Scope scope) => scope.Affected.SelectMany(entry => Of(entry.Fault, entry.Client));
 
     protected override string Why(JudgeContext context, Sample sample) => double.IsPositiveInfinity(sample.Value)
         ? $"had to detect {context.Faults[sample.Fault].Fault.Kind} and never did"

@@ -20,9 +20,9 @@ public sealed class PushesLostSource() : CountSource(MetricNames.PushesLost)
 
     protected override IEnumerable<Sample> Counted(Scope scope)
     {
-        long margin = scope.Context.Scenario.Clients.Policy.FetchTimeout.Microseconds();
         foreach (ClientRecord client in TellVersions(scope) ? scope.Clients.Where(client => client.WasOpen) : [])
         {
+            long margin = client.Policy.FetchTimeout.Microseconds();
             foreach (Ledger ledger in scope.Context.LedgersOf(client))
             {
                 HashSet<long>? announced = null;

@@ -28,6 +28,7 @@ public sealed class Scope(JudgeContext context, Assertion assertion)
 
     public bool Includes(ClientRecord client) =>
         (assertion.Cohort is not { } side || side == context.SideOf(client))
+        && (assertion.Population is null || assertion.Population == context.Scenario.Populations[client.Population].Name)
         && (assertion.Fault is null || OnlyFault?.Of(client.Client) is not null);
 
     /// <summary>Whether something that happened to a client at an instant is within the limits.</summary>
@@ -36,12 +37,20 @@ public sealed class Scope(JudgeContext context, Assertion assertion)
     /// <summary>Whether something that happened to a client at an instant, and lasts, is within the limits: a fault has no end for it.</summary>
     public bool IncludesFrom(ClientRecord client, long at) => Includes(client) && (assertion.Fault is null || WindowOf(client) is { } window && window.From <= at);
 
-    /// <summary>Whether figures of a cohort in the second that begins at an instant are within the limits; cohort -1 stands for all.</summary>
-    public bool IncludesSecond(int cohort, long second)
+    /// <summary>Whether figures of a slice of clients in the second that begins at an instant are within the limits.</summary>
+    /// <param name="slice">Population · K + cohort; -1 stands for all.</param>
+    /// <param name="second">µs.</param>
+    public bool IncludesSecond(int slice, long second)
     {
-        if (assertion.Cohort is null && assertion.Fault is null)
+        if (assertion.Cohort is null && assertion.Fault is null && assertion.Population is null)
         {
             return true;
+        }
+
+        int cohort = slice < 0 ? slice : slice % context.Scenario.Cohorts;
+        if (assertion.Population is { } population && (slice < 0 || context.Scenario.Populations[slice / context.Scenario.Cohorts].Name != population))
+        {
+            return false;
         }
 
         bool side = assertion.Cohort is not { } only || (cohort >= 0 && only == (context.HitCohorts.Contains(cohort) ? CohortSide.Hit : CohortSide.Control));
@@ -59,7 +68,7 @@ public sealed class Scope(JudgeContext context, Assertion assertion)
         }
 
         return affected.Window.RemovalAck is { } removed
-            ? (affected.Window.OnsetRequest, removed + (affected.Recovery?.Bound ?? context.Policy.LatestSilence ?? 0))
+            ? (affected.Window.OnsetRequest, removed + (affected.Recovery?.Bound ?? client.Times.LatestSilence ?? 0))
             : (affected.Window.OnsetRequest, long.MaxValue);
     }
 }

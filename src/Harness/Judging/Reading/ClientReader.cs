@@ -8,14 +8,24 @@ namespace Harness.Judging.Reading;
 public static class ClientReader
 {
     /// <summary>One record per client, also for those that were never started: the index is the client's number.</summary>
-    public static ImmutableArray<ClientRecord> Read(Scenario scenario, RunJournal journal, JudgedTime time)
+    public static ImmutableArray<ClientRecord> Read(JudgedRun run, JudgedTime time)
     {
-        (Fact[] sorted, int[] begins) = SortByClient(journal, scenario.Clients.Count);
+        Scenario scenario = run.Scenario;
+        ImmutableArray<PolicyTimes> times = [.. scenario.Populations.Select(population => PolicyTimes.Of(population.Clients.Policy))];
+        (Fact[] sorted, int[] begins) = SortByClient(run.Journal, run.Planned ?? scenario.Count);
         var records = ImmutableArray.CreateBuilder<ClientRecord>(begins.Length - 1);
         for (int client = 0; client < begins.Length - 1; client++)
         {
             var facts = new ArraySegment<Fact>(sorted, begins[client], begins[client + 1] - begins[client]);
-            records.Add(ReadOne(client, scenario.CohortOf(client), facts, time));
+            int population = Math.Min(run.PopulationOf(client), times.Length - 1);
+            records.Add(ReadOne(facts, time) with
+            {
+                Client = client,
+                Cohort = scenario.CohortOf(client),
+                Population = population,
+                Policy = scenario.Populations[population].Clients.Policy,
+                Times = times[population],
+            });
         }
 
         return records.MoveToImmutable();
@@ -60,7 +70,8 @@ public static class ClientReader
     private static bool IsOfClient(in Fact fact) =>
         fact.Subject >= 0 && (fact.Kind is >= FactKind.AttemptStarted and < FactKind.HistogramBucket or FactKind.PresenceDropped or FactKind.PresenceListed);
 
-    private static ClientRecord ReadOne(int client, int cohort, ArraySegment<Fact> all, JudgedTime time)
+    /// <summary>What the facts of one client say; who it is, the caller fills in.</summary>
+    private static ClientRecord ReadOne(ArraySegment<Fact> all, JudgedTime time)
     {
         long until = time.End;
         (long At, int Fault)? left = null;
@@ -90,8 +101,11 @@ public static class ClientReader
 
         return new ClientRecord
         {
-            Client = client,
-            Cohort = cohort,
+            Client = -1,
+            Cohort = -1,
+            Population = -1,
+            Policy = null!,
+            Times = null!,
             All = all,
             Judged = all[..judged],
             Until = until,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Clients;
 using Harness.Journal;
 
 namespace Harness.Judging.Reading;
@@ -8,6 +9,15 @@ public sealed record ClientRecord
 {
     public required int Client { get; init; }
     public required int Cohort { get; init; }
+
+    /// <summary>The population that it is of, by its place in the scenario.</summary>
+    public required int Population { get; init; }
+
+    /// <summary>The policy that it is judged by.</summary>
+    public required ClientPolicy Policy { get; init; }
+
+    /// <summary>The bounds of that policy.</summary>
+    public required PolicyTimes Times { get; init; }
 
     /// <summary>All facts of the client, in the order of the clock.</summary>
     public required ArraySegment<Fact> All { get; init; }

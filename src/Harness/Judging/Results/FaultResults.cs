@@ -42,7 +42,7 @@ public static class FaultResults
 
     private static DetectionResult Detection(JudgeContext context, FaultImpact impact)
     {
-        List<Sample> missed = [.. impact.Affected.SelectMany(client => MissedHeartbeatsSource.Of(context, impact, client))];
+        List<Sample> missed = [.. impact.Affected.SelectMany(client => MissedHeartbeatsSource.Of(impact, client))];
         return new DetectionResult
         {
             Seconds = Distributions.Of(impact.Affected.SelectMany(client => DetectionTimeSource.Of(impact, client))),
@@ -69,9 +69,9 @@ public static class FaultResults
     /// <summary>The longest that a client is allowed; without affected clients, what the policy computes for the plan.</summary>
     private static double RecoveryBound(JudgeContext context, FaultImpact impact)
     {
-        ClientPolicy policy = context.Scenario.Clients.Policy;
+        TimeSpan outage = impact.Fault.Traits.HitsNewConnections ? impact.Fault.For ?? TimeSpan.Zero : TimeSpan.Zero;
         return impact.Affected.Max(client => client.Recovery?.Bound) / 1e6
-            ?? policy.RecoveryBound(impact.Fault.Traits.HitsNewConnections ? impact.Fault.For ?? TimeSpan.Zero : TimeSpan.Zero).TotalSeconds;
+            ?? context.Scenario.Populations.Max(population => population.Clients.Policy.RecoveryBound(outage)).TotalSeconds;
     }
 
     /// <summary>Whether the target tells its presence: it did, or the scenario relies on it.</summary>

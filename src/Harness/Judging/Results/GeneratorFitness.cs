@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Harness.Journal;
 using Harness.Judging.Evidence;
+using Harness.Judging.Reading;
 using Harness.Metrics;
 
 namespace Harness.Judging.Results;
@@ -21,6 +22,8 @@ public static class GeneratorFitness
         Stalls = [.. context.Stalls.All.Select(stall => new StallResult(stall.Role, context.Time.Seconds(stall.From), context.Time.Seconds(stall.To)))],
         StalledShare = context.Stalls.Share,
         TimerLagP99Seconds = WorstTimerLag(context) / 1e6,
+        LateStarts = context.Clients.Sum(client => client.All.Count(fact => fact.Kind == FactKind.StartedLate)),
+        NotStarted = context.Clients.Count(client => !client.HasStarted),
         ResourceFailures = context.Clients.Sum(client => client.Judged.Count(IsOutOfResources)),
         MissesOutsideFaults = context.MissedOutsideFaults.Length,
         MissesOutsideFaultsInStalls = context.MissedOutsideFaults.Count(missed => missed.IsOurs),
@@ -35,7 +38,7 @@ public static class GeneratorFitness
             reasons.Add($"The harness itself stalled for {health.StalledShare * 100:0.0} % of the judged time ({health.Stalls.Length} stalls); over {MostStalled * 100:0} % nothing can be said about the clients.");
         }
 
-        if (context.Policy.Interval is { } interval && health.TimerLagP99Seconds > MostLag * interval / 1e6)
+        if (context.Scenario.Populations.Min(population => PolicyTimes.Of(population.Clients.Policy).Interval) is { } interval && health.TimerLagP99Seconds > MostLag * interval / 1e6)
         {
             reasons.Add($"Timers of the harness fired late: in the worst 5 s the 99th percentile was {Words.Seconds(health.TimerLagP99Seconds)}; over {MostLag * 100:0} % of the heartbeat interval ({Words.Seconds(MostLag * interval / 1e6)}) nothing can be said about the clients.");
         }

@@ -12,11 +12,14 @@ internal static class ClientsReader
     /// <summary>What only a client with a socket has.</summary>
     private static readonly string[] _ofSockets = ["heartbeat", "reconnect", "send", "fetch_on_open"];
 
+    /// <summary>What stands in for clients that cannot be read: the file is refused anyway.</summary>
+    public static ClientSettings Unread => new() { Policy = PresetRegistry.All[0].Policy, Played = PresetRegistry.All[0].Policy, Count = 1 };
+
+    /// <param name="section">The mapping; closed by the caller, who has keys of its own in it.</param>
     public static ClientSettings Read(ConfigSection section)
     {
         ClientPreset? known = section.Require("preset")?.Named(PresetRegistry.Find, PresetRegistry.All.Select(each => each.Name));
         ClientPreset preset = known ?? PresetRegistry.All[0];
-        int count = section.Require("count")?.Count() ?? 1;
         ClientTransport transport = section.Find("transport")?.OneOf(("websocket", ClientTransport.WebSocket), ("poll", ClientTransport.Poll)) ?? preset.Policy.Transport;
         if (known is not null && transport == ClientTransport.Poll)
         {
@@ -35,10 +38,9 @@ internal static class ClientsReader
         HandshakeSettings handshake = HandshakeReader.Read(section.Find("handshake"));
         TlsSettings? tls = HandshakeReader.ReadTls(section.Find("tls"));
         List<ClientFlaw> flaws = ReadFlaws(section.Find("flaws"), known, transport);
-        section.Close();
         return new ClientSettings
         {
-            Count = count,
+            Count = 1,
             Policy = policy,
             Played = flaws.Aggregate(preset.Played(policy), (played, flaw) => flaw.Apply(played)),
             Handshake = handshake,

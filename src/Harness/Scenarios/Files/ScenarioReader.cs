@@ -15,17 +15,21 @@ internal static class ScenarioReader
     public static Scenario Read(ConfigSection root, ConfigProblems problems)
     {
         var topics = new TopicSettings();
+        string name = root.Require("name")?.Text() ?? "unnamed";
+        string description = root.Find("description")?.Text() ?? "";
+        (ImmutableArray<Population> populations, ImmutableArray<LoadStage> load) = PopulationsReader.Read(root, problems);
         var scenario = new Scenario
         {
-            Name = root.Require("name")?.Text() ?? "unnamed",
-            Description = root.Find("description")?.Text() ?? "",
-            Clients = ReadClients(root.Require("clients")),
+            Name = name,
+            Description = description,
+            Populations = populations,
             Topics = ReadTopics(root.Find("topics"), topics),
-            Load = [.. (root.Require("load")?.Items() ?? []).Select(item => ReadStage(item, problems))],
+            Load = load,
             Cohorts = root.Find("cohorts")?.Count() ?? 10,
             Drain = root.Find("drain")?.Duration() ?? TimeSpan.FromSeconds(2),
             Target = root.Find("target") is { } target ? TargetReader.Read(target) : new TargetSettings(),
             Protocol = root.Find("protocol") is { } protocol ? ProtocolReader.Read(protocol) : null,
+            Data = DataReader.Read(root.Find("data")),
             Faults = [.. (root.Find("faults")?.Items() ?? []).Select(item => ReadFault(item, problems))],
             Assertions = [.. (root.Find("assertions")?.Items() ?? []).Select(item => ReadAssertion(item, problems))],
             Expect = ReadExpect(root.Find("expect")),
@@ -33,10 +37,6 @@ internal static class ScenarioReader
         root.Close();
         return scenario;
     }
-
-    private static ClientSettings ReadClients(ConfigValue? value) => value?.Section() is { } section
-        ? ClientsReader.Read(section)
-        : new ClientSettings { Policy = Clients.PresetRegistry.All[0].Policy, Played = Clients.PresetRegistry.All[0].Policy, Count = 1 };
 
     private static TopicSettings ReadTopics(ConfigValue? value, TopicSettings usual)
     {
@@ -53,33 +53,6 @@ internal static class ScenarioReader
         };
         section.Close();
         return topics;
-    }
-
-    private static LoadStage ReadStage(ConfigValue item, ConfigProblems problems)
-    {
-        var unreadable = new HoldStage { For = TimeSpan.FromSeconds(1) };
-        if (item.Single("one stage, ramp or hold,") is not { } stage)
-        {
-            return unreadable;
-        }
-
-        if (stage.Key is not ("ramp" or "hold"))
-        {
-            problems.Error($"{item.Path}.{stage.Key}", $"is not known; {Nearest.Suggest(stage.Key, ["ramp", "hold"])}", stage.Settings.Line);
-            problems.Spoil(item.Path);
-            return unreadable;
-        }
-
-        if (stage.Settings.Section() is not { } section)
-        {
-            return unreadable;
-        }
-
-        LoadStage read = stage.Key == "ramp"
-            ? new RampStage { Over = section.Require("over")?.Duration() ?? unreadable.For, To = section.Find("to")?.Count() }
-            : new HoldStage { For = section.Require("for")?.Duration() ?? unreadable.For };
-        section.Close();
-        return read;
     }
 
     private static Fault ReadFault(ConfigValue item, ConfigProblems problems)
@@ -139,6 +112,7 @@ internal static class ScenarioReader
 
         int? fault = limits?.Find("fault")?.Count();
         CohortSide? side = limits?.Find("cohort")?.OneOf(("control", CohortSide.Control), ("hit", CohortSide.Hit));
+        string? population = limits?.Find("population")?.Text();
         limits?.Close();
         if (text is null)
         {
@@ -155,11 +129,13 @@ internal static class ScenarioReader
         [
             .. fault is { } index ? [$"fault: {index}"] : Array.Empty<string>(),
             .. side is { } named ? [$"cohort: {named.ToString().ToLowerInvariant()}"] : Array.Empty<string>(),
+            .. population is not null ? [$"population: {population}"] : Array.Empty<string>(),
         ];
         return assertion with
         {
             Fault = fault,
             Cohort = side,
+            Population = population,
             Expression = shown.IsEmpty ? assertion.Expression : $"{assertion.Expression} {{{string.Join(", ", shown)}}}",
         };
     }

@@ -19,6 +19,7 @@ public sealed class HelpTests
     [InlineData("doctor")]
     [InlineData("presets")]
     [InlineData("faults")]
+    [InlineData("loads")]
     public async Task Every_help_teaches_by_examples(string command)
     {
         Ended ended = await HarnessProgram.RunAsync([.. command.Length > 0 ? [command] : Array.Empty<string>(), "--help"]);

@@ -73,6 +73,16 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public void A_megabyte_of_placeholders_and_a_name_of_one_are_read_in_time()
+    {
+        Template template = _source.Compile(string.Concat(Enumerable.Repeat("${n}", 250_000)), TextForm.Message);
+        Assert.Equal(250_000, template.Bind(_source.For(1)).Fill(_source.For(1), 7).Length);
+
+        Assert.False(Template.TryCompile($"${{{new string('x', 1_000_000)}}}", TextForm.Message, _source.Names, out _, out string? error));
+        Assert.StartsWith($"has the unknown placeholder ${{{new string('x', 48)}…}}; there are ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_environment_is_looked_up_and_named()
     {
         Environment.SetEnvironmentVariable("HARNESS_TEMPLATE_TEST", "from outside");

@@ -13,8 +13,10 @@ public sealed class WorkerProtocolTests
         new PrepareCommand(new WorkerPlan
         {
             Policy = Policies.Preset("heartbeat-rounds").Scale(0.02),
-            FirstClient = 1_000,
+            Population = 1,
+            Clients = [1_000, 1_001, 1_010],
             Starts = [0, 17, long.MaxValue],
+            Ends = [5, long.MaxValue, long.MaxValue],
             Topics = 20,
             TopicsPerClient = 2,
             Seed = ulong.MaxValue,

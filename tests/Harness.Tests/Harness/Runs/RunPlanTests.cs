@@ -17,7 +17,7 @@ public sealed class RunPlanTests
     {
         (RunPlan first, RunPlan second) = (RunPlan.Create(_scenario, 7), RunPlan.Create(_scenario, 7));
 
-        Assert.Equal(first.Starts, second.Starts);
+        Assert.Equal(first.Sessions, second.Sessions);
         Assert.Equal(first.JitterDraws, second.JitterDraws);
         Assert.Equal(first.FaultCohorts.Select(cohorts => string.Join(',', cohorts)), second.FaultCohorts.Select(cohorts => string.Join(',', cohorts)));
         Assert.Equal(first.Digest, second.Digest);
@@ -29,7 +29,7 @@ public sealed class RunPlanTests
         RunPlan[] plans = [.. Enumerable.Range(1, 20).Select(seed => RunPlan.Create(_scenario, (ulong)seed))];
 
         Assert.Equal(20, plans.Select(plan => plan.Digest).Distinct().Count());
-        Assert.Equal(20, plans.Select(plan => plan.Starts[0]).Distinct().Count());
+        Assert.Equal(20, plans.Select(plan => plan.Sessions[0]).Distinct().Count());
         Assert.Equal(20, plans.Select(plan => plan.JitterDraws[0]).Distinct().Count());
         Assert.InRange(plans.Select(plan => string.Join(',', plan.FaultCohorts[0])).Distinct().Count(), 10, 20);
     }
@@ -58,7 +58,7 @@ public sealed class RunPlanTests
     {
         (RunPlan one, RunPlan two) = (RunPlan.Create(Intents.Scenario(500, 10, 0.3), 7), RunPlan.Create(_scenario, 7));
 
-        Assert.Equal(one.Starts, two.Starts);
+        Assert.Equal(one.Sessions, two.Sessions);
         Assert.Equal(one.JitterDraws, two.JitterDraws);
         Assert.Equal(one.FaultCohorts[0], two.FaultCohorts[0]);
     }

@@ -25,6 +25,57 @@ public static class BrokenScenarios
 
         """;
 
+    /// <summary>Loads of every kind, lifetimes and populations.</summary>
+    public static readonly TheoryData<string, string, string[]> Loads = new()
+    {
+        { "ramp: { over: 8s }", "ramp: { over: 8s, to: -1 }", ["9: load[0].to must be at least 0, but is -1"] },
+        { "hold: { for: 34s }", "sine: { min: 50, max: 20, period: 0s, for: 34s }", ["10: load[1].max must be more than min, 50, but is 20", "10: load[1].period must be more than 0s, but is 0s"] },
+        { "hold: { for: 34s }", "sine: { max: 101, period: 5s, for: 34s }", ["10: load[1].max must be at most clients.count, 100, but is 101"] },
+        { "hold: { for: 34s }", "step: { steps: 0, every: 5s }", ["10: load[1].steps must be from 1 to 10000, but is 0"] },
+        { "hold: { for: 34s }", "step: { steps: 3, every: 0s }", ["10: load[1].every must be more than 0s, but is 0s"] },
+        { "hold: { for: 34s }", "spike: { for: 34s, rise: 40s, to: 0 }", ["10: load[1].to must be at least 1, but is 0", "10: load[1].rise must be from 0s to the spike's own length, 34s, but is 40s"] },
+        { "hold: { for: 34s }", "keep: { for: 34s, clients: 200 }", ["10: load[1].clients must be at most clients.count, 100, but is 200"] },
+        { "hold: { for: 34s }", "arrivals: { rate: 0/s, for: 34s, sessions: 0 }", ["10: load[1].sessions must be at least 1, but is 0", "10: load[1].rate must be more than 0/s and at most 100000/s, but is 0/s"] },
+        { "hold: { for: 34s }", "ramping-arrivals: { from: -1/s, to: 5/s, over: 34s }", ["10: load[1].from must be from 0/s to 100000/s, but is -1/s"] },
+        { "hold: { for: 34s }", "poisson-arrivals: { for: 34s }", ["10: load[1].rate is missing"] },
+        { "hold: { for: 34s }", "random-arrivals: { min: 9/s, max: 3/s, for: 34s }", ["10: load[1].max must be at least min, 9/s, but is 3/s"] },
+        { "hold: { for: 34s }", "arrivals: { rate: 100000/s, for: 34s }", ["8: load would start about 3400100 sessions, and a run has at most 1000000: make rates or times smaller, or lifetimes longer"] },
+        { "hold: { for: 34s }", "arivals: { rate: 1/s, for: 34s }", ["10: load[1].arivals is not known; did you mean \"arrivals\"?"] },
+        { "count: 100", "count: 100\n  lifetime: { exponential: { mean: 0s } }", ["5: clients.lifetime.mean must be more than 0s, but is 0s"] },
+        { "count: 100", "count: 100\n  lifetime: 30s", ["5: clients.lifetime must be one kind of lifetime with its settings, but is \"30s\""] },
+        { "count: 100", "count: 100\n  lifetime: { normal: { mean: 3s } }", ["5: clients.lifetime.normal is not known; did you mean \"lognormal\"?"] },
+        { "count: 100", "count: 100\n  lifetime: { uniform: { min: 9s, max: 3s } }", ["5: clients.lifetime.max must be at least min, 9s, but is 3s"] },
+        { "count: 100", "count: 100\n  start: -1s", ["5: clients.start must be at least 0s, but is -1s"] },
+        { "name: base", "name: base\ncount: 5", ["2: count does not apply: it goes with populations that have weights; the number of clients is clients.count"] },
+        { "- false_alarms == 0", "- false_alarms == 0: { population: phones }", ["15: assertions[1].population is \"phones\", but the scenario has no populations"] },
+    };
+
+    /// <summary>The two populations that take the place of the sound scenario's clients.</summary>
+    private const string Two = """
+        populations:
+          - { name: phones, preset: heartbeat-rounds, count: 70, heartbeat: { interval: 1s, misses: 3 } }
+          - { name: desks, preset: lazy-reconnect, count: 30 }
+
+        """;
+
+    /// <summary>Edits of a scenario with two populations.</summary>
+    public static readonly TheoryData<string, string, string[]> Populations = new()
+    {
+        { "count: 30", "count: 0", ["4: populations[1].count must be at least 1, but is 0"] },
+        { "count: 30", "count: 30, weight: 3", ["4: populations[1].weight does not apply beside count: a population has one of the two"] },
+        { "count: 30", "weight: 30%", ["4: populations[1].weight needs the scenario's count: a weight is a part of it"] },
+        { "name: desks", "name: phones", ["4: populations[1].name \"phones\" is also the name of another population"] },
+        { "name: desks, ", "", ["4: populations[1].name is missing"] },
+        { "preset: lazy-reconnect", "preset: lazy-reconect", ["4: populations[1].preset \"lazy-reconect\" is not known; did you mean \"lazy-reconnect\"?"] },
+        { "misses: 3 }", "misses: 0 }", ["3: populations[0].heartbeat.misses must be at least 1, but is 0"] },
+        { "count: 30", "count: 30, load: [hold: { for: 3s }]", ["4: populations[1].load[0] must bring clients, but hold does not: before the first stage there are none"] },
+        { "false_alarms == 0", "false_alarms == 0: { population: desk }", ["13: assertions[1].population \"desk\" is not known; did you mean \"desks\"?"] },
+        { "detection.undetected == 0", "detection.undetected == 0: { population: desks }", ["12: assertions[0] detection.undetected needs a preset with heartbeats"] },
+    };
+
+    /// <summary>The sound scenario with two populations.</summary>
+    public static string SoundOfTwo { get; } = string.Concat(Sound[..Sound.IndexOf("clients:", StringComparison.Ordinal)], Two, Sound[Sound.IndexOf("topics:", StringComparison.Ordinal)..]);
+
     /// <summary>Values that are not what their key takes, or out of range.</summary>
     public static readonly TheoryData<string, string, string[]> Values = new()
     {
@@ -60,7 +111,7 @@ public static class BrokenScenarios
         { "  preset: heartbeat-rounds\n", "", ["2: clients.preset is missing"] },
         { "name: base\n", "", ["1: name is missing"] },
         { "faults:", "fautls:", ["11: fautls is not known; did you mean \"faults\"?"] },
-        { "topics:", "populations: 3\ntopics:", ["7: populations is not known; known are name, description, clients, topics, load, cohorts, drain, target, faults, assertions and expect"] },
+        { "topics:", "populations: 3\ntopics:", ["2: clients does not apply beside populations: it is the short form of one of them", "7: populations must be a list, but is \"3\""] },
         { "count: 100\n", "count: 100\n  count: 200\n", ["5: has the key \"count\" twice in one mapping"] },
         { "for: 12s, share", "for: 12s, duration: 3s, share", ["12: faults[0].duration is not known; known are at, for, share and path"] },
         { "silent-drop:", "silent-dorp:", ["12: faults[0].silent-dorp is not known; did you mean \"silent-drop\"?"] },
@@ -110,16 +161,35 @@ public static class BrokenScenarios
         { "preset: heartbeat-rounds\n  count: 100\n  heartbeat: { interval: 1s, misses: 3 }\n  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "preset: ajax-polling\n  count: 100\n", ["12: assertions[0] detection.undetected needs a socket, and ajax-polling polls over HTTP alone; assert updates.lost or staleness", "13: assertions[1] false_alarms needs a socket, and ajax-polling polls over HTTP alone; assert updates.lost or staleness"] },
     };
 
+    /// <summary>What texts are filled from, and what they ask for.</summary>
+    public static readonly TheoryData<string, string, string[]> Data = new()
+    {
+        { "topics:", "data: { locale: dee }\ntopics:", ["7: data.locale \"dee\" is not known; did you mean \"de\"? known are af_ZA, ar, az, cz, de, de_AT, de_CH, el, en, en_AU, en_AU_ocker, en_BORK, en_CA, en_GB, en_IE, en_IND, en_NG, en_US, en_ZA, es, es_MX, fa, fi, fr, fr_CA, fr_CH, ge, hr, id_ID, it, ja, ko, lv, nb_NO, ne, nl, nl_BE, pl, pt_BR, pt_PT, ro, ru, sk, sv, tr, uk, vi, zh_CN, zh_TW and zu_ZA"] },
+        { "topics:", "data: [de]\ntopics:", ["7: data must be a mapping of settings, but is a list"] },
+        { "topics:", "data: { local: de }\ntopics:", ["7: data.local is not known; did you mean \"locale\"?"] },
+        { "topics:", "data: { feeds: users.csv }\ntopics:", ["7: data.feeds must be a mapping of settings, but is \"users.csv\""] },
+        { "topics:", "data: { feeds: { row: /nowhere/users.csv } }\ntopics:", ["7: data.feeds.row /nowhere/users.csv does not exist"] },
+        { "topics:", "data: { feeds: { row: { file: /nowhere/users.json, pick: first } } }\ntopics:", ["7: data.feeds.row.pick must be unique, in_order or random, but is \"first\"", "7: data.feeds.row.file /nowhere/users.json does not exist"] },
+        { "topics:", "data: { feeds: { row: { pick: random, each: hour } } }\ntopics:", ["7: data.feeds.row.each must be client or message, but is \"hour\"", "7: data.feeds.row.file is missing"] },
+        { "  fallback:", "  send: { every: 1s, message: \"hi ${usr.name}\" }\n  fallback:", ["6: clients.send.message has the unknown placeholder ${usr.name}; did you mean ${user.name}? there are client, id, cohort, seed, uuid, n, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
+        { "  fallback:", "  send: { every: 1s, message: \"hi ${user.name\" }\n  fallback:", ["6: clients.send.message has a ${ without its }; write $${ for these characters themselves"] },
+        { "  fallback:", "  send: { every: 1s, message: \"${number.int(9,1)}\" }\n  fallback:", ["6: clients.send.message has ${number.int(9,1)}, which needs two whole numbers, the smaller one first"] },
+        { "interval: 1s, misses: 3", "interval: 1s, misses: 3, message: \"${row.token}\"", ["5: clients.heartbeat.message has the unknown placeholder ${row.token}; there are client, id, cohort, seed, uuid, n, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
+        { "  fallback:", "  handshake: { query: { t: \"${env.HARNESS_NO_SUCH_VARIABLE}\" } }\n  fallback:", ["6: clients.handshake.query.t needs the environment variable HARNESS_NO_SUCH_VARIABLE, which is not set"] },
+        { "  fallback:", "  handshake: { headers: { X: \"${n}\" } }\n  fallback:", ["6: clients.handshake.headers.X has ${n}, which counts messages, and a handshake is none"] },
+        { "  fallback:", "  handshake: { subprotocols: [\"t.${usr}\"] }\n  fallback:", ["6: clients.handshake.subprotocols[0] has the unknown placeholder ${usr}; there are client, id, cohort, seed, uuid, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
+    };
+
     /// <summary>Stages, topics, cohorts.</summary>
     public static readonly TheoryData<string, string, string[]> Load = new()
     {
-        { "  - ramp: { over: 8s }\n", "", ["9: load[0] must be a ramp: before the first there are no clients"] },
+        { "  - ramp: { over: 8s }\n", "", ["9: load[0] must bring clients, but hold does not: before the first stage there are none"] },
         { "ramp: { over: 8s }", "ramp: { over: 8s, to: 200 }", ["9: load[0].to must be at most clients.count, 100, but is 200"] },
         { "ramp: { over: 8s }", "ramp: { over: 0s }", ["9: load[0].over must be more than 0s, but is 0s"] },
-        { "load:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\n", "load: []\n", ["8: load must have at least one stage, a ramp"] },
+        { "load:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\n", "load: []\n", ["8: load must have at least one stage, such as ramp or arrivals"] },
         { "per_client: 1", "per_client: 21", ["7: topics.per_client must be at most topics.count, 20, but is 21"] },
         { "topics:", "cohorts: 101\ntopics:", ["7: cohorts must be at most 100, but is 101"] },
-        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, topics, load, cohorts, drain, target, faults, assertions and expect"] },
+        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, cohorts, drain, target, data, faults, assertions and expect"] },
         { "topics:", "drain: -1s\ntopics:", ["7: drain must be at least 0s, but is -1s"] },
     };
 
@@ -211,7 +281,7 @@ public static class BrokenScenarios
         { "false_alarms == 0", "detection.within_bound == 1", ["15: assertions[1] must be detection.within_bound alone, without operator and value: it holds or it does not"] },
         { "false_alarms == 0", "false_alarms == 0: { fault: 1 }", ["15: assertions[1].fault must be from 0 to 0, but is 1: it is the index of a fault"] },
         { "false_alarms == 0", "false_alarms == 0: { cohort: everyone }", ["15: assertions[1].cohort must be control or hit, but is \"everyone\""] },
-        { "false_alarms == 0", "false_alarms == 0: { phase: hold }", ["15: assertions[1].phase is not known; known are fault and cohort"] },
+        { "false_alarms == 0", "false_alarms == 0: { phase: hold }", ["15: assertions[1].phase is not known; known are fault, cohort and population"] },
         { "detection.undetected == 0", "detection.undetected == 0: { cohort: control }", ["14: assertions[0].cohort is control, but detection.undetected is about clients that a fault hits"] },
         { "false_alarms == 0", "presence.stale.max <= 3s", ["15: assertions[1] presence.stale needs a fault whose clients leave (half-open with gone: client)"] },
         { "share: 30% }", "share: 30%, path: http }", ["14: assertions[0] detection.undetected needs a fault that clients are meant to notice (silent-drop, one-way-drop, half-open with gone: server, partition, flapping, zombie) on the path websocket or all"] },

@@ -18,7 +18,9 @@ public sealed class BrokenScenariosTests
     [MemberData(nameof(BrokenScenarios.Values), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Keys), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Clients), MemberType = typeof(BrokenScenarios))]
+    [MemberData(nameof(BrokenScenarios.Data), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Load), MemberType = typeof(BrokenScenarios))]
+    [MemberData(nameof(BrokenScenarios.Loads), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Faults), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Protocols), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Assertions), MemberType = typeof(BrokenScenarios))]
@@ -28,6 +30,25 @@ public sealed class BrokenScenariosTests
 
         Assert.Equal(errors.Select(error => $"f.yaml:{error}"), result.Errors);
         Assert.Empty(result.Scenarios);
+    }
+
+    [Fact]
+    public void The_scenario_of_two_populations_is_sound()
+    {
+        LoadResult result = ScenarioFile.Parse(BrokenScenarios.SoundOfTwo, "f.yaml");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal([("phones", 70), ("desks", 30)], Assert.Single(result.Scenarios).Scenario.Populations.Select(population => (population.Name, population.Clients.Count)));
+    }
+
+    [Theory]
+    [MemberData(nameof(BrokenScenarios.Populations), MemberType = typeof(BrokenScenarios))]
+    public void Each_edit_of_a_population_gives_exactly_its_messages(string replace, string with, string[] errors)
+    {
+        Assert.Contains(replace, BrokenScenarios.SoundOfTwo, StringComparison.Ordinal);
+        LoadResult result = ScenarioFile.Parse(BrokenScenarios.SoundOfTwo.Replace(replace, with, StringComparison.Ordinal), "f.yaml");
+
+        Assert.Equal(errors.Select(error => $"f.yaml:{error}"), result.Errors);
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class HandshakeReaderTests
 
     [Theory]
     [InlineData("  handshake: { header: { A: b } }", "6: clients.handshake.header is not known; did you mean \"headers\"?")]
-    [InlineData("  handshake: { headers: { X: \"{tokn}\" } }", "6: clients.handshake.headers.X has the unknown placeholder {tokn}; known are {client}, {id}, {cohort}, {seed}, {uuid}, {env:NAME}")]
+    [InlineData("  handshake: { headers: { X: \"{tokn}\" } }", "6: clients.handshake.headers.X has the unknown placeholder {tokn}; known are {client}, {id}, {cohort}, {seed}, {uuid}, {env:NAME}, and all others are written ${…} (docs/data.md)")]
     [InlineData("  handshake: { query: { X: \"{env:HARNESS_NO_SUCH_VARIABLE}\" } }", "6: clients.handshake.query.X needs the environment variable HARNESS_NO_SUCH_VARIABLE, which is not set")]
     [InlineData("  handshake: { headers: { Host: a } }", "6: clients.handshake.headers.Host is a header that is set already: it is the target's own")]
     [InlineData("  handshake: { headers: { cookie: a } }", "6: clients.handshake.headers.cookie is a header that is set already: set handshake.cookies")]

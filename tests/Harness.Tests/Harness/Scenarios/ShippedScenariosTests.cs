@@ -19,7 +19,7 @@ public sealed class ShippedScenariosTests
         Assert.Equal(
             [
                 "capacity/thirty-thousand",
-                "clients/ajax-polling", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
+                "clients/ajax-polling", "clients/data", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
                 "clients/suspended", "clients/suspended-ping-timeout",
                 "flawed/engine-io-together", "flawed/heartbeat-rounds-as-written", "flawed/heartbeat-rounds-connects-twice", "flawed/joewalnes-never-notices", "flawed/ping-timeout-as-written", "flawed/signalr-gives-up",
                 "network/flapping", "network/half-open", "network/half-open-client", "network/http-outage", "network/idle-cutoff", "network/idle-cutoff-no-heartbeat",

@@ -16,6 +16,7 @@ internal static class AssertionLimitsRule
             CheckStat(assertion, $"assertions[{i}]", findings);
             CheckFault(scenario, assertion, $"assertions[{i}].fault", findings);
             CheckCohort(scenario, assertion, $"assertions[{i}].cohort", findings);
+            CheckPopulation(scenario, assertion, $"assertions[{i}].population", findings);
         }
     }
 
@@ -47,6 +48,15 @@ internal static class AssertionLimitsRule
         {
             string why = scenario.Faults[index] is { Path: FaultPath.Http, Traits.MeantToBeNoticed: true } ? "leaves the WebSocket path alone" : "is not meant to be noticed";
             findings.Error(path, $"is {index}, but faults[{index}], {scenario.Faults[index].Kind}, {why}: {assertion.Metric.Name} has no values there", $"faults[{index}]");
+        }
+    }
+
+    private static void CheckPopulation(Scenario scenario, Assertion assertion, string path, Findings findings)
+    {
+        string[] names = [.. scenario.Populations.Select(population => population.Name)];
+        if (assertion.Population is { } name && !names.Contains(name))
+        {
+            findings.Error(path, names is [Population.Usual] ? $"is {Units.Quote(name)}, but the scenario has no populations" : $"{Units.Quote(name)} is not known; {Nearest.Suggest(name, names)}", "populations");
         }
     }
 

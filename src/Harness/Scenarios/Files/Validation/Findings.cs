@@ -7,8 +7,12 @@ namespace Harness.Scenarios.Files.Validation;
 /// the finding is dropped, because it would only repeat that error in other words.
 /// </summary>
 /// <param name="unusable">Paths that could not be read from the file.</param>
-internal sealed class Findings(IEnumerable<string> unusable)
+/// <param name="at">
+/// Where the file has what a rule calls <c>clients</c>: rules speak of the clients of a scenario with one population, and a scenario with several is checked population by population.
+/// </param>
+internal sealed class Findings(IEnumerable<string> unusable, Func<string, string>? at = null)
 {
+    private readonly Func<string, string> _at = at ?? (path => path);
     private readonly List<string> _unusable = [.. unusable];
     private readonly List<Finding> _errors = [];
     private readonly List<Finding> _warnings = [];
@@ -22,8 +26,8 @@ internal sealed class Findings(IEnumerable<string> unusable)
     {
         if (AreUsable(path) && AreUsable(from))
         {
-            _errors.Add(new Finding(path, message));
-            _unusable.Add(path);
+            _errors.Add(new Finding(_at(path), message));
+            _unusable.Add(_at(path));
         }
     }
 
@@ -32,7 +36,7 @@ internal sealed class Findings(IEnumerable<string> unusable)
     {
         if (AreUsable(path) && AreUsable(from))
         {
-            _warnings.Add(new Finding(path, message));
+            _warnings.Add(new Finding(_at(path), message));
         }
     }
 
@@ -79,8 +83,9 @@ internal sealed class Findings(IEnumerable<string> unusable)
     /// <summary>Whether all of these are free of errors so far: a policy whose parts are not must not be computed with.</summary>
     public bool AreUsable(params ReadOnlySpan<string> paths)
     {
-        foreach (string path in paths)
+        foreach (string given in paths)
         {
+            string path = _at(given);
             if (_unusable.Exists(bad => Overlaps(bad, path)))
             {
                 return false;

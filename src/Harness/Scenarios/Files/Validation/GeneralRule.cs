@@ -2,11 +2,10 @@ using Harness.Scenarios.Files.Config;
 
 namespace Harness.Scenarios.Files.Validation;
 
-/// <summary>The name (it becomes a folder's name), the number of clients and cohorts, the drain, the target's settings.</summary>
+/// <summary>The name (it becomes a folder's name), the number of cohorts, the drain, the target's settings.</summary>
 internal static class GeneralRule
 {
     private const int LongestName = 64;
-    private const int MostClients = 1_000_000;
     private const int MostCohorts = 100;
     private const int MostNodes = 16;
 
@@ -17,11 +16,10 @@ internal static class GeneralRule
             findings.Error("name", $"must be 1 to {LongestName} letters, digits, '-' and '_', but is {Units.Quote(scenario.Name)}");
         }
 
-        findings.Within("clients.count", scenario.Clients.Count, 1, MostClients);
         findings.Within("cohorts", scenario.Cohorts, 1, MostCohorts);
-        if (scenario.Cohorts > scenario.Clients.Count && !scenario.Faults.IsEmpty)
+        if (scenario.Cohorts > scenario.Count && !scenario.Faults.IsEmpty)
         {
-            findings.Error("cohorts", $"must be at most the number of clients, {scenario.Clients.Count}, but is {scenario.Cohorts}: a fault would hit cohorts without clients", "clients.count");
+            findings.Error("cohorts", $"must be at most the number of clients, {scenario.Count}, but is {scenario.Cohorts}: a fault would hit cohorts without clients", "clients.count");
         }
 
         findings.AtLeast("drain", scenario.Drain, TimeSpan.Zero);
@@ -30,16 +28,6 @@ internal static class GeneralRule
         findings.MoreThanZero("target.idle_close", scenario.Target.IdleClose ?? TimeSpan.MaxValue);
         findings.MoreThanZero("target.server_heartbeat.interval", scenario.Target.ServerHeartbeat?.Interval ?? TimeSpan.MaxValue);
         findings.MoreThanZero("target.server_heartbeat.timeout", scenario.Target.ServerHeartbeat?.Timeout ?? TimeSpan.MaxValue);
-        if (scenario.Clients.Policy.Heartbeat is { } heartbeat
-            && scenario.Target.PresenceThreshold <= heartbeat.Interval
-            && scenario.Faults.Any(fault => fault.Traits.ClientLeaves))
-        {
-            findings.Warning(
-                "target.presence_threshold",
-                $"is {Units.Show(scenario.Target.PresenceThreshold)}, but heartbeats come every {Units.Show(heartbeat.Interval)}: healthy clients count as offline",
-                "clients.preset",
-                "clients.heartbeat.interval");
-        }
     }
 
     internal static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Data;
 using Harness.Scenarios.Files.Config;
 
 namespace Harness.Scenarios.Files.Validation;
@@ -28,62 +29,60 @@ internal static class HandshakeRule
     public static void Check(Scenario scenario, Findings findings)
     {
         HandshakeSettings handshake = scenario.Clients.Handshake;
-        CheckFields("headers", handshake.Headers, findings, NameOfHeader, TextOfHeader);
-        CheckFields("cookies", handshake.Cookies, findings, name => IsToken(name) ? null : "is not a cookie's name", TextOfCookie);
-        CheckFields("query", handshake.Query, findings, _ => null, _ => null);
-        if (handshake.Origin is { } origin)
+        CheckNames("headers", handshake.Headers, findings, NameOfHeader);
+        CheckNames("cookies", handshake.Cookies, findings, name => IsToken(name) ? null : "is not a cookie's name");
+        var data = new DataSource(scenario.Data, 0, scenario.Cohorts, TimeProvider.System);
+        foreach (ScenarioText text in ScenarioText.Of(scenario).Where(text => text.IsHandshake && findings.AreUsable(text.Path)))
         {
-            CheckText($"{Path}.origin", origin, findings, TextOfHeader);
+            CheckText(text, data, findings);
         }
 
         for (int i = 0; i < handshake.Subprotocols.Length; i++)
         {
             string subprotocol = handshake.Subprotocols[i];
-            if (!IsToken(subprotocol))
-            {
-                findings.Error($"{Path}.subprotocols[{i}]", $"must be a name of letters, digits and !#$%&'*+-.^_`|~, but is {Units.Quote(subprotocol)}");
-            }
-            else if (handshake.Subprotocols.IndexOf(subprotocol) < i)
+            if (handshake.Subprotocols.IndexOf(subprotocol) < i)
             {
                 findings.Error($"{Path}.subprotocols[{i}]", $"{Units.Quote(subprotocol)} is given twice");
             }
         }
     }
 
-    private static void CheckFields(string list, ImmutableArray<HandshakeField> fields, Findings findings, Func<string, string?> wrongName, Func<string, string?> wrongText)
+    private static void CheckNames(string list, ImmutableArray<HandshakeField> fields, Findings findings, Func<string, string?> wrongName)
     {
         foreach (HandshakeField field in fields)
         {
-            string path = $"{Path}.{list}.{field.Name}";
             if (wrongName(field.Name) is { } wrong)
             {
-                findings.Error(path, wrong);
-            }
-            else
-            {
-                CheckText(path, field.Text, findings, wrongText);
+                findings.Error($"{Path}.{list}.{field.Name}", wrong);
             }
         }
     }
 
-    /// <summary>What is checked is what the first client makes of the template: what the environment gives may be unfit too. It is not shown, for it may be secret.</summary>
-    private static void CheckText(string path, string text, Findings findings, Func<string, string?> wrongText)
+    /// <summary>What is checked is what the first client makes of the template. It is shown only where nothing was filled in: it may be secret.</summary>
+    private static void CheckText(ScenarioText text, DataSource data, Findings findings)
     {
-        if (!HandshakeTemplate.TryParse(text, out HandshakeTemplate? template, out string? error) || (error = wrongText(template.Fill(0, 0, 0))) is not null)
+        if (!text.TryCompile(data.Names, out Template? template, out _))
         {
-            findings.Error(path, error);
+            return;
+        }
+
+        string filled = template.Fill(data.For(0));
+        string? wrong = text.Form switch
+        {
+            TextForm.Header when filled.Any(char.IsControl) => "must not have control characters",
+            TextForm.Cookie when filled.Any(c => c is <= ' ' or ';' or ',' or '"' or '\\' or > '~') => "must not have spaces, quotes, ',', ';', '\\' or characters beyond ASCII (RFC 6265 §4.1.1)",
+            TextForm.Token when !IsToken(filled) => $"must be a name of letters, digits and !#$%&'*+-.^_`|~, but is {Units.Quote(text.Text)}",
+            _ => null,
+        };
+        if (wrong is not null)
+        {
+            findings.Error(text.Path, wrong);
         }
     }
 
     private static string? NameOfHeader(string name) =>
         !IsToken(name) ? "is not a header's name"
         : _taken.TryGetValue(name, out string? instead) ? $"is a header that is set already: {instead}"
-        : null;
-
-    private static string? TextOfHeader(string text) => text.Any(char.IsControl) ? "must not have control characters" : null;
-
-    private static string? TextOfCookie(string text) => text.Any(c => c is <= ' ' or ';' or ',' or '"' or '\\' or > '~')
-        ? "must not have spaces, quotes, ',', ';', '\\' or characters beyond ASCII (RFC 6265 §4.1.1)"
         : null;
 
     internal static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));

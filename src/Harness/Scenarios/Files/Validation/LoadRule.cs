@@ -1,39 +1,65 @@
+using System.Collections.Immutable;
+
 namespace Harness.Scenarios.Files.Validation;
 
-/// <summary>The load starts with a ramp and reaches the full count.</summary>
+/// <summary>A load brings somebody, each of its stages keeps its own rules, and none goes beyond the count.</summary>
 internal static class LoadRule
 {
     public static void Check(Scenario scenario, Findings findings)
     {
-        if (scenario.Load.IsEmpty)
+        if (scenario.Populations.Any(population => population.Load.IsEmpty))
         {
-            findings.Error("load", "must have at least one stage, a ramp");
+            int count = scenario.Populations.Where(population => population.Load.IsEmpty).Sum(population => population.Clients.Count);
+            string counted = scenario.Populations.Length == 1 ? "clients.count" : "the count of those that share it";
+            Check(scenario.Load, count, counted, "load", findings);
+        }
+        else if (!scenario.Load.IsEmpty)
+        {
+            findings.Error("load", "does not apply: every population has a load of its own");
+        }
+
+        for (int i = 0; i < scenario.Populations.Length; i++)
+        {
+            if (!scenario.Populations[i].Load.IsEmpty)
+            {
+                Check(scenario.Populations[i].Load, scenario.Populations[i].Clients.Count, "its count", $"populations[{i}].load", findings);
+            }
+        }
+    }
+
+    private static void Check(ImmutableArray<LoadStage> load, int count, string counted, string path, Findings findings)
+    {
+        string[] counts = ["clients.count", "populations"];
+        if (load.IsEmpty)
+        {
+            findings.Error(path, "must have at least one stage, such as ramp or arrivals");
             return;
         }
 
-        if (scenario.Load[0] is not RampStage)
+        if (!load[0].Brings)
         {
-            findings.Error("load[0]", "must be a ramp: before the first there are no clients");
+            findings.Error($"{path}[0]", $"must bring clients, but {load[0].Kind} does not: before the first stage there are none");
         }
 
-        int count = scenario.Clients.Count;
-        for (int i = 0; i < scenario.Load.Length; i++)
+        for (int i = 0; i < load.Length; i++)
         {
-            findings.MoreThanZero(scenario.Load[i] is RampStage ? $"load[{i}].over" : $"load[{i}].for", scenario.Load[i].Length);
-            if (scenario.Load[i] is RampStage { To: { } to })
+            // The key that the length has is one of the stage's own; a stage of steps has it in parts.
+            findings.MoreThanZero($"{path}[{i}].{load[i].LengthKey}", load[i].Length);
+            foreach ((string key, string message) in load[i].Check())
             {
-                findings.Within($"load[{i}].to", to, 1);
-                if (to > count)
-                {
-                    findings.Error($"load[{i}].to", $"must be at most clients.count, {count}, but is {to}", "clients.count");
-                }
+                findings.Error($"{path}[{i}].{key}", message);
+            }
+
+            if (load[i].Most is { } most && most > count)
+            {
+                findings.Error($"{path}[{i}].{load[i].MostKey}", $"must be at most {counted}, {count}, but is {most}", counts);
             }
         }
 
-        int reached = scenario.Load.OfType<RampStage>().Select(ramp => ramp.To ?? count).DefaultIfEmpty(0).Max();
-        if (reached < count)
+        ImmutableArray<LoadStage> closed = [.. load.Where(stage => !stage.IsOpen && stage.Brings)];
+        if (closed.Length > 0 && !closed.Any(stage => stage.FillsCount) && closed.Max(stage => stage.Most) is { } reached && reached < count)
         {
-            findings.Warning("load", $"never reaches the {count} clients of clients.count: at most {reached} run", "clients.count");
+            findings.Warning(path, $"never reaches {(counted == "clients.count" ? $"the {count} clients of clients.count" : $"{counted}, {count}")}: at most {reached} run", counts);
         }
     }
 }

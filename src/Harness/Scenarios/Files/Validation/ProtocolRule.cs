@@ -27,16 +27,15 @@ internal static class ProtocolRule
 
         findings.Within($"{Root}.version_decimals", protocol.VersionDecimals, 0, VersionText.MostDecimals);
         CheckNames(scenario, protocol.Topics, findings);
-        TemplateNames names = TemplateNames.WithoutFeeds;
-        CheckText($"{Root}.heartbeat.send", protocol.Heartbeat, TextForm.Message, ProtocolTexts.Heartbeat(names), findings);
-        CheckText($"{Root}.heartbeat.answer", protocol.ServerHeartbeatAnswer, TextForm.Message, ProtocolTexts.Heartbeat(names), findings);
-        CheckText($"{Root}.subscribe.send", protocol.Subscribe, TextForm.Message, ProtocolTexts.Subscribe(names), findings);
+        CheckNotEmpty($"{Root}.heartbeat.send", protocol.Heartbeat, findings);
+        CheckNotEmpty($"{Root}.heartbeat.answer", protocol.ServerHeartbeatAnswer, findings);
+        CheckNotEmpty($"{Root}.subscribe.send", protocol.Subscribe, findings);
         CheckMatches($"{Root}.heartbeat.reply", protocol.HeartbeatReply, findings);
         CheckMatches($"{Root}.heartbeat.server", protocol.ServerHeartbeat, findings);
         CheckMatches($"{Root}.auth_error", protocol.AuthenticationError, findings);
         CheckAnnouncement(scenario, $"{Root}.subscribe.confirmed", protocol.Subscribed, findings);
         CheckAnnouncement(scenario, $"{Root}.push", protocol.Push, findings);
-        CheckPoll(protocol.Poll, names, findings);
+        CheckPoll(protocol.Poll, findings);
         CheckHeartbeat(scenario.Clients.Policy, protocol, findings);
         CheckFetches(scenario, protocol, findings);
     }
@@ -73,13 +72,9 @@ internal static class ProtocolRule
         }
     }
 
-    private static void CheckText(string path, string? text, TextForm form, TemplateNames names, Findings findings)
+    private static void CheckNotEmpty(string path, string? text, Findings findings)
     {
-        if (text is not null && !Template.TryCompile(text, form, names, out _, out string? error))
-        {
-            findings.Error(path, error);
-        }
-        else if (text is { Length: 0 })
+        if (text is { Length: 0 })
         {
             findings.Error(path, "must not be empty");
         }
@@ -149,7 +144,7 @@ internal static class ProtocolRule
         }
     }
 
-    private static void CheckPoll(PollSettings? poll, TemplateNames names, Findings findings)
+    private static void CheckPoll(PollSettings? poll, Findings findings)
     {
         if (poll is null)
         {
@@ -157,7 +152,7 @@ internal static class ProtocolRule
         }
 
         string path = $"{Root}.poll";
-        CheckText($"{path}.url", poll.Url, TextForm.Url, ProtocolTexts.Url(names), findings);
+        CheckNotEmpty($"{path}.url", poll.Url, findings);
         if (poll.Url.StartsWith("//", StringComparison.Ordinal) || poll.Url.Contains("://", StringComparison.Ordinal))
         {
             findings.Error($"{path}.url", $"must be path and query alone, below the URL of --poll, so that polls go through the fault proxy, but is {Units.Quote(poll.Url)}");
@@ -172,10 +167,6 @@ internal static class ProtocolRule
             else if (header.Name.Equals("Host", StringComparison.OrdinalIgnoreCase) || header.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
             {
                 findings.Error($"{path}.headers.{header.Name}", "is a header that cannot be set: Host is the target's own, and a poll has no content");
-            }
-            else
-            {
-                CheckText($"{path}.headers.{header.Name}", header.Text, TextForm.Header, ProtocolTexts.Header(names), findings);
             }
         }
 
@@ -212,7 +203,7 @@ internal static class ProtocolRule
             findings.Error($"{Root}.poll", $"is missing: {asks}", "clients.preset", "clients.fallback", "clients.fetch_on_open", $"{Root}.push");
         }
 
-        if (policy.Fallback is { LongPoll: true } && protocol.Poll is { } poll && !ProtocolTexts.Has(poll.Url, ProtocolTexts.Version, TemplateNames.WithoutFeeds))
+        if (policy.Fallback is { LongPoll: true } && protocol.Poll is { } poll && !ProtocolTexts.Has(poll.Url, ProtocolTexts.Version, new TemplateNames(scenario.Data)))
         {
             findings.Error($"{Root}.poll.url", "must have ${version}: clients poll long (clients.fallback.long_poll), and the server has to know what they hold", "clients.preset", "clients.fallback");
         }

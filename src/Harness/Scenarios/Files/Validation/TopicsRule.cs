@@ -9,7 +9,7 @@ internal static class TopicsRule
 {
     private const double MostUpdates = 1_000_000;
 
-    public static void Check(Scenario scenario, Findings findings)
+    public static void CheckRanges(Scenario scenario, Findings findings)
     {
         TopicSettings topics = scenario.Topics;
         findings.Within("topics.count", topics.Count, 1, 1_000_000);
@@ -23,7 +23,12 @@ internal static class TopicsRule
         {
             findings.Error("topics.updates", string.Create(CultureInfo.InvariantCulture, $"must be from 0/s to {MostUpdates}/s, but is {topics.UpdatesPerSecond}/s"));
         }
+    }
 
+    /// <summary>Of one policy.</summary>
+    public static void Check(Scenario scenario, Findings findings)
+    {
+        TopicSettings topics = scenario.Topics;
         if (scenario.Clients.Policy.Heartbeat is { Sender: HeartbeatSender.Client, Pace: HeartbeatPace.AfterSilence, Answer: AnswerRule.AnyMessage } heartbeat
             && topics.UpdatesPerSecond * topics.PerClient / topics.Count is var pushes
             && pushes * heartbeat.Interval.TotalSeconds > 1)

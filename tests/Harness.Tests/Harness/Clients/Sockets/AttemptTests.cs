@@ -89,7 +89,7 @@ public sealed class AttemptTests
     {
         // A label of 64 characters is no name (RFC 1035 §2.3.4), so nobody has to be asked.
         await using LoneWorker worker = await LoneWorker.StartAsync(
-            LoneWorker.Policy, [], change: plan => plan with { Starts = [0], SocketEndpoints = [[$"{new string('x', 64)}.test:80"]], SocketTls = tls });
+            LoneWorker.Policy, [], change: plan => plan with { Clients = [0], Starts = [0], SocketEndpoints = [[$"{new string('x', 64)}.test:80"]], SocketTls = tls });
 
         await worker.CountsAsync(counts => counts.FailedAttempts >= 2);
 
@@ -101,7 +101,7 @@ public sealed class AttemptTests
     {
         await using var server = new ScriptedServer();
         await using LoneWorker worker = await LoneWorker.StartAsync(
-            LoneWorker.Policy, [], change: plan => plan with { Starts = [0], SocketEndpoints = [[$"localhost:{server.Endpoint.Port}"]] });
+            LoneWorker.Policy, [], change: plan => plan with { Clients = [0], Starts = [0], SocketEndpoints = [[$"localhost:{server.Endpoint.Port}"]] });
 
         Assert.Equal("Text ping", await (await server.OpenedAsync()).HearAsync());
     }
@@ -141,7 +141,7 @@ public sealed class AttemptTests
             Origin = "https://app.example",
         };
         await using LoneWorker worker = await LoneWorker.StartAsync(
-            LoneWorker.Policy, [server.Endpoint], change: plan => plan with { FirstClient = 17, Handshake = handshake });
+            LoneWorker.Policy, [server.Endpoint], change: plan => plan with { Clients = [17], Handshake = handshake });
 
         string request = await (await server.AcceptedAsync()).RequestAsync();
 

@@ -39,7 +39,7 @@ internal sealed class LoneWorker : IAsyncDisposable
         var plan = new WorkerPlan
         {
             Policy = policy,
-            FirstClient = 0,
+            Clients = [.. Enumerable.Range(0, sockets.Length)],
             Starts = new long[sockets.Length],
             Topics = 1,
             TopicsPerClient = http is null ? 0 : 1,

@@ -1,0 +1,51 @@
+using Harness.Data;
+using Harness.Judging;
+using Harness.Reporting;
+using Harness.Scenarios;
+
+namespace Harness.Runs;
+
+/// <summary>The secrets of a run: the values of the environment variables that its scenarios use. Nothing that a run leaves, shows or throws has them.</summary>
+internal sealed class RunSecrets
+{
+    private readonly SecretMask _mask;
+
+    private RunSecrets(SecretMask mask) => _mask = mask;
+
+    /// <summary>Those of these scenarios.</summary>
+    public static RunSecrets Of(IEnumerable<Scenario> scenarios) => new(SecretMask.OfVariables(scenarios.SelectMany(VariablesOf).Distinct()));
+
+    /// <summary>The result with every text masked.</summary>
+    public RunResult Mask(RunResult result) => RunJson.WithTexts(result, _mask.Apply);
+
+    /// <summary>The failure with its message masked; without its cause where there was something to mask, for a cause is printed too.</summary>
+    public EnvironmentException Mask(EnvironmentException failure) => _mask.Finds(failure.ToString()) ? new EnvironmentException(_mask.Apply(failure.Message)) : failure;
+
+    /// <summary>Runs, and masks what it throws.</summary>
+    public async Task<T> GuardAsync<T>(Func<Task<T>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (EnvironmentException e) when (_mask.Finds(e.ToString()))
+        {
+            throw Mask(e);
+        }
+        catch (UsageException e) when (_mask.Finds(e.ToString()))
+        {
+            throw new UsageException(_mask.Apply(e.Message));
+        }
+        catch (Exception e) when (e is not OperationCanceledException && _mask.Finds(e.ToString()))
+        {
+            throw new InvalidOperationException(_mask.Apply(e.ToString()));
+        }
+    }
+
+    /// <summary>The environment variables that a scenario takes values from.</summary>
+    public static IEnumerable<string> VariablesOf(Scenario scenario)
+    {
+        var names = new TemplateNames(scenario.Data);
+        return ScenarioText.Of(scenario).SelectMany(text => text.TryCompile(names, out Template? template, out _) ? template.Variables : []);
+    }
+}

@@ -1,0 +1,110 @@
+using Harness.Data;
+using Harness.Data.Feeds;
+using Harness.Scenarios;
+using Harness.Scenarios.Files;
+
+namespace Harness.Tests.Scenarios;
+
+/// <summary><c>data:</c>, and the texts that are filled from it.</summary>
+public sealed class DataReaderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("harness-data-").FullName;
+
+    public DataReaderTests()
+    {
+        File.WriteAllText(Path.Combine(_folder, "users.csv"), "login,token\na,t1\nb,t2\n");
+        File.WriteAllText(Path.Combine(_folder, "ragged.csv"), "login,token\na\n");
+        File.WriteAllText(Path.Combine(_folder, "rooms.json"), """[{"name":"lobby"}]""");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void What_a_file_says_is_what_texts_are_filled_from()
+    {
+        LoadResult loaded = Parse("""
+            data:
+              locale: de_AT
+              feeds:
+                row: { file: users.csv, pick: unique }
+                room: rooms.json
+                word: { file: users.csv, pick: random, each: message }
+            """, "send: { every: 1s, message: \"${row.token} ${room.name} ${word.login}\" }");
+
+        Assert.Empty(loaded.Errors);
+        Assert.Empty(loaded.Warnings);
+        DataSettings data = Assert.Single(loaded.Scenarios).Scenario.Data;
+        Assert.Equal("de_AT", data.Locale);
+        Assert.Equal(
+            [
+                new FeedFile("row", Path.Combine(_folder, "users.csv"), FeedPick.Unique),
+                new FeedFile("room", Path.Combine(_folder, "rooms.json"), FeedPick.InOrder),
+                new FeedFile("word", Path.Combine(_folder, "users.csv"), FeedPick.Random, Repeats.Message),
+            ],
+            data.Files.Feeds);
+        Assert.Equal(data.Files, data.Files.Open().Files, (one, two) => one!.Locale == two!.Locale && one.Feeds.SequenceEqual(two.Feeds));
+    }
+
+    [Theory]
+    [InlineData("data: { feeds: { row: users.csv } }", "send: { every: 1s, message: \"${row.tokn}\" }", "5: clients.send.message has ${row.tokn}, but users.csv has no column \"tokn\"; did you mean \"token\"?")]
+    [InlineData("data: { feeds: { row: { file: users.csv, pick: unique } } }", "count: 3", "6: data.feeds.row.pick is unique, so users.csv must have a row for each of 3 clients, but has 2")]
+    [InlineData("data: { feeds: { row: { file: users.csv, pick: unique, each: message } } }", "", "6: data.feeds.row.each must be client where pick is unique: messages have no end, and rows have")]
+    [InlineData("data: { feeds: { row: ragged.csv } }", "send: { every: 1s, message: \"${row.login} ${row.nothing}\" }", "6: data.feeds.row ragged.csv:2 must have 2 values, as many as there are columns, but has 1")]
+    [InlineData("data: { feeds: { user: users.csv } }", "", "6: data.feeds.user must have a name of its own: ${user…} is something else already; client, id, cohort, seed, uuid, n, user, address, company, internet, own, text, number, random, product, time and env are taken")]
+    [InlineData("data: { feeds: { \"2nd\": users.csv } }", "", "6: data.feeds.2nd must be named with letters, digits, '_' and '-', a letter first")]
+    public void What_cannot_be_is_refused(string data, string clients, string error)
+    {
+        LoadResult loaded = Parse(data, clients);
+        Assert.Equal([$"{Path.Combine(_folder, "f.yaml")}:{error}"], loaded.Errors);
+    }
+
+    [Fact]
+    public void Both_the_feed_and_a_text_that_asks_for_something_else_are_reported() => Assert.Equal(
+        2, Parse("data: { feeds: { row: ragged.csv } }", "send: { every: 1s, message: \"${row.login} ${usr.name}\" }\n  handshake: { headers: { X: \"${usr.name}\" } }").Errors.Length);
+
+    [Theory]
+    [InlineData("Authorization: \"Bearer abcdefgh\"", true)]
+    [InlineData("Authorization: \"Bearer ${row.token}\"", false)]
+    [InlineData("X-Api-Key: abcdefgh", true)]
+    [InlineData("X-Session: guest", false)]
+    [InlineData("X-Other: abcdefghijk", false)]
+    [InlineData("X-Other: \"Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc\"", true)]
+    public void What_looks_like_a_secret_in_the_file_is_warned_of(string header, bool warned)
+    {
+        LoadResult loaded = Parse("data: { feeds: { row: users.csv } }", $"handshake: {{ headers: {{ {header} }} }}");
+
+        Assert.Empty(loaded.Errors);
+        Assert.Equal(
+            warned ? [$"{Path.Combine(_folder, "f.yaml")}:5: clients.handshake.headers.{header.Split(':')[0]} looks like a secret, which every reader of the file can use: set it in the environment and write ${{env.NAME}}, which no report shows"] : [],
+            loaded.Warnings);
+    }
+
+    [Fact]
+    public void What_begins_as_JSON_and_is_none_is_warned_of() => Assert.Equal(
+        [$"{Path.Combine(_folder, "f.yaml")}:5: clients.send.message begins as JSON does and is none: values go in as they are, unescaped"],
+        Parse("", "send: { every: 1s, message: \"{\\\"text\\\": \\\"${text.word}\\\",}\" }").Warnings);
+
+    [Fact]
+    public void Another_number_of_clients_is_checked_against_the_rows()
+    {
+        Scenario scenario = Assert.Single(Parse("data: { feeds: { row: { file: users.csv, pick: unique } } }", "").Scenarios).Scenario;
+
+        Assert.Equal(
+            ["data.feeds.row.pick is unique, so users.csv must have a row for each of 50 clients, but has 2"],
+            Harness.Scenarios.Files.Validation.ScenarioValidator.Validate(scenario.WithClients(50)).Errors.Select(error => error.ToString()));
+    }
+
+    private LoadResult Parse(string data, string clients) => ScenarioFile.Parse(
+        $$"""
+        name: base
+        clients:
+          preset: ping-timeout
+          {{(clients.StartsWith("count", StringComparison.Ordinal) ? clients : "count: 2")}}
+          {{(clients.StartsWith("count", StringComparison.Ordinal) || clients.Length == 0 ? "fetch_on_open: true" : clients)}}
+        {{data}}
+        cohorts: 1
+        topics: { updates: 0/s }
+        load:
+          - ramp: { over: 1s }
+        """, Path.Combine(_folder, "f.yaml"));
+}
