@@ -189,7 +189,7 @@ public static class BrokenScenarios
         { "load:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\n", "load: []\n", ["8: load must have at least one stage, such as ramp or arrivals"] },
         { "per_client: 1", "per_client: 21", ["7: topics.per_client must be at most topics.count, 20, but is 21"] },
         { "topics:", "cohorts: 101\ntopics:", ["7: cohorts must be at most 100, but is 101"] },
-        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, cohorts, drain, target, data, faults, assertions and expect"] },
+        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, cohorts, drain, target, protocol, data, faults, assertions and expect"] },
         { "topics:", "drain: -1s\ntopics:", ["7: drain must be at least 0s, but is -1s"] },
     };
 
@@ -216,20 +216,20 @@ public static class BrokenScenarios
     /// <summary>What a scenario says of its server; each stands in the line after the clients'.</summary>
     public static readonly TheoryData<string, string, string[]> Protocols = new()
     {
-        { Here, "protocol: ws\nassertions:", ["13: protocol must be a mapping of settings, but is text"] },
+        { Here, "protocol: ws\nassertions:", ["13: protocol must be a mapping of settings, but is \"ws\""] },
         { Here, Protocol("psuh: { match: { text: x } }") + "\nassertions:", ["13: protocol.psuh is not known; did you mean \"push\"?"] },
         { Here, Protocol("id_parameter: \"a b\"") + "\nassertions:", ["13: protocol.id_parameter must be none or a name of letters, digits, '-', '_' and '.', but is \"a b\""] },
         { Here, Protocol("version_decimals: 7") + "\nassertions:", ["13: protocol.version_decimals must be at most 6, but is 7"] },
         { Here, Protocol("topics: news") + "\nassertions:", ["13: protocol.topics must have ${number} once, or be a list of names, but is \"news\""] },
         { Here, Protocol("topics: [news, sport]") + "\nassertions:", ["13: protocol.topics must have a name for each of the 20 topics of topics.count, but has 2"] },
-        { Here, Protocol("heartbeat: { send: \"${client.nam}\" }") + "\nassertions:", ["13: protocol.heartbeat.send has the unknown placeholder ${client.nam}; "] },
+        { Here, Protocol("heartbeat: { send: \"${client.nam}\" }") + "\nassertions:", ["13: protocol.heartbeat.send has the unknown placeholder ${client.nam}; there are client, id, cohort, seed, uuid, n, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
         { Here, Protocol("heartbeat: { reply: { json: { d.op: x } } }") + "\nassertions:", ["13: protocol.heartbeat.reply.json must be a JSON path such as $.data.seq, but does not begin with $: \"d.op\""] },
-        { Here, Protocol("heartbeat: { reply: { json: $.a[*] } }") + "\nassertions:", ["13: protocol.heartbeat.reply.json must be a JSON path such as $.data.seq or $['data'][0], but wildcards are not supported, at position 5 in \"$.a[*]\""] },
+        { Here, Protocol("heartbeat: { reply: { json: \"$.a[*]\" } }") + "\nassertions:", ["13: protocol.heartbeat.reply.json must be a JSON path such as $.data.seq or $['data'][0], but wildcards are not supported, at position 5 in \"$.a[*]\""] },
         { Here, Protocol("heartbeat: { reply: { pattern: \"(pong\" } }") + "\nassertions:", ["13: protocol.heartbeat.reply.pattern is no regular expression: Invalid pattern '(pong' at offset 5. Not enough )'s"] },
         { Here, Protocol("heartbeat: { reply: { pattern: \"(?=pong)\" } }") + "\nassertions:", ["13: protocol.heartbeat.reply.pattern has a construct that needs backtracking (lookaround, backreference, atomic group), which is not supported: \"(?=pong)\""] },
         { Here, Protocol("heartbeat: { reply: { text: a, pattern: b } }") + "\nassertions:", ["13: protocol.heartbeat.reply must have one of text, pattern and json, but has text and pattern"] },
         { Here, Protocol("heartbeat: { reply: {} }") + "\nassertions:", ["13: protocol.heartbeat.reply must have one of text, pattern and json, but has none"] },
-        { Here, Protocol("heartbeat: { reply: pong }") + "\nassertions:", ["13: protocol.heartbeat.reply must be a mapping of settings, but is text"] },
+        { Here, Protocol("heartbeat: { reply: pong }") + "\nassertions:", ["13: protocol.heartbeat.reply must be a mapping of settings, but is \"pong\""] },
         { Here, Protocol("subscribe: { confirmed: { match: { text: ok } } }") + "\nassertions:", ["13: protocol.subscribe.send is missing"] },
         { Here, Protocol("push: { carries_data: true }") + "\nassertions:", ["13: protocol.push must say which messages it means: match, topic or version"] },
         { Here, Protocol("push: { topic: ch }") + "\nassertions:", ["13: protocol.push.topic must be a JSON path such as $.data.seq, but does not begin with $: \"ch\""] },
