@@ -93,8 +93,8 @@ public static class MetricNames
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak, PresenceStale, PresenceOffline, SessionFailures,
-        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
+        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale, SessionFailures,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);
