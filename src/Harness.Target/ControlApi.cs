@@ -128,6 +128,9 @@ internal sealed class ControlApi(ControlledParts parts)
         TimeSpan? idle = order.IdleCloseMs is { } i ? OrderRules.DurationOrZero(i, "idleCloseMs") : null;
         var heartbeat = order.ServerHeartbeat is { } h ? OrderRules.Heartbeat(h) : null;
         var auth = order.Auth is { } a ? OrderRules.Auth(a) : null;
+        OrderRules.Require(order.PushBytes is null or (>= 0 and <= Pushes.MostData), $"pushBytes must be 0 to {Pushes.MostData}, but is {order.PushBytes}");
+        OrderRules.Require(order.SendQueue is null or (>= 1 and <= TargetOptions.LongestSendQueue), $"sendQueue must be 1 to {TargetOptions.LongestSendQueue}, but is {order.SendQueue}");
+        parts.Pushes.Fill(order.PushBytes ?? parts.Pushes.Data?.Length ?? 0);
         parts.Presence.Threshold = threshold ?? parts.Presence.Threshold;
         parts.Settings.Change(settings => settings with
         {
@@ -136,6 +139,7 @@ internal sealed class ControlApi(ControlledParts parts)
             RestartClears = order.RestartClears ?? settings.RestartClears,
             ServerHeartbeat = order.ServerHeartbeat is null ? settings.ServerHeartbeat : heartbeat,
             Auth = order.Auth is null ? settings.Auth : auth,
+            SendQueue = order.SendQueue ?? settings.SendQueue,
         });
         return Done(context);
     }

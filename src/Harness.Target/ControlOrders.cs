@@ -45,7 +45,9 @@ internal sealed record ConfigOrder(
     double? IdleCloseMs = null,
     bool? RestartClears = null,
     HeartbeatOrder? ServerHeartbeat = null,
-    AuthOrder? Auth = null);
+    AuthOrder? Auth = null,
+    int? PushBytes = null,
+    int? SendQueue = null);
 
 /// <summary>intervalMs 0 switches it off.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -87,7 +87,7 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
     private async Task OpenAsync(HttpContext context, string? client, bool refused)
     {
         var lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        var session = new SocketSession(client, lifetime.Abort, _counters, services.Flaws, options);
+        var session = new SocketSession(client, lifetime.Abort, _counters, services.Flaws, services.Settings.Current.SendQueue, options);
         ((SilenceableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Session = session;
         var commands = new ClientCommands(session, services.Topics, services.Presence, services.Broadcaster, services.Flaws, services.Later);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

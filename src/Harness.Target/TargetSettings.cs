@@ -12,6 +12,9 @@ internal sealed record TargetSettings
 
     public TargetAuth? Auth { get; init; }
 
+    /// <summary>Messages that may wait on a socket that opens from now on.</summary>
+    public required int SendQueue { get; init; }
+
     /// <summary>Presence is empty after a restart; without, who was there is kept as it was (the bug of 002).</summary>
     public bool RestartClears { get; init; } = true;
 
@@ -22,6 +25,7 @@ internal sealed record TargetSettings
         ServerHeartbeat = options.ServerHeartbeat,
         Auth = options.Auth,
         RestartClears = options.RestartClears,
+        SendQueue = options.SendQueue,
     };
 }
 

@@ -28,6 +28,8 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
                 loopTime = scenario.Populations.Min(population => population.Clients.Policy.Fallback?.OnPushSilence)?.TotalMilliseconds,
                 idleCloseMs = settings.IdleClose?.TotalMilliseconds ?? 0,
                 restartClears = settings.RestartClears,
+                pushBytes = settings.PushBytes,
+                sendQueue = settings.SendQueue,
                 serverHeartbeat = heartbeat is null
                     ? new { intervalMs = 0.0, timeoutMs = (double?)null, form = "text" }
                     : new

@@ -21,6 +21,8 @@ internal static class TargetReader
             IdleClose = section.Find("idle_close")?.Duration(),
             ServerHeartbeat = section.Find("server_heartbeat")?.Section() is { } heartbeat ? ReadHeartbeat(heartbeat) : null,
             RestartClears = section.Find("restart_clears")?.Boolean() ?? usual.RestartClears,
+            PushBytes = section.Find("push_bytes")?.Count() ?? usual.PushBytes,
+            SendQueue = section.Find("send_queue")?.Count() ?? usual.SendQueue,
             Flaws = [.. (section.Find("flaws")?.Items() ?? []).Select(ReadFlaw).OfType<string>()],
         };
         section.Close();
