@@ -130,6 +130,7 @@ internal sealed class ControlApi(ControlledParts parts)
         var auth = order.Auth is { } a ? OrderRules.Auth(a) : null;
         OrderRules.Require(order.PushBytes is null or (>= 0 and <= Pushes.MostData), $"pushBytes must be 0 to {Pushes.MostData}, but is {order.PushBytes}");
         OrderRules.Require(order.SendQueue is null or (>= 1 and <= TargetOptions.LongestSendQueue), $"sendQueue must be 1 to {TargetOptions.LongestSendQueue}, but is {order.SendQueue}");
+        var chat = order.Chat is { } c ? OrderRules.Chat(c, parts.Settings.Current.Chat) : null;
         parts.Pushes.Fill(order.PushBytes ?? parts.Pushes.Data?.Length ?? 0);
         parts.Presence.Threshold = threshold ?? parts.Presence.Threshold;
         parts.Settings.Change(settings => settings with
@@ -140,6 +141,7 @@ internal sealed class ControlApi(ControlledParts parts)
             ServerHeartbeat = order.ServerHeartbeat is null ? settings.ServerHeartbeat : heartbeat,
             Auth = order.Auth is null ? settings.Auth : auth,
             SendQueue = order.SendQueue ?? settings.SendQueue,
+            Chat = chat ?? settings.Chat,
         });
         return Done(context);
     }

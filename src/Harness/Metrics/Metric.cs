@@ -69,4 +69,13 @@ public enum MetricNeeds
 
     /// <summary>A target that serves presence, and clients with heartbeats.</summary>
     Listing = 128,
+
+    /// <summary>A chat room.</summary>
+    Chat = 4096,
+
+    /// <summary>Clients with tokens that are not good.</summary>
+    BadTokens = 8192,
+
+    /// <summary>Clients with session code: a scenario in C#.</summary>
+    Session = 1 << 14,
 }

@@ -11,6 +11,9 @@ internal static class GeneralRule
     private const int MostPushBytes = 1_000_000;
     private const int LongestSendQueue = 100_000;
 
+    /// <summary>What a name looks like, for the schema.</summary>
+    internal static readonly TextShape NameShape = new() { Pattern = "^[A-Za-z0-9_-]{1,64}$" };
+
     public static void Check(Scenario scenario, Findings findings)
     {
         if (!IsName(scenario.Name))
