@@ -109,6 +109,6 @@ public sealed class AuthoringTests
 
         Assert.All(["nightly", "slow", "smoke", "soak", "standard"], name => Assert.Contains($"  {name} ", profiles.Output, StringComparison.Ordinal));
         Assert.True(check.Code == 0, check.ToString());
-        Assert.Contains("silent-drop at 3.6s for 3.6s on 30%", check.Output, StringComparison.Ordinal);
+        Assert.Contains("silent-drop at 1.08s for 1.44s on 30%", check.Output, StringComparison.Ordinal);
     }
 }
