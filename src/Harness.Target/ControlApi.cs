@@ -8,7 +8,7 @@ namespace Harness.Target;
 /// <summary>What the orders act upon.</summary>
 internal sealed record ControlledParts(
     Topics Topics, Publisher Publisher, Sessions Sessions, Presence Presence, Busy BusyRequests, Busy BusyHandshakes, Pushes Pushes, Broadcaster Broadcaster,
-    Outage Outage, FlawSwitch Flaws, LiveSettings Settings, Counters Counters);
+    Outage Outage, FlawSwitch Flaws, LiveSettings Settings, TargetSettings Started, Counters Counters);
 
 /// <summary>
 /// What a scenario may order, under /control. A bad order is answered 400 with <c>{"error":…}</c> and changes nothing.
@@ -130,6 +130,8 @@ internal sealed class ControlApi(ControlledParts parts)
         var auth = order.Auth is { } a ? OrderRules.Auth(a) : null;
         OrderRules.Require(order.PushBytes is null or (>= 0 and <= Pushes.MostData), $"pushBytes must be 0 to {Pushes.MostData}, but is {order.PushBytes}");
         OrderRules.Require(order.SendQueue is null or (>= 1 and <= TargetOptions.LongestSendQueue), $"sendQueue must be 1 to {TargetOptions.LongestSendQueue}, but is {order.SendQueue}");
+        OrderRules.Require(order.MaxClients is null or >= 0, $"maxClients must be at least 0, but is {order.MaxClients}");
+        var slow = order.SlowPast is { } s ? OrderRules.SlowPast(s) : null;
         var chat = order.Chat is { } c ? OrderRules.Chat(c, parts.Settings.Current.Chat) : null;
         parts.Pushes.Fill(order.PushBytes ?? parts.Pushes.Data?.Length ?? 0);
         parts.Presence.Threshold = threshold ?? parts.Presence.Threshold;
@@ -141,6 +143,8 @@ internal sealed class ControlApi(ControlledParts parts)
             ServerHeartbeat = order.ServerHeartbeat is null ? settings.ServerHeartbeat : heartbeat,
             Auth = order.Auth is null ? settings.Auth : auth,
             SendQueue = order.SendQueue ?? settings.SendQueue,
+            MaxClients = order.MaxClients ?? (order.OwnLimits ? parts.Started : settings).MaxClients,
+            SlowPast = order.SlowPast is null ? (order.OwnLimits ? parts.Started : settings).SlowPast : slow,
             Chat = chat ?? settings.Chat,
         });
         return Done(context);

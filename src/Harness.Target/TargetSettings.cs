@@ -15,6 +15,12 @@ internal sealed record TargetSettings
     /// <summary>Messages that may wait on a socket that opens from now on.</summary>
     public required int SendQueue { get; init; }
 
+    /// <summary>Sockets that may be open at once; 0: any number.</summary>
+    public int MaxClients { get; init; }
+
+    /// <summary>Past how many clients answers come late, and how late; null: never.</summary>
+    public SlowPast? SlowPast { get; init; }
+
     /// <summary>Presence is empty after a restart; without, who was there is kept as it was (the bug of 002).</summary>
     public bool RestartClears { get; init; } = true;
 
@@ -26,6 +32,8 @@ internal sealed record TargetSettings
         IdleClose = options.IdleClose,
         ServerHeartbeat = options.ServerHeartbeat,
         Auth = options.Auth,
+        MaxClients = options.MaxClients,
+        SlowPast = options.SlowPast,
         RestartClears = options.RestartClears,
         SendQueue = options.SendQueue,
         Chat = Target.Chat.ChatSettings.Of(options),

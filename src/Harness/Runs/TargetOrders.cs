@@ -31,6 +31,10 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
                 restartClears = settings.RestartClears,
                 pushBytes = settings.PushBytes,
                 sendQueue = settings.SendQueue,
+                // A limit that the scenario does not speak of is the target's own: what a run before it may have set is taken back.
+                ownLimits = true,
+                maxClients = settings.MaxClients,
+                slowPast = settings.SlowPast is { } slow ? new { clients = slow.Clients, delayMs = slow.Delay.TotalMilliseconds } : null,
                 serverHeartbeat = heartbeat is null
                     ? new { intervalMs = 0.0, timeoutMs = (double?)null, form = "text" }
                     : new
