@@ -17,11 +17,10 @@ public sealed class PathsShownToFailTests(RunGroups runs)
     private const string HalfAnswers = "data-limit: { at: 2500ms, for: 4500ms, share: 30%, path: http, bytes: 1000 }";
     private const string ServerGone = "half-open: { at: 2500ms, share: 30%, path: all, gone: server }";
 
-    private static readonly string[] _noticed = [.. Noticed, FallbackTime, FetchesFailed];
-
     private static readonly (RunnableScenario Scenario, string[] Failed)[] _runs =
     [
-        (Build("all-never-declares", Rounds + WithPolls, On(SilentDrop, "all"), _noticed, "never-declares"), [MostMissed, WithinBound, Undetected, FallbackTime]),
+        (Build("all-never-declares", Rounds + WithPolls, On(SilentDrop, "all"), [.. Noticed, FallbackTime], "never-declares"), [MostMissed, WithinBound, Undetected, FallbackTime]),
+        (Build("all", Rounds + WithPolls, On(SilentDrop, "all"), [.. Noticed, FallbackTime, FetchesFailed]), []),
         (Build("gone-on-all", Patient + WithPolls, ServerGone, [.. Noticed, "fallback.time.p99 <= 3s"]), []),
         (Build("gone-on-all-never-polls", Patient + WithPolls, ServerGone, [.. Noticed, "fallback.time.p99 <= 3s"], "never-polls"), ["fallback.time.p99 <= 3s"]),
         (Build("slicing-impatient", Rounds + WithPolls, Slicing, Unnoticed, "impatient"), [FalseAlarms, Reconnects]),
