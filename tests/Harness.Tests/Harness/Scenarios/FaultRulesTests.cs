@@ -57,7 +57,7 @@ public sealed class FaultRulesTests
     [InlineData("max_clients: 0", "target.max_clients must be at least 1, but is 0")]
     [InlineData("slow_past: { clients: 3 }", "target.slow_past.delay is missing")]
     [InlineData("idle_clos: 1s", "target.idle_clos is not known; did you mean \"idle_close\"?")]
-    [InlineData("push_bytes: 1000001, send_queue: 0", "target.push_bytes must be at most 1000000, but is 1000001", "target.send_queue must be from 1 to 100000, but is 0")]
+    [InlineData("push_bytes: 1000001, send_queue: 0", "target.push_bytes must be at most 1000000, but is 1000001", "target.send_queue must be at least 1, but is 0")]
     [InlineData("restart_clears: no", "target.restart_clears must be true or false, but is \"no\"")]
     public void Target_settings_have_their_rules(string target, params string[] errors) =>
         Assert.Equal(errors.Select(error => $"f.yaml:4: {error}"), ParseTarget(target).Errors);
