@@ -59,6 +59,8 @@ public static class MetricNames
         "clients of the load that were never started");
     public static readonly Metric SilencePolls = new("polls.silence", MetricUnit.Count, false, MetricNeeds.Fallback,
         "polls caused by push silence rather than by a loss");
+    public static readonly Metric FetchesFailed = new("fetches.failed", MetricUnit.Count, false, MetricNeeds.Updates,
+        "fetches and polls that ended without an answer: no connection, a broken or a late one, or a status other than 200");
     public static readonly Metric PollsPeak = new("polls.peak", MetricUnit.Rate, false, MetricNeeds.Fallback,
         "the most polls, answered or not, that began within one second");
     public static readonly Metric PresenceStale = new("presence.stale", MetricUnit.Seconds, true, MetricNeeds.Presence,
@@ -93,7 +95,7 @@ public static class MetricNames
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, FetchesFailed, PollsPeak, PresenceStale, PresenceOffline,
         ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale, SessionFailures,
     ];
 

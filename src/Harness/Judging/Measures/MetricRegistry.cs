@@ -36,6 +36,7 @@ public static class MetricRegistry
         new StartedLateSource(),
         new NotStartedSource(),
         new SilencePollsSource(),
+        new FetchesFailedSource(),
         new PollsPeakSource(),
         new PresenceStaleSource(),
         new PresenceOfflineSource(),
