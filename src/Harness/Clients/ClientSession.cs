@@ -76,6 +76,9 @@ public sealed partial class ClientSession : IDisposable
     /// <summary>What its sockets are bound to; null: the system chooses.</summary>
     internal IPAddress? Source => _host.SourceOf(Client);
 
+    /// <summary>TCP's own probes on its sockets; null: none.</summary>
+    internal TcpKeepAlivePolicy? TcpKeepAlive => _host.Policy.TcpKeepAlive;
+
     /// <summary>Connects for the first time.</summary>
     public void Start() => Take(ClientInput.Start);
 
@@ -236,6 +239,14 @@ public sealed partial class ClientSession : IDisposable
             int named = _host.TopicOf(Client, topic);
             _host.Journal.Add(NotedFacts.Fetched(now, Client, named, outcome, _machine.Held(topic), reason, began));
             Take(outcome.Version is { } version ? ClientInput.FetchAnswered(topic, version, reason) : ClientInput.FetchFailed(topic, reason));
+        }
+    }
+
+    internal void OnOnlineChecked(int check, bool isOnline)
+    {
+        if (!_left)
+        {
+            Take(ClientInput.OnlineAnswered(check, isOnline));
         }
     }
 

@@ -13,7 +13,7 @@ public readonly record struct FetchOutcome(long? Version, int Status);
 /// Polls and fetches of all clients of a worker over one shared <see cref="HttpClient"/>. Each goes through the HTTP path of its client's cohort
 /// and has a timeout of its own.
 /// </summary>
-public sealed class TopicFetcher : IAsyncDisposable
+public sealed partial class TopicFetcher : IAsyncDisposable
 {
     private static readonly TimeSpan _warmUpPatience = TimeSpan.FromSeconds(5);
 

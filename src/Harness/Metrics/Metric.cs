@@ -69,4 +69,7 @@ public enum MetricNeeds
 
     /// <summary>A target that serves presence, and clients with heartbeats.</summary>
     Listing = 128,
+
+    /// <summary>Clients that have something to send over a socket beside heartbeats.</summary>
+    Sends = 256,
 }

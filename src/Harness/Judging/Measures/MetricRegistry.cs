@@ -30,6 +30,7 @@ public static class MetricRegistry
         new ReconnectsSource(),
         new FailedAttemptsSource(),
         new FailedPerClientSource(),
+        new ReconnectsDelaySource(),
         new ReconnectsPeakSource(),
         new ReconnectsSynchronySource(),
         new NeverOpenedSource(),
@@ -37,6 +38,9 @@ public static class MetricRegistry
         new NotStartedSource(),
         new SilencePollsSource(),
         new PollsPeakSource(),
+        new SendsDeferredSource(),
+        new SendsLostSource(),
+        new SendsDelaySource(),
         new PresenceStaleSource(),
         new PresenceOfflineSource(),
     ];
