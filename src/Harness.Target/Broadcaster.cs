@@ -13,7 +13,8 @@ internal sealed class Broadcaster(IReadOnlyCollection<SocketSession> sessions, C
     /// <param name="from">Its id, if it has one.</param>
     /// <param name="text">What it says.</param>
     /// <param name="except">The socket that does not hear it.</param>
-    public void Say(string? from, string text, SocketSession? except) => _asked.Writer.TryWrite((Encode(from, text), except));
+    /// <param name="id">Its own number of it, which goes with it.</param>
+    public void Say(string? from, string text, SocketSession? except, long? id = null) => _asked.Writer.TryWrite((Encode(from, text, id), except));
 
     /// <summary>The server's own broadcast.</summary>
     /// <returns>How many sockets heard it.</returns>
@@ -57,6 +58,6 @@ internal sealed class Broadcaster(IReadOnlyCollection<SocketSession> sessions, C
         }
     }
 
-    private static byte[] Encode(string? from, string text) =>
-        JsonSerializer.SerializeToUtf8Bytes(new BroadcastEvent("broadcast", from, text), TargetJson.Default.BroadcastEvent);
+    private static byte[] Encode(string? from, string text, long? id = null) =>
+        JsonSerializer.SerializeToUtf8Bytes(new BroadcastEvent("broadcast", from, text, id), TargetJson.Default.BroadcastEvent);
 }

@@ -79,7 +79,7 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
                 Reply(HeartbeatReply, answered);
                 break;
             case "broadcast":
-                Broadcast(parsed.Text, parsed.Others ?? false);
+                Broadcast(parsed.Text, parsed.Others ?? false, parsed.Id);
                 break;
             case "subscribe":
                 Subscribe(parsed.Topics);
@@ -115,7 +115,7 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
         }
     }
 
-    private void Broadcast(string? text, bool others)
+    private void Broadcast(string? text, bool others, long? id)
     {
         if (text is null)
         {
@@ -123,7 +123,7 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
         }
         else
         {
-            broadcaster.Say(session.Client, text, except: others ? session : null);
+            broadcaster.Say(session.Client, text, except: others ? session : null, id);
         }
     }
 

@@ -128,6 +128,7 @@ internal sealed class ControlApi(ControlledParts parts)
         TimeSpan? idle = order.IdleCloseMs is { } i ? OrderRules.DurationOrZero(i, "idleCloseMs") : null;
         var heartbeat = order.ServerHeartbeat is { } h ? OrderRules.Heartbeat(h) : null;
         var auth = order.Auth is { } a ? OrderRules.Auth(a) : null;
+        var chat = order.Chat is { } c ? OrderRules.Chat(c, parts.Settings.Current.Chat) : null;
         parts.Presence.Threshold = threshold ?? parts.Presence.Threshold;
         parts.Settings.Change(settings => settings with
         {
@@ -136,6 +137,7 @@ internal sealed class ControlApi(ControlledParts parts)
             RestartClears = order.RestartClears ?? settings.RestartClears,
             ServerHeartbeat = order.ServerHeartbeat is null ? settings.ServerHeartbeat : heartbeat,
             Auth = order.Auth is null ? settings.Auth : auth,
+            Chat = chat ?? settings.Chat,
         });
         return Done(context);
     }

@@ -45,7 +45,12 @@ internal sealed record ConfigOrder(
     double? IdleCloseMs = null,
     bool? RestartClears = null,
     HeartbeatOrder? ServerHeartbeat = null,
-    AuthOrder? Auth = null);
+    AuthOrder? Auth = null,
+    ChatOrder? Chat = null);
+
+/// <summary>Secret: base64. What is absent stays as it is.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ChatOrder(string? Secret = null, double? LifetimeMs = null);
 
 /// <summary>intervalMs 0 switches it off.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -19,6 +19,10 @@ internal sealed class Counters
     private long _offlineVerdicts;
     private long _authRefusals;
     private long _crashes;
+    private long _chatMessages;
+    private long _chatLists;
+    private long _chatRefusals;
+    private long _chatExpiries;
 
     public void SocketOpened()
     {
@@ -56,6 +60,14 @@ internal sealed class Counters
 
     public void Crash() => Interlocked.Increment(ref _crashes);
 
+    public void ChatMessage() => Interlocked.Increment(ref _chatMessages);
+
+    public void ChatList() => Interlocked.Increment(ref _chatLists);
+
+    public void ChatRefusal() => Interlocked.Increment(ref _chatRefusals);
+
+    public void ChatExpiry() => Interlocked.Increment(ref _chatExpiries);
+
     public StatsAnswer Read() => new(
         Interlocked.Read(ref _socketsOpen),
         Interlocked.Read(ref _socketsOpened),
@@ -72,5 +84,9 @@ internal sealed class Counters
         Interlocked.Read(ref _heartbeatDrops),
         Interlocked.Read(ref _offlineVerdicts),
         Interlocked.Read(ref _authRefusals),
-        Interlocked.Read(ref _crashes));
+        Interlocked.Read(ref _crashes),
+        Interlocked.Read(ref _chatMessages),
+        Interlocked.Read(ref _chatLists),
+        Interlocked.Read(ref _chatRefusals),
+        Interlocked.Read(ref _chatExpiries));
 }

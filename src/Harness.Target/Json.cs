@@ -6,7 +6,7 @@ namespace Harness.Target;
 // On the socket.
 
 /// <summary>A text message of a client. Timestamp: its own clock, in milliseconds.</summary>
-internal sealed record ClientMessage(string? Command, string? Client, long? Timestamp, string[]? Topics, string? Text, bool? Others);
+internal sealed record ClientMessage(string? Command, string? Client, long? Timestamp, string[]? Topics, string? Text, bool? Others, long? Id);
 
 internal sealed record SubscribedEvent(string Event, string[] Topics, long[] Versions);
 
@@ -16,7 +16,12 @@ internal sealed record ErrorEvent(string Event, string Message);
 
 internal sealed record CodedErrorEvent(string Event, string Code, string Message);
 
-internal sealed record BroadcastEvent(string Event, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From, string Text);
+/// <summary>Id: the sender's own number of it, if it gave one.</summary>
+internal sealed record BroadcastEvent(
+    string Event,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? From,
+    string Text,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id = null);
 
 // Over HTTP. Durations are in milliseconds.
 
@@ -40,7 +45,8 @@ internal sealed record SocketsAnswer(int Sockets);
 
 internal sealed record StatsAnswer(
     long SocketsOpen, long SocketsOpened, long SocketsOverflowed, long MessagesIn, long MessagesOut, long Requests, long Publications, long BusyAnswers,
-    long PushesLost, long Broadcasts, long IdleCloses, long HeartbeatsSent, long HeartbeatDrops, long OfflineVerdicts, long AuthRefusals, long Crashes);
+    long PushesLost, long Broadcasts, long IdleCloses, long HeartbeatsSent, long HeartbeatDrops, long OfflineVerdicts, long AuthRefusals, long Crashes,
+    long ChatMessages, long ChatLists, long ChatRefusals, long ChatExpiries);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict, PropertyNameCaseInsensitive = false, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]

@@ -68,5 +68,20 @@ internal static class OrderRules
             : new TargetAuth { Mode = m, Refuse = [.. order.Refuse ?? []], Share = order.Share, Seed = order.Seed, Token = order.Token, Status = order.Status };
     }
 
+    public static Chat.ChatSettings Chat(ChatOrder order, Chat.ChatSettings before)
+    {
+        var secret = before.Secret;
+        if (order.Secret is { } text)
+        {
+            var bytes = new byte[text.Length];
+            Require(
+                Convert.TryFromBase64String(text, bytes, out var length) && length >= Target.Chat.ChatSettings.MinSecret,
+                $"chat.secret must be base64 of at least {Target.Chat.ChatSettings.MinSecret} bytes");
+            secret = [.. bytes.AsSpan(0, length)];
+        }
+
+        return new Chat.ChatSettings(secret, order.LifetimeMs is { } lifetime ? Duration(lifetime, "chat.lifetimeMs") : before.Lifetime);
+    }
+
     private static void Ids(string?[]? ids, string name) => Require(ids is null || Array.IndexOf(ids, null) < 0, $"{name} must be ids, but one is null");
 }

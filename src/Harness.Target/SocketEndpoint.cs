@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Target.Chat;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,9 +8,13 @@ namespace Harness.Target;
 
 /// <summary>What a socket meets on its way in, and what its messages reach.</summary>
 internal sealed record SocketServices(
-    Sessions Sessions, Topics Topics, Presence Presence, Broadcaster Broadcaster, Busy Busy, AuthGate Auth, FlawSwitch Flaws, Later Later, LiveSettings Settings, Counters Counters);
+    Sessions Sessions, Topics Topics, Presence Presence, Broadcaster Broadcaster, Busy Busy, AuthGate Auth, FlawSwitch Flaws, Later Later, LiveSettings Settings, Counters Counters,
+    ChatRoom Room, ChatPost Post, ChatGate Gate);
 
-/// <summary>GET /socket?client=ID: lets in or refuses, upgrades, and keeps the session while it lasts.</summary>
+/// <summary>
+/// GET /socket?client=ID: lets in or refuses, upgrades, and keeps the session while it lasts. GET /chat?token=JWT is the same with a seat in the chat room; the
+/// client's id is the token's then.
+/// </summary>
 internal sealed class SocketEndpoint(TargetOptions options, SocketServices services, CancellationToken stopping)
 {
     private readonly Counters _counters = services.Counters;
@@ -18,7 +23,7 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
     {
         app.Use((context, next) =>
         {
-            if (context.Request.Path == "/socket" && context.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
+            if ((context.Request.Path == "/socket" || IsChat(context)) && context.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
             {
                 context.Features.Set<IHttpUpgradeFeature>(new SilenceableUpgrade(upgrade));
             }
@@ -28,6 +33,7 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
         // No pings of its own: an idle socket is silent on the wire unless the settings ask for a server's heartbeat.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.MapGet("/socket", (RequestDelegate)AcceptAsync);
+        app.MapGet("/chat", (RequestDelegate)AcceptAsync);
     }
 
     /// <summary>Says goodbye with 1001, gives the peers a moment to answer, and drops those who did not.</summary>
@@ -84,8 +90,13 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
         }
     }
 
+    private static bool IsChat(HttpContext context) => context.Request.Path == "/chat";
+
     private async Task OpenAsync(HttpContext context, string? client, bool refused)
     {
+        var isChat = IsChat(context);
+        (ChatClaims? claims, TokenVerdict verdict) = isChat ? services.Gate.Admit(context.Request) : default;
+        client = claims?.Sub ?? client;
         var lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         var session = new SocketSession(client, lifetime.Abort, _counters, services.Flaws, options);
         ((SilenceableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Session = session;
@@ -93,6 +104,7 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         services.Sessions.Add(session, ended.Task);
         _counters.SocketOpened();
+        ChatMember? member = null;
         try
         {
             using var socket = await context.WebSockets.AcceptWebSocketAsync(Acceptance(context, lifetime, session));
@@ -102,6 +114,17 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
                 session.Close(AuthGate.CloseCode, "authentication refused");
                 await session.RunAsync(socket, (_, _) => { });
             }
+            else if (isChat && claims is null)
+            {
+                session.Send(ChatRoom.Error(verdict));
+                session.Close(ChatRoom.CloseCode, verdict == TokenVerdict.Expired ? "token expired" : "invalid token");
+                await session.RunAsync(socket, (_, _) => { });
+            }
+            else if (claims is not null)
+            {
+                member = services.Room.Join(session, claims, ChatGate.Groups(context.Request));
+                await session.RunAsync(socket, new ChatCommands(member, commands, services.Post).Handle);
+            }
             else
             {
                 await session.RunAsync(socket, commands.Handle);
@@ -109,6 +132,11 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
         }
         finally
         {
+            if (member is not null)
+            {
+                services.Room.Leave(member);
+            }
+
             commands.Leave();
             _counters.SocketClosed();
             services.Sessions.Remove(session);

@@ -24,10 +24,19 @@ public static class TargetFlaws
     public static readonly TargetFlaw IgnoresClose = new("ignores-close", "does not answer a close frame and keeps the connection open");
     public static readonly TargetFlaw AcceptsButNeverOpens = new("accepts-but-never-opens", "takes the handshake request and never answers it");
 
+    public static readonly TargetFlaw LosesChat = new("loses-chat", "never sends one in ten of the group messages, drawn for each member");
+    public static readonly TargetFlaw DuplicatesChat = new("duplicates-chat", "sends each chat message twice");
+    public static readonly TargetFlaw ReordersChat = new("reorders-chat", "swaps neighbouring messages of a sender in one group; the last one waits for the delay", TimeSpan.FromSeconds(2));
+    public static readonly TargetFlaw MisdeliversChat = new("misdelivers-chat", "sends each chat message also to somebody whom it is not for");
+    public static readonly TargetFlaw AcceptsExpiredTokens = new("accepts-expired-tokens", "lets a token into the chat room that is past its time, and ends no socket for it");
+    public static readonly TargetFlaw AcceptsForgedTokens = new("accepts-forged-tokens", "lets a token into the chat room whatever its signature");
+    public static readonly TargetFlaw HidesLeavers = new("hides-leavers", "sends a group no new list when a member leaves");
+
     public static readonly ImmutableArray<TargetFlaw> All =
     [
         RepliesToNothing, RepliesLate, StalePresence, PushesBeforeCommit, ForgetsSubscriptions, DuplicatesPushes, ReordersPushes, NeverListsPresence,
-        KeepsPresence, ServesOldVersions, IgnoresClose, AcceptsButNeverOpens,
+        KeepsPresence, ServesOldVersions, IgnoresClose, AcceptsButNeverOpens, LosesChat, DuplicatesChat, ReordersChat, MisdeliversChat, AcceptsExpiredTokens,
+        AcceptsForgedTokens, HidesLeavers,
     ];
 
     private static readonly Dictionary<string, TargetFlaw> _byName = All.ToDictionary(flaw => flaw.Name, StringComparer.Ordinal);

@@ -36,6 +36,12 @@ public sealed record TargetOptions
     /// <summary>Who may open a socket; null lets everybody in.</summary>
     public TargetAuth? Auth { get; init; }
 
+    /// <summary>The key by which the chat room's tokens are signed, at least 32 bytes; empty: one that nobody knows.</summary>
+    public ImmutableArray<byte> ChatSecret { get; init; } = [];
+
+    /// <summary>How long a token of POST /login is good for, at most.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Share of topic requests and of handshakes that is answered 503, 0 to 1.</summary>
     public double Busy { get; init; }
 

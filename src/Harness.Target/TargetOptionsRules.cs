@@ -50,6 +50,11 @@ internal static class TargetOptionsRules
             throw new ArgumentException("ServerHeartbeat.Interval and Timeout must be over 0, and its Message must not be empty", nameof(options));
         }
 
+        if (options.TokenLifetime <= TimeSpan.Zero || options.ChatSecret is { IsDefaultOrEmpty: false, Length: < Chat.ChatSettings.MinSecret })
+        {
+            throw new ArgumentException($"TokenLifetime must be over 0, and ChatSecret at least {Chat.ChatSettings.MinSecret} bytes", nameof(options));
+        }
+
         return new IPEndPoint(address, options.Port);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Harness.Target.Chat;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Hosting;
 namespace Harness.Target;
 
 /// <summary>
-/// The reference back end: sockets with heartbeats and pushes, topics over HTTP, presence, and a control API for scenarios.
+/// The reference back end: sockets with heartbeats and pushes, topics over HTTP, presence, a chat room, and a control API for scenarios.
 /// It speaks WebSocket with ASP.NET Core's own implementation, so that the harness's codec always meets a peer written elsewhere.
 /// </summary>
 public sealed class TargetServer : IAsyncDisposable
@@ -65,18 +66,23 @@ public sealed class TargetServer : IAsyncDisposable
         var upkeep = new Upkeep(sessions, settings, options.Time, counters);
         var outage = new Outage(settings, flaws, presence, sessions, options.Time, counters);
 
+        var room = new ChatRoom(flaws, options.Time, counters);
+        var post = new ChatPost(room, flaws, later, counters);
+
         var app = Build(options, endpoint, outage);
         var stopping = app.Lifetime.ApplicationStopping;
         var services = new SocketServices(
-            sessions, topics, presence, broadcaster, busyHandshakes, new AuthGate(settings, counters), flaws, later, settings, counters);
+            sessions, topics, presence, broadcaster, busyHandshakes, new AuthGate(settings, counters), flaws, later, settings, counters,
+            room, post, new ChatGate(settings, flaws, options.Time, counters));
         var sockets = new SocketEndpoint(options, services, stopping);
         outage.Map(app);
         sockets.Map(app);
         new TopicEndpoints(topics, busyRequests, flaws, counters, options.Time, stopping).Map(app);
         new ControlApi(new ControlledParts(
             topics, publisher, sessions, presence, busyRequests, busyHandshakes, pushes, broadcaster, outage, flaws, settings, counters)).Map(app);
+        new LoginEndpoint(settings, options.Time, counters).Map(app);
         MapReadings(app, settings, presence, counters);
-        IAsyncDisposable[] parts = [publisher, upkeep, outage, later];
+        IAsyncDisposable[] parts = [publisher, upkeep, outage, room, later];
         try
         {
             await app.StartAsync(cancellationToken);
@@ -89,7 +95,7 @@ public sealed class TargetServer : IAsyncDisposable
         }
 
         var stop = new CancellationTokenSource();
-        var loops = Task.WhenAll(presence.RunSweepAsync(options.PresenceSweep, stop.Token), broadcaster.RunAsync(stop.Token));
+        var loops = Task.WhenAll(presence.RunSweepAsync(options.PresenceSweep, stop.Token), broadcaster.RunAsync(stop.Token), post.RunAsync(stop.Token));
         return new TargetServer(app, sockets, loops, stop, parts);
     }
 

@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> _mayUse = new()
     {
-        ["Harness"] = ["Harness.Cli", "Harness.Runs"],
+        ["Harness"] = ["Harness.Cli", "Harness.Runs", "Harness.Scenarios"],
         ["Harness.Cli"] =
         [
             "Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
@@ -31,7 +31,7 @@ public sealed partial class ArchitectureTests
         ["Harness.Runs"] =
         [
             "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
-            "Harness.Scenarios", "Harness.Target", "Harness.Toxiproxy", "Harness.WebSockets",
+            "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Target", "Harness.Toxiproxy", "Harness.WebSockets",
         ],
         ["Harness.Reporting"] = ["Harness.Judging"],
         ["Harness.Judging"] = ["Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Scenarios", "Harness.Timing"],

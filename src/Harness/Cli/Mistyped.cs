@@ -8,7 +8,9 @@ namespace Harness.Cli;
 internal static class Mistyped
 {
     /// <summary>One line per mistake, and a pointer to the help of the command that was meant.</summary>
-    public static IEnumerable<string> Explain(ParseResult parsed)
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="program">How the program is called.</param>
+    public static IEnumerable<string> Explain(ParseResult parsed, string program)
     {
         Command command = parsed.CommandResult.Command;
         // The word after an unknown option is as unknown to the parser: it is that option's value, not a second mistake.
@@ -23,7 +25,7 @@ internal static class Mistyped
             yield return error.Message;
         }
 
-        yield return $"See harness {(command is RootCommand ? "" : command.Name + " ")}--help.";
+        yield return $"See {program} {(command is RootCommand ? "" : command.Name + " ")}--help.";
     }
 
     /// <summary>Refuses options among files: <c>run</c> takes any number of words, so the parser lets a mistyped option through as one of them.</summary>

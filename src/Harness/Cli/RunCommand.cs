@@ -1,38 +1,31 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Harness.Journal;
 using Harness.Reporting;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
-using Harness.Scenarios.Files.Validation;
 using Spectre.Console;
 
 namespace Harness.Cli;
 
 /// <summary><c>harness run</c>, which is also what <c>harness</c> alone does: scenarios in, exit code and report out.</summary>
-internal sealed class RunCommand
+/// <param name="code">The scenarios, where they are built in C# rather than read from files; null: files are.</param>
+internal sealed class RunCommand(CodeScenarios? code = null)
 {
     private readonly Argument<string[]> _files = new("file or folder")
     {
-        Description = "Scenario files, profiles, or folders of them. None: the profile 'standard'.",
+        Description = "Scenario files, profiles, or folders of them. None: the profile of --profile, or 'standard'.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path, or wss://); without it, the embedded target.", HelpName = "url" };
     private readonly Option<string?> _poll = new("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
     private readonly Option<string[]> _toxiproxy = new("--toxiproxy") { Description = "API of a Toxiproxy server to break the network with; may repeat. Without it, the embedded one.", HelpName = "url", DefaultValueFactory = _ => [] };
-    private readonly Option<int?> _clients = Numbers.Optional("--clients", 1, 1_000_000, "Number of clients, instead of the scenario's own.");
-
-    private readonly Option<double> _timeScale = new("--time-scale")
-    {
-        Description = "Multiplies every duration and divides every rate: 0.1 runs ten times as fast.",
-        HelpName = "x",
-        DefaultValueFactory = _ => 1,
-        CustomParser = ParseFactor,
-    };
+    private readonly ProxyPlaces _places = new();
+    private readonly Adjusting _adjusting = new();
+    private readonly Option<string?> _profile = CommonOptions.Profile();
 
     private readonly Option<FaultBackend?> _faultBackend = new("--fault-backend")
     {
@@ -45,7 +38,8 @@ internal sealed class RunCommand
     private readonly Option<string?> _only = new("--only") { Description = "Run only the scenario of this name.", HelpName = "name" };
     private readonly Option<bool> _allowUnmeasured = new("--allow-unmeasured") { Description = "Leave out, and list, assertions that the target does not give the facts for." };
 
-    private IEnumerable<Option> Options => [_target, _poll, _toxiproxy, _faultBackend, _clients, _timeScale, _out, _only, CommonOptions.Seed, _allowUnmeasured];
+    private IEnumerable<Option> Options =>
+        [_profile, _target, _poll, _toxiproxy, .. _places.Options, _faultBackend, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured];
 
     public static Command Create()
     {
@@ -59,6 +53,7 @@ internal sealed class RunCommand
 
             Try it: harness run scenarios/network/silent-drop.yaml
                     harness run scenarios --only latency --clients 500
+                    harness run --profile smoke
                     harness run scenarios/network/half-open.yaml --target ws://staging:8080/socket --toxiproxy http://staging:8474
             """);
         run.AddTo(command);
@@ -69,6 +64,18 @@ internal sealed class RunCommand
     public static void MakeDefault(RootCommand command)
     {
         var run = new RunCommand();
+        foreach (Option option in run.Options)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) => run.InvokeAsync(parsed, [], cancellation));
+    }
+
+    /// <summary>Makes <paramref name="command"/>, the program of one C# file, run its scenarios.</summary>
+    public static void MakeDefault(RootCommand command, CodeScenarios code)
+    {
+        var run = new RunCommand(code);
         foreach (Option option in run.Options)
         {
             command.Options.Add(option);
@@ -97,11 +104,13 @@ internal sealed class RunCommand
             throw new UsageException($"{before.Option.Name} stands before 'run' and would be ignored. Write it behind: harness run FILE {before.Option.Name} …");
         }
 
-        List<RunnableScenario> scenarios = Load(parsed, files);
-        RunOptions options = Read(parsed, files);
+        string? profile = parsed.GetValue(_profile);
+        LoadResult loaded = code is not null ? Loading.Checked(code.Check()) : Loading.Load(files, profile);
+        List<RunnableScenario> scenarios = Choose(parsed, loaded);
+        RunOptions options = Read(parsed, files) with { TimeScale = _adjusting.Factor(parsed, loaded), Processes = !scenarios.Any(runnable => runnable.Scenario.HasCode) };
         using var signals = new Signals();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
-        string name = files.Length == 0 ? "standard" : scenarios.Count == 1 ? scenarios[0].Scenario.Name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(files[0]));
+        string name = code is not null && scenarios.Count > 1 ? code.Name : files.Length == 0 && code is null ? profile ?? ShippedProfiles.Standard : scenarios.Count == 1 ? scenarios[0].Scenario.Name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(files[0]));
         RunOutcome outcome;
         try
         {
@@ -128,20 +137,8 @@ internal sealed class RunCommand
         return ExitCodes.Of(outcome.Result.Verdict);
     }
 
-    private List<RunnableScenario> Load(ParseResult parsed, string[] files)
+    private List<RunnableScenario> Choose(ParseResult parsed, LoadResult loaded)
     {
-        // The standard profile ships beside the program, so it is there whatever the current folder is.
-        LoadResult loaded = ScenarioFile.Load(files.Length > 0 ? files : [Path.Combine(AppContext.BaseDirectory, "scenarios", "standard.yaml")]);
-        foreach (string warning in loaded.Warnings)
-        {
-            Console.Error.WriteLine($"warning: {warning}");
-        }
-
-        if (!loaded.IsValid)
-        {
-            throw new UsageException(string.Join(Environment.NewLine, loaded.Errors));
-        }
-
         ImmutableArray<LoadedScenario> chosen = loaded.Scenarios;
         if (parsed.GetValue(_only) is { } only)
         {
@@ -152,28 +149,14 @@ internal sealed class RunCommand
             }
         }
 
-        return [.. chosen.Select(scenario => new RunnableScenario(Adjust(parsed, scenario), scenario.Source))];
-    }
-
-    /// <summary>Another number of clients and another time scale, validated again: what was sound at full size may not be at a tenth.</summary>
-    private Scenario Adjust(ParseResult parsed, LoadedScenario loaded)
-    {
-        Scenario scenario = loaded.Scenario;
-        if (parsed.GetValue(_clients) is { } clients)
+        var scenarios = new List<RunnableScenario>();
+        foreach ((LoadedScenario file, Scenario scenario) in _adjusting.Apply(parsed, loaded, chosen))
         {
-            scenario = scenario.WithClients(clients);
+            CheckRate(scenario);
+            scenarios.Add(new RunnableScenario(scenario, file.Source));
         }
 
-        double factor = parsed.GetValue(_timeScale);
-        scenario = factor == 1 ? scenario : scenario.Scale(factor);
-        Scenarios.Files.Validation.ValidationResult valid = ScenarioValidator.Validate(scenario);
-        if (!valid.IsValid)
-        {
-            throw new UsageException(string.Join(Environment.NewLine, valid.Errors.Select(error => $"{loaded.Path}, with --clients and --time-scale applied: {error}")));
-        }
-
-        CheckRate(scenario);
-        return scenario;
+        return scenarios;
     }
 
     private static void CheckRate(Scenario scenario)
@@ -188,7 +171,7 @@ internal sealed class RunCommand
         }
     }
 
-    private RunOptions Read(ParseResult parsed, string[] files) => new()
+    private RunOptions Read(ParseResult parsed, string[] files) => _places.AddTo(parsed, new RunOptions
     {
         Target = parsed.GetValue(_target) is { } target ? TargetUrl.Socket(target) : null,
         Poll = parsed.GetValue(_poll) is { } poll ? PollOf(parsed, poll) : null,
@@ -197,9 +180,8 @@ internal sealed class RunCommand
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
-        TimeScale = parsed.GetValue(_timeScale),
         Command = CommandLine(parsed, files),
-    };
+    });
 
     /// <summary>The embedded target serves its own HTTP side: another one would be ignored, and somebody misled.</summary>
     private Uri PollOf(ParseResult parsed, string poll) => parsed.GetValue(_target) is not null
@@ -207,10 +189,10 @@ internal sealed class RunCommand
         : throw new UsageException("--poll goes with --target: the embedded target has an HTTP side of its own.");
 
     /// <summary>The command that repeats this run, its seed included.</summary>
-    private static string CommandLine(ParseResult parsed, string[] files)
+    private string CommandLine(ParseResult parsed, string[] files)
     {
         IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == "run");
-        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(files.Length > 0 ? "harness run" : "harness"));
+        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(code?.Command ?? (files.Length > 0 ? "harness run" : "harness")));
         return line.Contains("--seed", StringComparison.Ordinal) ? line : $"{line} --seed {parsed.GetValue(CommonOptions.Seed)}";
     }
 
@@ -229,17 +211,5 @@ internal sealed class RunCommand
         }
 
         return backend;
-    }
-
-    private static double ParseFactor(ArgumentResult argument)
-    {
-        string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor is > 0 and <= 100)
-        {
-            return factor;
-        }
-
-        argument.AddError($"--time-scale must be a number over 0 and up to 100, such as 0.1, but is '{text}'.");
-        return 1;
     }
 }

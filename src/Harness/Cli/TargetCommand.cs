@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
 using Harness.Runs;
 using Harness.Runs.Roles;
 using Harness.Scenarios.Files.Config;
@@ -28,6 +29,8 @@ internal static class TargetCommand
         Option<double> busy = Shares.Option("--busy", "Share of topic requests and handshakes that is answered 503.");
         Option<double> losePushes = Shares.Option("--lose-pushes", "Share of pushes that never goes out.");
         var token = new Option<string?>("--token") { Description = "Token that ?token= or Authorization: Bearer must hold; others get 401.", HelpName = "token" };
+        var chatSecret = new Option<string?>("--chat-secret") { Description = "Key of the chat room's tokens, at least 32 bytes as text (default: drawn).", HelpName = "secret" };
+        Option<Duration> tokenLifetime = Durations.Option("--token-lifetime", TimeSpan.FromHours(1), "How long a token of POST /login is good for, at most.");
         var keepPresence = new Option<bool>("--restart-keeps-presence") { Description = "Keep who was there over a crash." };
         Option<TargetFlaw[]> flaws = FlawOption();
         Option<Duration?> flawDelay = Durations.Optional("--flaw-delay", "Delay of the flaws that have one (default: their own).");
@@ -38,6 +41,7 @@ internal static class TargetCommand
             It serves:
               /socket              WebSocket, JSON: heartBeat, subscribe, broadcast; pushes say which topic changed
               /topics/{name}       version and data; ?after=&wait= for a long poll
+              /chat, /login        a chat room with tokens (docs/chat.md)
               /config, /presence   fallback interval; who is there
               /control/…           publish, drop, mute, crash, …: what scenarios do to it (docs/your-own-server.md)
 
@@ -49,7 +53,7 @@ internal static class TargetCommand
                     harness target --server-heartbeat 5s --idle-close 1m --flaw replies-late
             """)
         {
-            host, port, topics, presence, sweep, loop, idle, heartbeat, heartbeatTimeout, heartbeatForm, busy, losePushes, token, keepPresence, flaws, flawDelay,
+            host, port, topics, presence, sweep, loop, idle, heartbeat, heartbeatTimeout, heartbeatForm, busy, losePushes, token, chatSecret, tokenLifetime, keepPresence, flaws, flawDelay,
             CommonOptions.Owned, CommonOptions.Journal,
         };
         command.SetAction(async (parsed, cancellation) =>
@@ -70,6 +74,8 @@ internal static class TargetCommand
                 Busy = parsed.GetValue(busy),
                 LosePushes = parsed.GetValue(losePushes),
                 Auth = parsed.GetValue(token) is { } secret ? new TargetAuth { Mode = AuthMode.Status, Token = secret } : null,
+                ChatSecret = parsed.GetValue(chatSecret) is { } key ? [.. Encoding.UTF8.GetBytes(key)] : [],
+                TokenLifetime = parsed.GetValue(tokenLifetime).Span,
                 RestartClears = !parsed.GetValue(keepPresence),
                 Flaws = [.. parsed.GetValue(flaws) ?? []],
                 FlawDelay = parsed.GetValue(flawDelay)?.Span,

@@ -1,5 +1,8 @@
 using System.Net;
+using Harness.Clients.Chat;
+using Harness.Clients.Code;
 using Harness.Clients.Sockets;
+using Harness.Clients.UnderTest;
 using Harness.Data;
 using Harness.Journal;
 using Harness.Seeding;
@@ -34,6 +37,8 @@ public sealed class ClientHost
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
         MessageText = new SentText(options.Policy.Send?.Message ?? "", options.Data);
         Began = MonotonicClock.Now;
+        Chat = options.Chat is { } chat ? new ChatHost(chat, options.Data, journal) : null;
+        Code = options.Code is { } code ? new CodeHost(code, options.Seed, options.Policy.FetchTimeout, journal, fetcher, options.Time) : null;
 
         // Clients of one topic set say the same: built once, shared by all of them.
         for (int first = 0; first < options.Topics && options.TopicsPerClient > 0; first++)
@@ -58,6 +63,11 @@ public sealed class ClientHost
     internal TopicFetcher Fetcher { get; }
 
     internal ConnectionFactory Connections { get; }
+
+    /// <summary>The chat room; null where the clients are in none.</summary>
+    internal ChatHost? Chat { get; }
+    /// <summary>What its clients bring along as code; null: nothing.</summary>
+    internal CodeHost? Code { get; }
 
     /// <summary>What texts are filled from.</summary>
     internal DataSource Data => _options.Data;
@@ -84,6 +94,20 @@ public sealed class ClientHost
     internal bool HearsPings => Policy.Heartbeat is { Sender: HeartbeatSender.Server } or { Form: HeartbeatForm.Ping };
 
     internal bool ServerBeats => Policy.Heartbeat?.Sender == HeartbeatSender.Server;
+
+    /// <summary>The load begins at that instant, µs; nobody has been started yet.</summary>
+    public void LoadBegins(long at)
+    {
+        if (Chat is not null)
+        {
+            Chat.Began = at;
+        }
+    }
+
+    /// <summary>A client that plays the policy, or drives the one that is under test.</summary>
+    internal IDrivenClient NewClient(int client, int entry) => Code is { Code.UnderTest: { } factory } code
+        ? new UnderTestClient(this, code, factory, client, entry, _options.TargetOf(client, code.Code.TimeScale))
+        : new ClientSession(this, client, entry);
 
     internal IClientMachine NewMachine(int client) => _options.Machine(Policy, TopicsPerClient, SeedOf(client));
 
@@ -155,6 +179,24 @@ public sealed record ClientHostOptions
 
     /// <summary>The run's seed.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>The chat room that the clients are in; null: none.</summary>
+    public ChatPlan? Chat { get; init; }
+    /// <summary>What the scenario brings along as code; null: nothing.</summary>
+    public ClientCode? Code { get; init; }
+
+    /// <summary>For the waits of code.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where a client of somebody's own is to connect.</summary>
+    internal ClientTarget TargetOf(int client, double timeScale)
+    {
+        IReadOnlyList<EndPoint> nodes = SocketEndpoints[client % SocketEndpoints.Count];
+        EndPoint dialled = nodes[client / SocketEndpoints.Count % nodes.Count];
+        string authority = dialled is DnsEndPoint name ? $"{name.Host}:{name.Port}" : dialled.ToString()!;
+        return new ClientTarget(
+            client, new Uri($"{(SocketTls ? "wss" : "ws")}://{authority}{TargetProtocol.SocketPath(SocketPath, client)}"), SocketAuthority, Policy, timeScale);
+    }
 
     /// <summary>What plays the policy.</summary>
     public MachineFactory Machine { get; init; } = ClientMachines.Create;

@@ -36,6 +36,14 @@ public sealed partial class ClientSession
             case EffectKind.CheckOnline:
                 _host.Fetcher.CheckOnline(this, effect.Number, _host.Policy.Reconnect.OnlineCheck!.Timeout);
                 break;
+            case EffectKind.NoteSendAsked:
+                Note(now, effect);
+                Asked(effect.Number);
+                break;
+            case EffectKind.NoteClosedByUser:
+                Note(now, effect);
+                EndCode();
+                break;
             case EffectKind.NoteDeclaredDead:
                 NoteDeclaredDead(now, effect);
                 break;
@@ -136,11 +144,16 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client) : _host.MessageText.Next(Client, ref _messageText);
+        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client)
+            : TextOf(effect.Number) is { } own ? own
+            : _chat?.Find(effect.Number) is { } chat ? chat
+            : _host.MessageText.Next(Client, ref _messageText);
         if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
         {
             NoteSent();
             _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
+            _chat?.Sent(now, effect.Number, effect.Connection);
+            Over(effect.Number, wasLost: false);
         }
         else if (_endedInStep)
         {
@@ -150,6 +163,7 @@ public sealed partial class ClientSession
         else
         {
             _host.Journal.Add(Facts.SendLost(now, Client, effect.Number));
+            Over(effect.Number, wasLost: true);
         }
     }
 

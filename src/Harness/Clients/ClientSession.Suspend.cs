@@ -34,13 +34,13 @@ public sealed partial class ClientSession
             _suspended = false;
             long now = MonotonicClock.Now;
             _host.Journal.Add(Facts.Woken(now, Client, fault));
-            if (_machine.NextDue <= now)
+            if (NextDue <= now)
             {
-                Take(ClientInput.TimerDue);
+                TakeDue(now);
             }
             else
             {
-                _host.Wheel.Schedule(Entry, _machine.NextDue);
+                _host.Wheel.Schedule(Entry, NextDue);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Harness.Clients.Chat;
 using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
@@ -10,13 +11,14 @@ namespace Harness.Clients;
 /// One client on real sockets: feeds its <see cref="ClientMachine"/>, does what it asks for, and records the facts.
 /// It decides nothing. All work happens under <see cref="Gate"/>, which is held for microseconds and never across a wait.
 /// </summary>
-public sealed partial class ClientSession : IDisposable
+public sealed partial class ClientSession : IDrivenClient
 {
     [ThreadStatic]
     private static List<ClientEffect>? _spareEffects;
 
     private readonly ClientHost _host;
     private readonly IClientMachine _machine;
+    private readonly ChatSeat? _chat;
     private Queue<ClientInput>? _later;
     private ClientConnection? _socket;
     private List<ClientConnection>? _older;
@@ -44,6 +46,7 @@ public sealed partial class ClientSession : IDisposable
         Entry = entry;
         _mask = (uint)(client * 2654435761);
         _machine = host.NewMachine(client);
+        _chat = host.Chat?.Seat(client);
     }
 
     /// <summary>Its number in the scenario.</summary>
@@ -80,7 +83,11 @@ public sealed partial class ClientSession : IDisposable
     internal TcpKeepAlivePolicy? TcpKeepAlive => _host.Policy.TcpKeepAlive;
 
     /// <summary>Connects for the first time.</summary>
-    public void Start() => Take(ClientInput.Start);
+    public void Start()
+    {
+        _chat?.Start(MonotonicClock.Now);
+        Take(ClientInput.Start);
+    }
 
     /// <summary>Does what is due and puts the next deadline into the wheel.</summary>
     public void OnTimer()
@@ -92,12 +99,12 @@ public sealed partial class ClientSession : IDisposable
                 return;
             }
 
-            long due = _machine.NextDue;
+            long due = NextDue;
             long now = MonotonicClock.Now;
             if (due <= now)
             {
                 _host.Metrics.Lag(now - due);
-                Take(ClientInput.TimerDue);
+                TakeDue(now);
             }
             else
             {
@@ -117,6 +124,7 @@ public sealed partial class ClientSession : IDisposable
             _host.Journal.Add(Facts.Left(MonotonicClock.Now, Client, fault));
             Take(ClientInput.Leave);
             _left = true;
+            EndCode();
         }
     }
 
@@ -162,12 +170,19 @@ public sealed partial class ClientSession : IDisposable
         _host.Metrics.Opened(Cohort, Entry, first: !_everOpened, now);
         _everOpened = true;
         Take(ClientInput.Opened(socket.Number));
+        BeginCode(now);
     }
 
     internal void OnMessage(ClientConnection socket, ReadOnlySpan<byte> text)
     {
         if (_left)
         {
+            return;
+        }
+
+        if (_chat?.Take(MonotonicClock.Now, text, socket.Number) is { } chat)
+        {
+            Take(chat);
             return;
         }
 
@@ -181,17 +196,21 @@ public sealed partial class ClientSession : IDisposable
                 OnReply(socket);
                 break;
             case MessageClass.Push when _host.OwnTopic(Client, topic) is >= 0 and int own:
+                Hear(text);
                 _host.Metrics.Pushed(Cohort);
                 _host.Journal.Add(Facts.PushSeen(MonotonicClock.Now, Client, topic, socket.Number, version));
                 Take(ClientInput.Push(socket.Number, own, version));
                 break;
             case MessageClass.Subscribed:
+                Hear(text);
                 OnSubscribed(socket, text);
                 break;
             case MessageClass.AuthenticationError:
+                Hear(text);
                 Take(ClientInput.AuthenticationRefused(socket.Number));
                 break;
             default:
+                Hear(text);
                 Take(ClientInput.Message(socket.Number));
                 break;
         }
@@ -315,7 +334,7 @@ public sealed partial class ClientSession : IDisposable
             }
 
             _stepping = false;
-            _host.Wheel.Schedule(Entry, _machine.NextDue);
+            _host.Wheel.Schedule(Entry, NextDue);
         }
     }
 
@@ -327,6 +346,7 @@ public sealed partial class ClientSession : IDisposable
         foreach (ClientEffect effect in effects)
         {
             Do(now, effect);
+            NoteChat(now, input, effect);
         }
 
         effects.Clear();

@@ -32,6 +32,9 @@ public sealed class Template
     public IEnumerable<string> Variables => _parts.Select(part => part.Of?.Name).OfType<string>()
         .Where(name => name.StartsWith(EnvironmentVariables.Prefix, StringComparison.Ordinal)).Select(name => name[EnvironmentVariables.Prefix.Length..]).Distinct();
 
+    /// <summary>Empty values for its extra names.</summary>
+    internal string[] Extras => [.. Enumerable.Repeat("", _parts.Max(part => part.Extra) + 1)];
+
     /// <summary>Reads a text.</summary>
     /// <param name="text">As a scenario writes it.</param>
     /// <param name="form">Where the filled text goes.</param>

@@ -31,6 +31,8 @@ public sealed class CohortProxies : IAsyncDisposable
     private readonly List<(ToxiproxyClient Server, string Name)> _mayExist = [];
     private readonly ImmutableArray<string> _httpUpstreams;
 
+    private readonly Dictionary<ToxiproxyClient, (ProxyListen Listen, int Next)> _ports = [];
+
     private CohortProxies(ImmutableArray<string> httpUpstreams) => _httpUpstreams = httpUpstreams;
 
     /// <summary>By cohort, then by node of the target: where its sockets are dialled.</summary>
@@ -46,12 +48,18 @@ public sealed class CohortProxies : IAsyncDisposable
     /// <param name="cohorts">K.</param>
     /// <param name="socketUpstreams">For each node of the target host:port of its sockets, as the servers see it.</param>
     /// <param name="httpUpstreams">For each node host:port of its HTTP side. Polls and fetches of a cohort go to one of them.</param>
+    /// <param name="listens">For each server where its proxies listen; empty: on free ports of its own host.</param>
     /// <exception cref="ToxiproxyException">A server does not do it; what was made is deleted again.</exception>
     public static async Task<CohortProxies> CreateAsync(
         ImmutableArray<ToxiproxyClient> servers, string run, int cohorts, ImmutableArray<string> socketUpstreams, ImmutableArray<string> httpUpstreams,
-        CancellationToken cancellation)
+        CancellationToken cancellation, IReadOnlyList<ProxyListen>? listens = null)
     {
         var proxies = new CohortProxies(httpUpstreams);
+        foreach ((ProxyListen listen, int i) in (listens ?? []).Select((listen, i) => (listen, i)))
+        {
+            proxies._ports[servers[i]] = (listen, listen.First);
+        }
+
         try
         {
             for (int cohort = 0; cohort < cohorts; cohort++)
@@ -78,6 +86,10 @@ public sealed class CohortProxies : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>How many proxies a server gets where they are dealt out to so many.</summary>
+    public static int CountOn(int server, int servers, int cohorts, int nodes) =>
+        Enumerable.Range(0, cohorts * nodes).Count(socket => socket % servers == server) + Enumerable.Range(0, cohorts).Count(cohort => cohort % servers == server);
 
     /// <summary>The proxies of a cohort on a path.</summary>
     public IEnumerable<CohortProxy> Of(int cohort, FaultPath path) => path switch
@@ -116,6 +128,11 @@ public sealed class CohortProxies : IAsyncDisposable
 
     private async Task<CohortProxy> CreateOneAsync(ToxiproxyClient server, string name, string upstream, CancellationToken cancellation)
     {
+        if (_ports.ContainsKey(server))
+        {
+            return await CreateMappedAsync(server, name, upstream, cancellation).ConfigureAwait(false);
+        }
+
         // A server on this machine listens on loopback only; one elsewhere has to be reached from here.
         bool local = server.Api.IsLoopback;
         ToxiproxyProxy made = await CreateOrNoteAsync(server, name, local ? "127.0.0.1:0" : "0.0.0.0:0", upstream, cancellation).ConfigureAwait(false);
@@ -124,6 +141,32 @@ public sealed class CohortProxies : IAsyncDisposable
             ? IPAddress.Loopback
             : (await Dns.GetHostAddressesAsync(server.Api.DnsSafeHost, cancellation).ConfigureAwait(false))[0];
         return new CohortProxy(server, name, new IPEndPoint(address, port));
+    }
+
+    /// <summary>On the next port of those that are mapped; one that is in use already, by another run say, is passed over.</summary>
+    private async Task<CohortProxy> CreateMappedAsync(ToxiproxyClient server, string name, string upstream, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            (ProxyListen listen, int port) = _ports[server];
+            _ports[server] = (listen, port + 1);
+            if (port > listen.Last)
+            {
+                throw new ToxiproxyException(null, "no port left", $"The Toxiproxy server {server.Api} has no port left in {listen} for proxy {name}: the others are in use");
+            }
+
+            try
+            {
+                await CreateOrNoteAsync(server, name, $"0.0.0.0:{port}", upstream, cancellation).ConfigureAwait(false);
+            }
+            catch (ToxiproxyException e) when (e.Title.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            IPAddress address = (await Dns.GetHostAddressesAsync(listen.Host, cancellation).ConfigureAwait(false))[0];
+            return new CohortProxy(server, name, new IPEndPoint(address, port));
+        }
     }
 
     /// <summary>A call that is given up half-way may have made its proxy all the same; only an error answer says that it did not.</summary>

@@ -26,6 +26,9 @@ public enum FactKind : short
     /// <summary>What the server's presence said of a client at the end of the drain. Subject: client. A: <see cref="PresenceState"/>.</summary>
     PresenceListed = 7,
 
+    /// <summary>A part of a text that other facts of the same role name by its number. A: number of the text. B: which part, from 0. C, D: 16 bytes of UTF-8, zeros behind the end.</summary>
+    TextPart = 15,
+
     // ---- One client (worker). Subject: client; A: number of the connection attempt, from 1, unless said otherwise. ----
 
     /// <summary>An attempt to connect began. B: <see cref="AttemptCause"/>.</summary>
@@ -104,8 +107,43 @@ public enum FactKind : short
     /// <summary>A lost client's check for a network came to its end. A: 1 if there was an answer, 0 if there was none. B: number of the check. C: when it began.</summary>
     OnlineChecked = 44,
 
+    /// <summary>The client's session code began.</summary>
+    SessionBegan = 48,
+
+    /// <summary>The client's session code ended. A: <see cref="SessionEnd"/>.</summary>
+    SessionEnded = 49,
+
+    /// <summary>The client's session code, or the client under test, failed. A: number of the text that says how.</summary>
+    SessionFailed = 50,
+
+    /// <summary>Session code recorded a value. A: number of the text that names the metric. B: <see cref="SampleUnit"/>. C: the value, as the bits of a double. D: when what was measured was to begin.</summary>
+    Measured = 51,
+
     /// <summary>The client was started late: the load had an earlier instant for it. C: how much, µs.</summary>
     StartedLate = 60,
+
+    // ---- One client in the chat room (worker). Subject: client. Made and read by ChatFacts. ----
+
+    /// <summary>A message was due. A: the group, or the client, that it is for, or -1. B: the sender's own number of it. C: when it was due. D: <see cref="ChatKind"/>, and whether the socket was open.</summary>
+    ChatAsked = 48,
+
+    /// <summary>A message went out. Fields as <see cref="ChatAsked"/>; D: kind and number of the connection.</summary>
+    ChatSent = 49,
+
+    /// <summary>A message came in. A: its sender, or -1. B: the sender's number of it. C: the group, or -1. D: kind and number of the connection.</summary>
+    ChatReceived = 50,
+
+    /// <summary>The server has let the client in and said so. A: number of the connection.</summary>
+    ChatJoined = 51,
+
+    /// <summary>The server took the client's token not, or not any more. A: number of the connection. B: <see cref="ChatCredential"/>. C: 1 if the client logs in again, 0 if it stops.</summary>
+    ChatRefused = 52,
+
+    /// <summary>The client got a token. B: <see cref="ChatCredential"/>. C: when it expires.</summary>
+    ChatLoggedIn = 53,
+
+    /// <summary>A list of members differed from the one before on the same connection. A: group. B: who is new in it, or no longer. C: number of the connection. D: 1 in it, 0 not.</summary>
+    ChatListed = 54,
 
     // ---- Per second and slice of clients. Subject: population · K + cohort, or -1 for all. At: beginning of the second. ----
 
@@ -185,6 +223,29 @@ public enum AttemptCause
 
     /// <summary>The client's next message was to be sent.</summary>
     Send = 5,
+}
+
+/// <summary>How session code came to its end.</summary>
+public enum SessionEnd
+{
+    /// <summary>It had done what it was to do.</summary>
+    Returned = 1,
+
+    /// <summary>Its client ended first.</summary>
+    Cancelled = 2,
+
+    /// <summary>It threw.</summary>
+    Failed = 3,
+}
+
+/// <summary>The unit of a value that session code recorded.</summary>
+public enum SampleUnit
+{
+    /// <summary>A number without a unit.</summary>
+    Number = 1,
+
+    /// <summary>Seconds; ∞ for what failed.</summary>
+    Seconds = 2,
 }
 
 /// <summary>Why a client will never try again by itself.</summary>

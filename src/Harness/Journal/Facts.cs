@@ -80,6 +80,17 @@ public static class Facts
 
     public static Fact PushSeen(long at, int client, int topic, int connection, long version) => new(at, version, 0, client, topic, connection, FactKind.PushSeen);
 
+    public static Fact TextPart(long at, int text, int part, long first, long second) => new(at, first, second, -1, text, part, FactKind.TextPart);
+
+    public static Fact SessionBegan(long at, int client) => new(at, 0, 0, client, 0, 0, FactKind.SessionBegan);
+
+    public static Fact SessionEnded(long at, int client, SessionEnd how) => new(at, 0, 0, client, (int)how, 0, FactKind.SessionEnded);
+
+    public static Fact SessionFailed(long at, int client, int text) => new(at, 0, 0, client, text, 0, FactKind.SessionFailed);
+
+    public static Fact Measured(long at, int client, int name, SampleUnit unit, double value, long began) =>
+        new(at, BitConverter.DoubleToInt64Bits(value), began, client, name, (int)unit, FactKind.Measured);
+
     public static Fact HistogramBucket(long second, int cohort, Series series, int bucket, long count) =>
         new(second, count, 0, cohort, (int)series, bucket, FactKind.HistogramBucket);
 

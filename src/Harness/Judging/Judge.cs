@@ -30,7 +30,7 @@ public static class Judge
         GeneratorHealth health = GeneratorFitness.Of(context);
         ImmutableArray<string> incomplete = Completeness.WhyIncomplete(context);
         ImmutableArray<string> invalid = GeneratorFitness.WhyInvalid(context, health);
-        return new ScenarioResult
+        return CustomAssertions.Judge(context, new ScenarioResult
         {
             Name = scenario.Name,
             Description = scenario.Description,
@@ -53,9 +53,11 @@ public static class Judge
             FalseAlarms = context.FalseAlarms.Length,
             ControlClients = context.Clients.Count(client => !context.HitCohorts.Contains(client.Cohort)),
             Storm = StormReader.Read(context),
+            Chat = ChatReader.Read(context),
             Generator = health,
             Series = SeriesReader.Read(context),
-        };
+            Session = SessionReader.Read(context),
+        });
     }
 
     private static AssertionResult Assert(JudgeContext context, Assertion assertion)

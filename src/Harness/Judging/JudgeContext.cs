@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Judging.Chat;
 using Harness.Judging.Impacts;
 using Harness.Judging.Reading;
 using Harness.Scenarios;
@@ -26,11 +27,17 @@ public sealed class JudgeContext
             .Read([.. Scenario.Faults.Select((_, index) => FaultWindow.Of(run.Journal, index))], run.FaultCohorts);
         FalseAlarms = FalseAlarm.Find(Clients, Faults);
         MissedOutsideFaults = MissedRun.Find(Clients, Faults, Stalls);
+        Chat = ChatLedger.Of(Scenario, Clients, Time);
+        GroupLists = Chat is null ? null : new GroupLists(Chat, Clients, Faults, Time);
         _ledgers = new ImmutableArray<Ledger>[Clients.Length];
         HitCohorts = [.. run.FaultCohorts.SelectMany(cohorts => cohorts)];
     }
 
     public JudgedRun Run { get; }
+
+    /// <summary>What session code recorded; read when it is asked for.</summary>
+    public SessionFacts Session => field ??= SessionFacts.Read(this);
+
     public Scenario Scenario { get; }
 
     public JudgedTime Time { get; }
@@ -46,6 +53,12 @@ public sealed class JudgeContext
 
     public ImmutableArray<FalseAlarm> FalseAlarms { get; }
     public ImmutableArray<MissedRun> MissedOutsideFaults { get; }
+
+    /// <summary>What was said in the chat room; null where there is none.</summary>
+    public ChatLedger? Chat { get; }
+
+    /// <summary>What its members were told of each other.</summary>
+    public GroupLists? GroupLists { get; }
 
     /// <summary>Cohorts that at least one fault hits, by the plan.</summary>
     public ImmutableHashSet<int> HitCohorts { get; }

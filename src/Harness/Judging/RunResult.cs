@@ -113,6 +113,11 @@ public sealed record ScenarioResult
     /// <summary>How clients came back together; null in a result that does not say.</summary>
     public StormResult? Storm { get; init; }
 
+    /// <summary>The chat room; null where the scenario has none.</summary>
+    public ChatResult? Chat { get; init; }
+    /// <summary>What session code did and recorded; null: there was none.</summary>
+    public SessionResult? Session { get; init; }
+
     public required GeneratorHealth Generator { get; init; }
     public ImmutableArray<RoleResult> Roles { get; init; } = [];
     public required TimeSeries Series { get; init; }

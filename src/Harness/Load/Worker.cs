@@ -27,7 +27,7 @@ public sealed class Worker : IAsyncDisposable
     private readonly TopicFetcher _fetcher;
     private readonly TimingWheel _wheel;
     private readonly ClientHost _host;
-    private readonly ClientSession?[] _sessions;
+    private readonly IDrivenClient?[] _sessions;
     private readonly int[] _leaving;
     private readonly bool[] _gone;
     private readonly ConnectionFactory _connections;
@@ -37,6 +37,7 @@ public sealed class Worker : IAsyncDisposable
     private readonly StallWatchdog _watchdog;
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<int, int> _waitedFor = [];
+    private readonly List<Task> _settling = [];
     private Thread? _timers;
     private Task _ticking = Task.CompletedTask;
 
@@ -76,10 +77,13 @@ public sealed class Worker : IAsyncDisposable
                 Tls = plan.Tls,
                 Seed = plan.Seed,
                 Machine = machine,
+                Chat = plan.Chat,
+                Code = plan.Code,
+                Time = time,
             },
             _journal, _wheel, _metrics, _fetcher, Disarmed);
         _connections = _host.Connections;
-        _sessions = new ClientSession?[plan.Starts.Length];
+        _sessions = new IDrivenClient?[plan.Starts.Length];
         _gone = new bool[plan.Starts.Length];
         _leaving = [.. Enumerable.Range(0, plan.Ends.Length).Where(i => plan.Ends[i] < long.MaxValue).OrderBy(i => plan.Ends[i])];
         _watchdog = new StallWatchdog((from, to) => _journal.Add(Facts.Stall(from, to)));
@@ -148,8 +152,9 @@ public sealed class Worker : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         _timers?.Join();
         await _ticking.ConfigureAwait(false);
+        await Task.WhenAll([.. _settling, .. Present.Select(session => session.SettleAsync())]).ConfigureAwait(false);
         await _fetcher.DisposeAsync().ConfigureAwait(false);
-        foreach (ClientSession session in Present)
+        foreach (IDrivenClient session in Present)
         {
             session.Dispose();
         }
@@ -205,8 +210,8 @@ public sealed class Worker : IAsyncDisposable
                 Arm(arm);
                 break;
             case LeaveCommand leave:
-                ClientSession[] left = [.. Present.Where(session => leave.Cohorts.Contains(session.Cohort))];
-                foreach (ClientSession session in left)
+                IDrivenClient[] left = [.. Present.Where(session => leave.Cohorts.Contains(session.Cohort))];
+                foreach (IDrivenClient session in left)
                 {
                     session.Leave(leave.Fault);
                 }
@@ -226,16 +231,16 @@ public sealed class Worker : IAsyncDisposable
         }
     }
 
-    private void ForEachPresent(int[] cohorts, Action<ClientSession> act)
+    private void ForEachPresent(int[] cohorts, Action<IDrivenClient> act)
     {
-        foreach (ClientSession session in Present.Where(session => cohorts.Contains(session.Cohort)))
+        foreach (IDrivenClient session in Present.Where(session => cohorts.Contains(session.Cohort)))
         {
             act(session);
         }
     }
 
     /// <summary>Those that have started and are still held.</summary>
-    private IEnumerable<ClientSession> Present
+    private IEnumerable<IDrivenClient> Present
     {
         get
         {
@@ -251,6 +256,7 @@ public sealed class Worker : IAsyncDisposable
 
     private void Start(long at)
     {
+        _host.LoadBegins(at);
         for (int i = 0; i < _sessions.Length; i++)
         {
             _intended[i] = at + _plan.Starts[i];
@@ -309,7 +315,7 @@ public sealed class Worker : IAsyncDisposable
             _journal.Add(Facts.StartedLate(now, _plan.Clients[entry], late));
         }
 
-        var session = new ClientSession(_host, _plan.Clients[entry], entry);
+        IDrivenClient session = _host.NewClient(_plan.Clients[entry], entry);
         Volatile.Write(ref _sessions[entry], session);
         session.Start();
     }
@@ -321,8 +327,9 @@ public sealed class Worker : IAsyncDisposable
         for (int i = released; i < _leaving.Length && began + _plan.Ends[_leaving[i]] + _releaseAfter.Microseconds() <= now; i++)
         {
             int entry = _leaving[i];
-            if (_sessions[entry] is { HasSocket: false })
+            if (_sessions[entry] is { HasSocket: false } session)
             {
+                Settle(session);
                 _gone[entry] = true;
                 Volatile.Write(ref _sessions[entry], null);
             }
@@ -334,6 +341,13 @@ public sealed class Worker : IAsyncDisposable
         }
     }
 
+    /// <summary>What of a client is somebody's own code may outlast its socket: it is waited for at the end.</summary>
+    private void Settle(IDrivenClient session)
+    {
+        _settling.RemoveAll(task => task.IsCompleted);
+        _settling.Add(session.SettleAsync());
+    }
+
     private void Arm(ArmCommand arm)
     {
         lock (_arming)
@@ -342,7 +356,7 @@ public sealed class Worker : IAsyncDisposable
             _waitedFor[arm.Fault] = 1;
         }
 
-        foreach (ClientSession session in Present.Where(session => arm.Cohorts.Contains(session.Cohort)))
+        foreach (IDrivenClient session in Present.Where(session => arm.Cohorts.Contains(session.Cohort)))
         {
             lock (_arming)
             {
@@ -398,7 +412,7 @@ public sealed class Worker : IAsyncDisposable
 
     private async Task CloseAsync(CancellationToken cancellation)
     {
-        foreach (ClientSession session in Present)
+        foreach (IDrivenClient session in Present)
         {
             session.CloseByUser();
         }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Harness.Clients;
+using Harness.Clients.Chat;
+using Harness.Clients.Code;
 using Harness.Data;
 
 namespace Harness.Load;
@@ -122,6 +124,9 @@ public sealed record WorkerPlan
     /// <summary>How TLS is spoken to the target; its files are read by the worker.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
 
+    /// <summary>The chat room that the clients are in; null: none.</summary>
+    public ChatPlan? Chat { get; init; }
+
     /// <summary>Base of the HTTP path of each cohort, ending in a slash.</summary>
     public required string[] HttpEndpoints { get; init; }
 
@@ -130,6 +135,10 @@ public sealed record WorkerPlan
 
     /// <summary>HTTP connections to one cohort's path that may be open at once.</summary>
     public required int ConnectionsPerCohort { get; init; }
+
+    /// <summary>What its clients bring along as code; null: nothing. It does not travel: only a worker of the same process gets it.</summary>
+    [JsonIgnore]
+    public ClientCode? Code { get; init; }
 
     /// <summary>The journal file to create.</summary>
     public required string JournalPath { get; init; }

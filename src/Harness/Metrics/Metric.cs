@@ -72,4 +72,13 @@ public enum MetricNeeds
 
     /// <summary>Clients that have something to send over a socket beside heartbeats.</summary>
     Sends = 256,
+
+    /// <summary>A chat room.</summary>
+    Chat = 4096,
+
+    /// <summary>Clients with tokens that are not good.</summary>
+    BadTokens = 8192,
+
+    /// <summary>Clients with session code: a scenario in C#.</summary>
+    Session = 1 << 14,
 }

@@ -74,6 +74,27 @@ public static class MetricNames
     public static readonly Metric PresenceOffline = new("presence.offline", MetricUnit.Count, false, MetricNeeds.Listing,
         "clients whose socket had been open for longer than the presence threshold at the end of the drain, and whom the server did not list as online then");
 
+    public static readonly Metric ChatLost = new("chat.lost", MetricUnit.Count, false, MetricNeeds.Chat,
+        "chat messages owed to a client and never received by it: sender and receiver were connected from its sending for as long as the policy takes to find out that they are not");
+    public static readonly Metric ChatDuplicate = new("chat.duplicate", MetricUnit.Count, false, MetricNeeds.Chat,
+        "chat messages received by a client that had received them before");
+    public static readonly Metric ChatOutOfOrder = new("chat.out_of_order", MetricUnit.Count, false, MetricNeeds.Chat,
+        "chat messages received after a later one of the same sender in the same place, where each end used one connection for both");
+    public static readonly Metric ChatMisdelivered = new("chat.misdelivered", MetricUnit.Count, false, MetricNeeds.Chat,
+        "chat messages received by a client that they are not for");
+    public static readonly Metric ChatDelay = new("chat.delay", MetricUnit.Seconds, true, MetricNeeds.Chat,
+        "a chat message's due instant to its first receipt, per receiver; without those that waited for their sender to connect");
+    public static readonly Metric ChatRefused = new("chat.refused", MetricUnit.Count, false, MetricNeeds.Chat,
+        "connections on which the server did not take the client's token, or not any more");
+    public static readonly Metric ChatAdmittedWithBadToken = new("chat.admitted_with_bad_token", MetricUnit.Count, false, MetricNeeds.BadTokens,
+        "clients with an expired or forged token that were let into the chat room");
+    public static readonly Metric ChatBadTokenRetries = new("chat.bad_token.retries", MetricUnit.Count, true, MetricNeeds.BadTokens,
+        "attempts to connect per client with an expired or forged token, after it was told that this is not taken");
+    public static readonly Metric ChatGroupListStale = new("chat.group_list.stale", MetricUnit.Count, false, MetricNeeds.Chat,
+        "entries of members' group lists that were wrong 2 s after another member had come or gone");
+    public static readonly Metric SessionFailures = new("session.failures", MetricUnit.Count, false, MetricNeeds.Session,
+        "session code, or clients under test, that threw, timed out, or did not end when their client did");
+
     /// <summary>All of them, in the order of help texts.</summary>
     public static readonly ImmutableArray<Metric> All =
     [
@@ -81,7 +102,8 @@ public static class MetricNames
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
         HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsDelay, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak,
-        SendsDeferred, SendsLost, SendsDelay, PresenceStale, PresenceOffline,
+        SendsDeferred, SendsLost, SendsDelay, PresenceStale, PresenceOffline, SessionFailures,
+        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);

@@ -38,6 +38,11 @@ public static class ConsoleSummary
                 console.Write(table);
             }
 
+            if (scenario.Chat is { } chat)
+            {
+                console.MarkupLine($"  [grey]{Safe(Of(chat))}[/]");
+            }
+
             HashSet<int> told = [];
             foreach ((string what, ClientEvidence? story) in Failures(scenario))
             {
@@ -66,6 +71,11 @@ public static class ConsoleSummary
                 output.WriteLine($"  {(assertion.Passed ? "✓" : "✗")} {Visible(assertion.Expression).PadRight(width)}  {Visible(Actual(assertion))}");
             }
 
+            if (scenario.Chat is { } chat)
+            {
+                output.WriteLine($"  {Of(chat)}");
+            }
+
             HashSet<int> told = [];
             foreach ((string what, ClientEvidence? story) in Failures(scenario))
             {
@@ -82,6 +92,11 @@ public static class ConsoleSummary
         output.WriteLine($"Report: {Visible(report)}");
         output.Flush();
     }
+
+    private static string Of(ChatResult chat) =>
+        $"chat: {Format.Count(chat.Sent)} messages sent, {Format.Count(chat.Received)} received; of {Format.Count(chat.Owed)} owed {Format.Count(chat.Lost)} lost, "
+        + $"{Format.Count(chat.Duplicate)} duplicate, {Format.Count(chat.OutOfOrder)} out of order"
+        + (chat is { DelayP50: { } middle, DelayP99: { } late } ? $"; delay p50 {Format.Seconds(middle)}, p99 {Format.Seconds(late)}" : "");
 
     /// <summary>What did not hold and should have, with its worst client.</summary>
     private static IEnumerable<(string What, ClientEvidence? Story)> Failures(ScenarioResult scenario) =>

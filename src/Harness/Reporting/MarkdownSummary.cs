@@ -35,7 +35,9 @@ public static class MarkdownSummary
             Assertions(text, scenario);
             Faults(text, scenario);
             Delivery(text, scenario);
+            Chat(text, scenario);
             Storm(text, scenario);
+            Session(text, scenario);
             Evidence(text, scenario);
         }
 
@@ -71,6 +73,23 @@ public static class MarkdownSummary
             + $"| {Format.Count(row.Ledger.Duplicate)} | {Format.Count(row.Ledger.OutOfOrder)} "
             + $"| {(row.Ledger.WorstStaleness is { } stale ? Format.Seconds(stale) : Format.None)} |"));
 
+    private static void Chat(StringBuilder text, ScenarioResult scenario)
+    {
+        if (scenario.Chat is { } chat)
+        {
+            Table(text,
+                "| Chat messages sent | Received | Owed | Lost | Duplicate | Out of order | Misdelivered | Delay p50 / p99 | Tokens not taken | Let in with a bad one | Stale list entries |\n"
+                + "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+                [
+                    $"| {Format.Count(chat.Sent)} of {Format.Count(chat.Asked)} | {Format.Count(chat.Received)} | {Format.Count(chat.Owed)} | {Format.Count(chat.Lost)} | {Format.Count(chat.Duplicate)} "
+                    + $"| {Format.Count(chat.OutOfOrder)} | {Format.Count(chat.Misdelivered)} | {Time(chat.DelayP50)} / {Time(chat.DelayP99)} "
+                    + $"| {Format.Count(chat.Refused)} | {Format.Count(chat.Admitted)} | {Format.Count(chat.StaleLists)} |",
+                ]);
+        }
+
+        static string Time(double? seconds) => seconds is { } time ? Format.Seconds(time) : Format.None;
+    }
+
     private static string Bound(PolicyBounds bound) => bound.DetectionSeconds is { } detection
         ? $"a loss is detected within {Format.Seconds(detection)}, tolerance {Format.Seconds(bound.ToleranceSeconds)}"
         : "none, the policy never declares a loss";
@@ -84,6 +103,20 @@ public static class MarkdownSummary
             Table(text, "| Failed attempts | Attempts | Clients |\n|---|---:|---:|",
                 storm.FailedAttempts.Select(outcome => $"| {Escape(OutcomeWords.Of(outcome))} | {Format.Count(outcome.Attempts)} | {Format.Count(outcome.Clients)} |"));
         }
+    }
+
+    private static void Session(StringBuilder text, ScenarioResult scenario)
+    {
+        if (scenario.Session is not { } session)
+        {
+            return;
+        }
+
+        text.Append($"Session code: {Escape(SessionWords.Of(session))}.\n\n");
+        Table(text, "| Custom metric | Values | min | p50 | p90 | p99 | max |\n|---|---:|---:|---:|---:|---:|---:|",
+            session.Metrics.Select(metric => $"| {Escape(metric.Name)} | {Format.Count(metric.Values.Count)} | {string.Join(" | ", SessionWords.Statistics(metric))} |"));
+        Table(text, "| Failure of session code | Times | First client |\n|---|---:|---:|",
+            session.Failures.Select(failure => $"| {Escape(failure.What)} | {Format.Count(failure.Times)} | {failure.FirstClient} |"));
     }
 
     private static void Evidence(StringBuilder text, ScenarioResult scenario)

@@ -14,6 +14,7 @@ internal static class FaultNeeds
         ImmutableArray<string> asked =
         [
             .. scenarios.SelectMany(runnable => Faults(runnable, kind => kind.NeedsControl).Select(each => each.Name)
+                .Concat(runnable.Scenario.Chat is null ? [] : [$"{runnable.Scenario.Name}: chat"])
                 .Concat(runnable.Scenario.Target.KeysThatNeedControl().Select(key => $"{runnable.Scenario.Name}: target.{key}"))),
         ];
         if (!asked.IsEmpty)

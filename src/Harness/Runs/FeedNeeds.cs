@@ -12,8 +12,8 @@ internal static class FeedNeeds
         if (scenario.Data.Feeds.FirstOrDefault(feed => feed.From.Pick == FeedPick.Unique && feed.Rows < plan.Sessions.Length) is { } feed)
         {
             throw new UsageException(
-                $"{scenario.Name}: data.feeds.{feed.Name}.pick is unique, and {Path.GetFileName(feed.From.Path)} has {feed.Rows} rows, but under the seed {plan.Seed} "
-                + $"{plan.Sessions.Length} clients come in all, those that follow others included. Give it more rows, or pick in_order.");
+                $"{scenario.Name}: data.feeds.{feed.Name}.pick is unique, and {Path.GetFileName(feed.From.Path)} has {feed.Rows} rows, but under --seed {plan.Seed} the load "
+                + $"brings {plan.Sessions.Length} clients in all, those that follow others included. Give it more rows, or pick in_order.");
         }
     }
 }

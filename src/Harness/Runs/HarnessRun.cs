@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Harness.Clients;
 using Harness.Data;
+using Harness.Faults;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Metrics;
@@ -23,7 +24,7 @@ public sealed record RunnableScenario(Scenario Scenario, string Source = "");
 public sealed record RunOutcome(RunResult Result, string Folder, EnvironmentException? Failure);
 
 /// <summary>Scenarios in, judged result and reports out: the library behind <c>harness run</c>.</summary>
-public static class HarnessRun
+public static partial class HarnessRun
 {
     /// <summary>Runs scenarios one after the other, judges each from its journal, and writes the report folder.</summary>
     /// <param name="scenarios">Validated; at least one.</param>
@@ -43,6 +44,7 @@ public static class HarnessRun
         IReadOnlyList<RunnableScenario> scenarios, string name, RunOptions options, RunSecrets secrets, Action<RunProgress> progress, CancellationToken cancellation)
     {
         RefuseIdleTls(scenarios, options);
+        RefuseFarCode(scenarios, options);
         await FaultBackendProbe.CheckAsync(options).ConfigureAwait(false);
         foreach (Uri toxiproxy in options.Toxiproxies)
         {
@@ -58,8 +60,9 @@ public static class HarnessRun
         {
             var plan = RunPlan.Create(runnable.Scenario, options.Seed);
             FeedNeeds.Check(runnable.Scenario, plan);
-            RolePlanner.Plan(
+            RolePlan roles = RolePlanner.Plan(
                 plan.Peaks, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+            CheckPorts(runnable.Scenario, roles.Nodes, options);
         }
 
         ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
@@ -142,6 +145,19 @@ public static class HarnessRun
         }
     }
 
+    /// <summary>Every proxy needs a port of its own.</summary>
+    private static void CheckPorts(Scenario scenario, int nodes, RunOptions options)
+    {
+        foreach ((ProxyListen listen, int i) in options.ProxyListens.Select((listen, i) => (listen, i)))
+        {
+            int needed = CohortProxies.CountOn(i, options.Toxiproxies.Length, scenario.Cohorts, nodes);
+            if (listen.Ports < needed)
+            {
+                throw new UsageException($"{scenario.Name}: --toxiproxy-listen {listen} has {listen.Ports} ports, but {scenario.Cohorts} cohorts need {needed} there: for each one for sockets and one for HTTP.");
+            }
+        }
+    }
+
     /// <summary>Settings of TLS where none is spoken would be ignored, and somebody misled.</summary>
     private static void RefuseIdleTls(IReadOnlyList<RunnableScenario> scenarios, RunOptions options)
     {
@@ -179,7 +195,7 @@ public static class HarnessRun
             Roles = outcome.Roles,
             Source = runnable.Source,
             PlanDigest = outcome.Plan.Digest,
-            Notes = [.. outcome.Failure is { } failure ? [failure.Message] : Array.Empty<string>(), .. judged.Notes, .. notes],
+            Notes = [.. outcome.Failure is { } failure ? [failure.Message] : Array.Empty<string>(), .. judged.Notes, .. CodeNotes(runnable.Scenario), .. notes],
         };
     }
 

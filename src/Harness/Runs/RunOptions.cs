@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Harness.Faults;
 using Harness.Journal;
 
 namespace Harness.Runs;
@@ -14,6 +15,12 @@ public sealed record RunOptions
 
     /// <summary>APIs of fault proxies to use; empty: the embedded one.</summary>
     public ImmutableArray<Uri> Toxiproxies { get; init; } = [];
+
+    /// <summary>Where the proxies of each of <see cref="Toxiproxies"/> listen and are reached; empty: on any free port of the host of its API.</summary>
+    public ImmutableArray<ProxyListen> ProxyListens { get; init; } = [];
+
+    /// <summary>host:port of the target as the fault proxies' host sees it; null: as <see cref="Target"/> says.</summary>
+    public string? UpstreamAs { get; init; }
 
     /// <summary>What makes the faults that more than one backend can make; the others are made as ever.</summary>
     public FaultBackend FaultBackend { get; init; } = FaultBackend.Toxiproxy;

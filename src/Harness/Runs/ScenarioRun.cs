@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Harness.Clients;
 using Harness.Data;
@@ -41,6 +42,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private readonly string _folder;
     private readonly ProgressReporter _progress;
     private readonly TimeProvider _time;
+
+    /// <summary>The key of the chat room's tokens: this run's own, in no report.</summary>
+    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private JournalWriter? _journal;
     private TargetAccess? _target;
     private TargetOrders? _orders;
@@ -216,6 +220,11 @@ internal sealed class ScenarioRun : IAsyncDisposable
         RolePlan roles = RolePlanner.Plan(
             _plan.Peaks, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
 
+        if (_scenario.Chat is not null && roles.Nodes > 1)
+        {
+            throw new EnvironmentException($"So many clients need {roles.Nodes} processes of the target under this machine's descriptor limit, and each would have a chat room of its own. Raise the limit (ulimit -n), or ask for fewer clients.");
+        }
+
         // Each role takes about half a second to start, so they start side by side.
         Task<(Uri Socket, Uri? Http)>[] nodesStart = _options.Target is { } given
             ? [Task.FromResult((given, _options.Poll))]
@@ -235,7 +244,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         if (_hasControl)
         {
             _orders = new TargetOrders(_target, (int)_options.Seed);
-            await _orders.ConfigureAsync(_scenario, cancellation).ConfigureAwait(false);
+            await _orders.ConfigureAsync(_scenario, _secret, cancellation).ConfigureAwait(false);
         }
 
         _servers = [.. (await Task.WhenAll(proxiesStart).ConfigureAwait(false)).Select(api => new ToxiproxyClient(api))];
@@ -248,16 +257,20 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
         _proxies = await CohortProxies.CreateAsync(
             _servers, $"{run}-{_scenario.Name}", _scenario.Cohorts,
-            [.. _target.Nodes.Select(node => $"{node.Socket.Host}:{node.Socket.Port}")], [.. _target.Nodes.Select(node => $"{node.Http.Host}:{node.Http.Port}")],
-            cancellation).ConfigureAwait(false);
+            [.. _target.Nodes.Select(node => UpstreamOf(node.Socket, node))], [.. _target.Nodes.Select(node => UpstreamOf(node.Http, node))],
+            cancellation, _options.ProxyListens).ConfigureAwait(false);
 
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
         TimeSpan armPatience = ((_scenario.Populations.Max(population => population.Clients.Policy.Heartbeat?.Interval) ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
         _workers = new WorkerSet(links, armPatience, _time);
-        ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, _target, _proxies, roles, links, _folder)];
+        ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, _target, _proxies, roles, links, _folder, _secret)];
         _workerJournals = [.. plans.Select(plan => plan.JournalPath)];
         await _workers.PrepareAsync(plans, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>host:port as the fault proxies see it. A HTTP side elsewhere has one name for everybody.</summary>
+    private string UpstreamOf(Uri url, TargetNode node) =>
+        _options.UpstreamAs is { } seen && url.Host == node.Socket.Host && url.Port == node.Socket.Port ? seen : $"{url.Host}:{url.Port}";
 
     private async Task<(Uri Socket, Uri? Http)> StartTargetAsync(int node, CancellationToken cancellation) =>
         await _roles.StartTargetAsync(node, _scenario.Target, _scenario.Topics.Count, cancellation).ConfigureAwait(false);

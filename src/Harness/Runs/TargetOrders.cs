@@ -14,7 +14,8 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
     /// <summary>
     /// Gives the target as many topics as the scenario has, and its settings. What the scenario does not say is switched off: a run before it may have said otherwise.
     /// </summary>
-    public async Task ConfigureAsync(Scenario scenario, CancellationToken cancellation)
+    /// <param name="secret">The key of the chat room's tokens, for a scenario that has one.</param>
+    public async Task ConfigureAsync(Scenario scenario, byte[] secret, CancellationToken cancellation)
     {
         TargetSettings settings = scenario.Target;
         ServerHeartbeatSettings? heartbeat = scenario.Populations.Select(population => settings.HeartbeatFor(population.Clients.Policy)).FirstOrDefault(asked => asked is not null);
@@ -38,6 +39,11 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
                     },
             },
             cancellation).ConfigureAwait(false);
+        if (scenario.Chat is not null)
+        {
+            await target.OrderAsync("config", new { chat = new { secret = Convert.ToBase64String(secret) } }, cancellation).ConfigureAwait(false);
+        }
+
         await target.OrderAsync("flaws", new { names = settings.Flaws }, cancellation).ConfigureAwait(false);
     }
 

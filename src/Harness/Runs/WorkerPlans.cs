@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Clients.Chat;
 using Harness.Faults;
 using Harness.Load;
 using Harness.Runs.Roles;
 using Harness.Scenarios;
+using Harness.Timing;
 
 namespace Harness.Runs;
 
@@ -14,9 +16,13 @@ internal static class WorkerPlans
     /// One plan per worker. A worker plays one population; the clients of a population are dealt out to its workers in blocks of one for each cohort, so
     /// that each has as many at any time, and of every cohort, as the others.
     /// </summary>
+    /// <param name="secret">The key of the chat room's tokens.</param>
     public static IEnumerable<WorkerPlan> Divide(
-        Scenario scenario, RunPlan plan, TargetAccess target, CohortProxies proxies, RolePlan roles, ImmutableArray<IWorkerLink> links, string folder)
+        Scenario scenario, RunPlan plan, TargetAccess target, CohortProxies proxies, RolePlan roles, ImmutableArray<IWorkerLink> links, string folder, byte[] secret)
     {
+        ChatPlan? chat = scenario.Chat is { } room
+            ? new ChatPlan { Settings = room, Clients = plan.Sessions.Length, Secret = secret, Until = scenario.Duration.Microseconds() }
+            : null;
         ImmutableArray<int> workersOf = RolePlan.WorkersOf(plan.Peaks, scenario.Cohorts, Machine.Read().DescriptorLimit, roles.ConnectionsPerCohort);
         int next = 0;
         for (int i = 0; i < scenario.Populations.Length; i++)
@@ -38,15 +44,17 @@ internal static class WorkerPlans
                     Seed = plan.Seed,
                     SocketEndpoints = [.. proxies.WebSocketEndpoints.Select(nodes => nodes.Select(endpoint => endpoint.ToString()).ToArray())],
                     SourceAddresses = LoopbackSources.For(plan.Peaks.Sum() / proxies.WebSocketEndpoints.Sum(nodes => nodes.Length), proxies.WebSocketEndpoints[0][0].Address),
-                    SocketPath = target.Socket.PathAndQuery,
+                    SocketPath = scenario.Chat?.Path ?? target.Socket.PathAndQuery,
                     SocketAuthority = target.Socket.Authority,
                     SocketTls = target.Socket.Scheme == Uri.UriSchemeWss,
                     Data = scenario.Data.Files,
                     Handshake = clients.Handshake,
                     Tls = clients.Tls ?? TlsSettings.Default,
+                    Chat = chat,
                     HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
                     HttpAuthority = target.Http.Authority,
                     ConnectionsPerCohort = roles.ConnectionsPerCohort,
+                    Code = clients.Code,
                     JournalPath = Path.Combine(folder, $"{link.Name}.journal"),
                     Name = link.Name,
                 };

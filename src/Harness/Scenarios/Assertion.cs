@@ -19,6 +19,8 @@ public enum Comparison
 /// </summary>
 public sealed record Assertion
 {
+    private static readonly Metric _unread = new("", MetricUnit.Count, false, MetricNeeds.None, "");
+
     /// <summary>As written, with the limits behind it: what reports and JUnit show.</summary>
     public required string Expression { get; init; }
 
@@ -32,6 +34,9 @@ public sealed record Assertion
     /// <summary>The limit in the metric's unit: seconds for durations, events per second for rates, 0 to 1 for shares. 1 for a metric that must hold.</summary>
     public double Limit { get; init; } = 1;
 
+    /// <summary>What is wrong with the text that it was made from in C#, to be read after its path; null: nothing. The validator refuses it.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Only this fault (its index in the scenario); null: all.</summary>
     public int? Fault { get; init; }
 
@@ -40,6 +45,18 @@ public sealed record Assertion
 
     /// <summary>Only the clients of this population; null: all.</summary>
     public string? Population { get; init; }
+
+    /// <summary>An assertion as a scenario file has it: <c>fallback.time.p99 &lt;= 2s</c>. What is wrong with the text is told by the validator, with everything else.</summary>
+    public static implicit operator Assertion(string text) => Of(text);
+
+    /// <summary>As the conversion.</summary>
+    public static Assertion Of(string text) => AssertionText.TryParse(text, out Assertion? assertion, out string? error)
+        ? assertion
+        : new Assertion { Expression = text, Metric = _unread, Problem = error };
+
+    /// <summary>An assertion as a scenario file has it, to be limited further: <c>Assertion.Parse("false_alarms == 0") with { Cohort = CohortSide.Control }</c>.</summary>
+    /// <exception cref="FormatException">It is none; the message says why.</exception>
+    public static Assertion Parse(string text) => Of(text) is { Problem: { } problem } ? throw new FormatException($"the assertion \"{text}\" {problem}") : Of(text);
 
     /// <summary>The same assertion in scaled time: limits of durations are multiplied, limits of rates divided.</summary>
     public Assertion Scale(double factor) => Metric.Unit switch

@@ -43,7 +43,7 @@ public sealed record Population
     /// <summary>The same in shrunken or stretched time.</summary>
     public Population Scale(double factor) => this with
     {
-        Clients = Clients with { Policy = Clients.Policy.Scale(factor), Played = Clients.Played.Scale(factor) },
+        Clients = Clients with { Policy = Clients.Policy.Scale(factor), Played = Clients.Played.Scale(factor), TimeScale = Clients.TimeScale * factor },
         Load = [.. Load.Select(stage => stage.Scale(factor))],
         Start = Start * factor,
         Lifetime = Lifetime?.Scale(factor),

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Clients.Chat;
+using Harness.Clients.Code;
+using Harness.Clients.UnderTest;
 using Harness.Data;
 using Harness.Scenarios.Stages;
 
@@ -30,12 +33,18 @@ public sealed record Scenario
 
     public TopicSettings Topics { get; init; } = new();
 
+    /// <summary>The chat room that all clients are in; null: none.</summary>
+    public ChatSettings? Chat { get; init; }
+
     /// <summary>Stages in a row, for the populations that have none of their own: each takes the share that its count has in theirs together.</summary>
     public ImmutableArray<LoadStage> Load { get; init; } = [];
 
     public ImmutableArray<Fault> Faults { get; init; } = [];
 
     public ImmutableArray<Assertion> Assertions { get; init; } = [];
+
+    /// <summary>Assertions in code: functions of what the run came to. Only in C#.</summary>
+    public ImmutableArray<ICodeAssertion> Checks { get; init; } = [];
 
     /// <summary>What stands before the name of an invariant in <see cref="Expect"/>.</summary>
     public const string InvariantPrefix = "invariant ";
@@ -61,6 +70,9 @@ public sealed record Scenario
     /// <summary>What the texts of clients are filled from.</summary>
     public DataSettings Data { get; init; } = new();
 
+    /// <summary>Whether its clients bring code along: they live in the process that wrote it then.</summary>
+    public bool HasCode => Populations.Any(population => population.Clients.Code is not null);
+
     /// <summary>From the first connect to the end of the last population's load, without the drain.</summary>
     public TimeSpan Duration => Populations.Max(population => Settle(population).End);
 
@@ -79,6 +91,7 @@ public sealed record Scenario
     public Scenario Scale(double factor) => this with
     {
         Populations = [.. Populations.Select(population => population.Scale(factor))],
+        Chat = Chat?.Scale(factor),
         Load = [.. Load.Select(stage => stage.Scale(factor))],
         Topics = Topics with { UpdatesPerSecond = Topics.UpdatesPerSecond / factor },
         Faults = [.. Faults.Select(fault => fault.Scale(factor))],
@@ -94,6 +107,7 @@ public sealed record Scenario
     {
         Populations = [.. Populations.Zip(Shares.Of(count, [.. Populations.Select(population => (double)population.Clients.Count)]), (population, share) => population.WithClients(share))],
         Load = [.. Load.Select(stage => stage.WithClients((double)count / Count))],
+        Chat = Chat?.WithClients((double)count / Count),
     };
 
     /// <summary>A population with the load that it plays: its own, or its share of the scenario's.</summary>
@@ -119,7 +133,7 @@ public sealed record ClientSettings
     public required ClientPolicy Policy { get; init; }
 
     /// <summary>The policy that clients play. The same as <see cref="Policy"/>, unless <see cref="Flaws"/> make it differ.</summary>
-    public required ClientPolicy Played { get; init; }
+    public ClientPolicy Played { get => field ?? Policy; init; }
 
     /// <summary>Names of the flaws that were put into <see cref="Played"/>; empty for an honest client.</summary>
     public ImmutableArray<string> Flaws { get; init; } = [];
@@ -132,6 +146,18 @@ public sealed record ClientSettings
 
     /// <summary>How many clients there are when the load is full. From 1 to 1,000,000.</summary>
     public required int Count { get; init; }
+
+    /// <summary>What the user of each of them does, in code; null: nothing beside what the policy says. Only in C#, with workers in this process.</summary>
+    public SessionCode? Session { get; init; }
+
+    /// <summary>Makes the clients that are tested instead of the harness's own, which are judged by <see cref="Policy"/>; null: the harness plays the policy. Only in C#.</summary>
+    public ClientUnderTestFactory? UnderTest { get; init; }
+
+    /// <summary>The factor of the time scale that they were scaled by: 1 in real time.</summary>
+    public double TimeScale { get; init; } = 1;
+
+    /// <summary>What of them is code; null: nothing.</summary>
+    public ClientCode? Code => Session is null && UnderTest is null ? null : new ClientCode { Session = Session, UnderTest = UnderTest, TimeScale = TimeScale };
 }
 
 /// <summary>The data that clients follow: topics with versions that only grow.</summary>

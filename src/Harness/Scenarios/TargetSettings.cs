@@ -82,5 +82,6 @@ public static class ServerFlaws
     [
         "replies-to-nothing", "replies-late", "stale-presence", "pushes-before-commit", "forgets-subscriptions", "duplicates-pushes", "reorders-pushes",
         "never-lists-presence", "keeps-presence", "serves-old-versions", "ignores-close", "accepts-but-never-opens",
+        "loses-chat", "duplicates-chat", "reorders-chat", "misdelivers-chat", "accepts-expired-tokens", "accepts-forged-tokens", "hides-leavers",
     ];
 }

@@ -138,7 +138,7 @@ public sealed class ControlApiTests : IAsyncLifetime
         await _client.Http.GetStringAsync(new Uri("topics/t0", UriKind.Relative), Token);
         await UntilAsync(async () => await _client.StatAsync("messagesOut") == 2, "both answers are counted");
         Assert.Equal(
-            """{"socketsOpen":1,"socketsOpened":1,"socketsOverflowed":0,"messagesIn":2,"messagesOut":2,"requests":1,"publications":1,"busyAnswers":0,"pushesLost":0,"broadcasts":0,"idleCloses":0,"heartbeatsSent":0,"heartbeatDrops":0,"offlineVerdicts":0,"authRefusals":0,"crashes":0}""",
+            """{"socketsOpen":1,"socketsOpened":1,"socketsOverflowed":0,"messagesIn":2,"messagesOut":2,"requests":1,"publications":1,"busyAnswers":0,"pushesLost":0,"broadcasts":0,"idleCloses":0,"heartbeatsSent":0,"heartbeatDrops":0,"offlineVerdicts":0,"authRefusals":0,"crashes":0,"chatMessages":0,"chatLists":0,"chatRefusals":0,"chatExpiries":0}""",
             await _client.Http.GetStringAsync(new Uri("control/stats", UriKind.Relative), Token));
     }
 

@@ -126,7 +126,7 @@ internal abstract class ClientConnection
     {
         _stage = Stage.Handshaking;
         _handshake = new PendingHandshake();
-        SendBytes(_requests.Build(_session.Client, _handshake.Nonce));
+        SendBytes(_requests.Build(_session.Client, _handshake.Nonce, more: _session.MoreQuery));
     }
 
     /// <summary>So many more bytes are in <see cref="HandshakeRoom"/>.</summary>

@@ -30,11 +30,11 @@ internal sealed class UpgradeRequests
         _headers = Compile(settings.Headers, TextForm.Header);
         _cookies = Compile(settings.Cookies, TextForm.Cookie);
         _query = Compile(settings.Query, TextForm.Plain);
-        _origin = settings.Origin is { } origin ? HandshakeTemplate.Compile(origin, TextForm.Header, data.Names) : null;
+        _origin = settings.Origin is { } origin ? Compile(origin, TextForm.Header) : null;
         // As a page of the target itself would: servers that check the origin let it in.
         _ownOrigin = (isTls ? "https://" : "http://") + authority;
         _givesId = !settings.Query.Any(field => field.Name == TargetProtocol.IdParameter);
-        _subprotocols = [.. settings.Subprotocols.Select(name => HandshakeTemplate.Compile(name, TextForm.Token, data.Names))];
+        _subprotocols = [.. settings.Subprotocols.Select(name => Compile(name, TextForm.Token))];
         _sameSubprotocols = _subprotocols.All(name => name.Literal is not null) ? [.. settings.Subprotocols] : null;
         Compression = settings.Compression;
     }
@@ -48,13 +48,19 @@ internal sealed class UpgradeRequests
     /// <summary>The request's bytes.</summary>
     /// <param name="client">Whose.</param>
     /// <param name="withId">False leaves out the client's id: nobody is to become present.</param>
-    public byte[] Build(int client, ReadOnlySpan<byte> nonce, bool withId = true)
+    /// <param name="more">What the session adds to the query, percent-encoded.</param>
+    public byte[] Build(int client, ReadOnlySpan<byte> nonce, bool withId = true, string? more = null)
     {
         string path = withId && _givesId ? TargetProtocol.SocketPath(_path, client) : _path;
         if (!_query.IsEmpty)
         {
             path += (path.Contains('?', StringComparison.Ordinal) ? '&' : '?')
                 + string.Join('&', _query.Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(Fill(field.Text, client))}"));
+        }
+
+        if (more is not null)
+        {
+            path += (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + more;
         }
 
         return Handshake.BuildRequest(
@@ -68,8 +74,14 @@ internal sealed class UpgradeRequests
             nonce);
     }
 
-    private ImmutableArray<Field> Compile(ImmutableArray<HandshakeField> fields, TextForm form) =>
-        [.. fields.Select(field => new Field(field.Name, HandshakeTemplate.Compile(field.Text, form, _data.Names)))];
+    private ImmutableArray<Field> Compile(ImmutableArray<HandshakeField> fields, TextForm form) => [.. fields.Select(field => new Field(field.Name, Compile(field.Text, form)))];
+
+    private Template Compile(string text, TextForm form)
+    {
+        Template template = HandshakeTemplate.Compile(text, form, _data.Names);
+        _data.WarmUp(template);
+        return template;
+    }
 
     private IEnumerable<KeyValuePair<string, string>> Headers(int client)
     {

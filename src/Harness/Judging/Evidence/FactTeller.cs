@@ -41,9 +41,12 @@ public static class FactTeller
         FactKind.Woken => Turn(fact, "its timers run again"),
         FactKind.FirstByteAfterArming => Turn(fact, "sends its first byte after the fault was armed"),
         FactKind.PushSeen => Background(fact, $"push on connection {fact.B}: t{fact.A} is at version {fact.C}"),
+        FactKind.SessionBegan => Detail(fact, "its session code begins"),
+        FactKind.SessionEnded when fact.A == (int)SessionEnd.Returned => Detail(fact, "its session code is done"),
+        FactKind.SessionFailed => Turn(fact, "its session code, or the client under test, fails"),
         FactKind.PresenceListed when fact.A != (int)PresenceState.Online => Turn(fact, fact.A == (int)PresenceState.Offline ? "listed as offline by the server" : "not listed by the server"),
         FactKind.PresenceDropped => Turn(fact, "no longer listed by the server"),
-        _ => null,
+        _ => ChatTeller.Tell(fact),
     };
 
     private static StoryEvent Turn(in Fact fact, string what) => new(fact.At, StoryWeight.Turn, what);

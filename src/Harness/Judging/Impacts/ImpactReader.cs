@@ -87,7 +87,7 @@ public sealed class ImpactReader(
     }
 
     /// <summary>The interval in which the fault took effect on a connection.</summary>
-    private (long From, long To) OnsetOf(int index, Fault fault, FaultWindow window, ClientRecord client, Connection connection)
+    private static (long From, long To) OnsetOf(int index, Fault fault, FaultWindow window, ClientRecord client, Connection connection)
     {
         long from = Math.Max(window.OnsetRequest, connection.Opened);
         long to = Math.Max(window.OnsetAck, connection.Opened);

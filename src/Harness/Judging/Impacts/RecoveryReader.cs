@@ -82,7 +82,7 @@ public sealed class RecoveryReader(
     /// A hit connection that is still open at the end of the outage is dead if the client loses it before its policy would have found out:
     /// the close that a removal sends may come after the acknowledgement. What an event hit never comes back.
     /// </summary>
-    private bool IsDead(Fault fault, AffectedClient client, Connection connection, long from)
+    private static bool IsDead(Fault fault, AffectedClient client, Connection connection, long from)
     {
         if (connection.Opened >= from || !client.Hits.Any(hit => hit.Connection.Number == connection.Number))
         {

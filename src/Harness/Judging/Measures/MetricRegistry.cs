@@ -43,6 +43,16 @@ public static class MetricRegistry
         new SendsDelaySource(),
         new PresenceStaleSource(),
         new PresenceOfflineSource(),
+        new ChatLostSource(),
+        new ChatDuplicateSource(),
+        new ChatOutOfOrderSource(),
+        new ChatMisdeliveredSource(),
+        new ChatDelaySource(),
+        new ChatRefusedSource(),
+        new ChatAdmittedWithBadTokenSource(),
+        new ChatBadTokenRetriesSource(),
+        new ChatGroupListStaleSource(),
+        new SessionFailuresSource(),
     ];
 
     private static readonly FrozenDictionary<string, IMetricSource> _byName = Index(All);
@@ -50,7 +60,7 @@ public static class MetricRegistry
     /// <summary>The source of a metric.</summary>
     /// <exception cref="KeyNotFoundException">Nothing measures it.</exception>
     public static IMetricSource For(Metric metric) =>
-        _byName.GetValueOrDefault(metric.Name) ?? throw new KeyNotFoundException($"no source for metric {metric.Name}");
+        _byName.GetValueOrDefault(metric.Name) ?? (CustomMetrics.Is(metric) ? new CustomSource(metric) : null) ?? throw new KeyNotFoundException($"no source for metric {metric.Name}");
 
     /// <summary>Sources by the name of their metric.</summary>
     /// <exception cref="ArgumentException">Two sources for one metric.</exception>

@@ -10,6 +10,9 @@ public static class ExpectText
 {
     private const string Opening = "failed(";
 
+    /// <summary>What an expectation looks like, for the schema.</summary>
+    internal static TextShape Shape { get; } = new() { Pattern = @"^\s*failed\(.+\)\s*$", Examples = ["failed(detection.undetected)"] };
+
     /// <summary>Reads an expectation.</summary>
     /// <param name="text">Such as <c>failed(detection.undetected, invariant one-open-socket)</c>.</param>
     /// <param name="names">The names, in the order of the text.</param>

@@ -45,7 +45,7 @@ internal static class PopulationsReader
                 continue;
             }
 
-            string name = section.Require("name")?.Text() ?? $"unnamed-{entries.Count}";
+            string name = section.Require("name")?.Text(Validation.GeneralRule.NameShape) ?? $"unnamed-{entries.Count}";
             ImmutableArray<LoadStage> own = [.. (section.Find("load")?.Items() ?? []).Select(stage => StageReader.Read(stage, problems))];
             ConfigValue? weight = section.Find("weight");
             Entry entry = ReadOne(section, own.IsEmpty ? load : own, name, problems, counts: weight is null && count is null);
@@ -90,7 +90,7 @@ internal static class PopulationsReader
             Name = name,
             Clients = settings,
             Start = section.Find("start")?.Duration() ?? TimeSpan.Zero,
-            Lifetime = ReadLifetime(section.Find("lifetime"), problems),
+            Lifetime = ReadLifetime(section.Find("lifetime")),
         };
         return new Entry(population, count, null);
     }
@@ -134,16 +134,10 @@ internal static class PopulationsReader
     /// <summary>What stands for the count of an open model: how many are expected to arrive.</summary>
     private static int Expected(ImmutableArray<LoadStage> load) => (int)Math.Clamp(Math.Round(load.Sum(stage => stage.Expected)), 1, int.MaxValue);
 
-    private static Lifetime? ReadLifetime(ConfigValue? value, ConfigProblems problems)
+    private static Lifetime? ReadLifetime(ConfigValue? value)
     {
-        if (value?.Single("one kind of lifetime") is not { } given)
+        if (value?.Single("one kind of lifetime", LifetimeRegistry.All.Select(known => known.Name)) is not { } given)
         {
-            return null;
-        }
-
-        if (LifetimeRegistry.Find(given.Key) is not { } kind)
-        {
-            problems.Error($"{value.Path}.{given.Key}", $"is not known; {Nearest.Suggest(given.Key, [.. LifetimeRegistry.All.Select(known => known.Name)])}", given.Settings.Line);
             return null;
         }
 
@@ -152,7 +146,7 @@ internal static class PopulationsReader
             return null;
         }
 
-        Lifetime read = kind.Read(section);
+        Lifetime read = LifetimeRegistry.Find(given.Key)!.Read(section);
         section.Close();
         return read;
     }

@@ -10,6 +10,8 @@ internal static class ReconnectReader
     /// <summary>What the listing of field notes 000 has a value for; <c>max_delay</c> is the limit of <c>delay</c>.</summary>
     private static readonly string[] _asWritten = ["delay", "max_delay", "attempt_timeout"];
 
+    private static readonly TextShape _action = new() { Words = ["never", "at_next_send"], Pattern = $"^{Units.DurationPattern}$" };
+
     public static ReconnectPolicy Read(ConfigValue? value, ClientPreset preset, bool isKnown)
     {
         ReconnectPolicy origin = preset.Policy.Reconnect;
@@ -64,7 +66,7 @@ internal static class ReconnectReader
         }
 
         var own = new List<ReconnectRule>();
-        foreach ((string on, ConfigValue action) in section.Each())
+        foreach ((string on, ConfigValue action) in section.Each(ReconnectRule.AllNames))
         {
             if (!ReconnectRule.IsKnown(on))
             {
@@ -93,7 +95,7 @@ internal static class ReconnectReader
 
     private static ReconnectRule? ReadAction(string on, ConfigValue action)
     {
-        string? text = action.Text();
+        string? text = action.Text(_action);
         if (text is "never" or "at_next_send")
         {
             return new ReconnectRule(on, text == "never" ? ReconnectAction.Never : ReconnectAction.AtNextSend);

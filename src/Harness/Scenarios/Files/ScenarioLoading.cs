@@ -1,4 +1,3 @@
-using System.Text;
 using Harness.Scenarios.Files.Config;
 using YamlDotNet.RepresentationModel;
 
@@ -7,15 +6,25 @@ namespace Harness.Scenarios.Files;
 /// <summary>One call of <see cref="ScenarioFile.Load"/>: what has been read so far, and what was wrong with it.</summary>
 internal sealed class ScenarioLoading
 {
-    /// <summary>A scenario is a page of text; what is larger is something else.</summary>
-    private const long LargestFile = 1_000_000;
+    /// <summary>Far more than a night has time for.</summary>
+    private const int MostFiles = 1000;
+
+    /// <summary>Profiles that list profiles, and so on.</summary>
+    private const int DeepestProfile = 16;
 
     private readonly List<LoadedScenario> _scenarios = [];
     private readonly List<string> _errors = [];
     private readonly List<string> _warnings = [];
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>The profiles that are being read, each listed by the one before: full path and shown name.</summary>
+    private readonly List<(string Full, string Shown)> _under = [];
+
+    private readonly List<LoadedProfile> _profiles = [];
+    private ProfileSettings _settings = new();
     private bool _any;
+    private bool _tooMany;
 
     public LoadResult Finish()
     {
@@ -24,55 +33,89 @@ internal sealed class ScenarioLoading
             _errors.Add("no scenario file or folder is given");
         }
 
-        return new LoadResult([.. _scenarios], [.. _errors], [.. _warnings]);
+        return new LoadResult([.. _scenarios], [.. _errors], [.. _warnings]) { Profiles = [.. _profiles], Settings = _settings };
     }
 
     public void AddFileOrFolder(string path)
     {
         _any = true;
+        Add(path, problem => _errors.Add($"{path}: {problem}"));
+    }
+
+    private void Add(string path, Action<string> refuse)
+    {
         if (!Directory.Exists(path))
         {
-            AddFile(path, problem => _errors.Add($"{path}: {problem}"), mayBeProfile: true);
+            AddFile(path, refuse, isInFolder: false);
             return;
         }
 
-        string[] files = YamlIn(path, recurse: true);
+        if (FilesOf(path, refuse) is not { } files)
+        {
+            return;
+        }
+
         if (files.Length == 0)
         {
-            _errors.Add($"{path}: has no scenarios: no *.yaml or *.yml file in this folder or below");
+            refuse("has no scenarios: no *.yaml or *.yml file in this folder or below");
         }
 
         foreach (string file in files)
         {
-            AddFile(file, problem => _errors.Add($"{file}: {problem}"), mayBeProfile: true);
+            AddFile(file, problem => _errors.Add($"{file}: {problem}"), isInFolder: true);
         }
+    }
+
+    private static string[]? FilesOf(string folder, Action<string> refuse)
+    {
+        try
+        {
+            if (YamlFolder.Files(folder, recurse: true) is not { } files)
+            {
+                refuse("has too much in it to look through: name the folder with the scenarios");
+                return null;
+            }
+
+            if (files.Length <= MostFiles)
+            {
+                return files;
+            }
+
+            refuse($"has {files.Length} scenario files, and at most {MostFiles} are run together");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            refuse($"cannot be read: {error.Message}");
+        }
+
+        return null;
     }
 
     /// <param name="path">The file.</param>
     /// <param name="refuse">Says where the file was named, when it cannot be read or is not what it must be.</param>
-    /// <param name="mayBeProfile">False for what a profile lists: profiles do not nest.</param>
-    private void AddFile(string path, Action<string> refuse, bool mayBeProfile)
+    /// <param name="isInFolder">Whether nobody named it. A profile among such files repeats what the folder has, and its settings are not asked for.</param>
+    private void AddFile(string path, Action<string> refuse, bool isInFolder)
     {
-        if (TryRead(path, refuse) is not { } text)
+        if (_read.Count >= MostFiles && !_read.Contains(FullPath(path)))
+        {
+            if (!_tooMany)
+            {
+                refuse($"is one file too many: at most {MostFiles} are run together");
+            }
+
+            _tooMany = true;
+            return;
+        }
+
+        if (TextFile.Read(path, refuse) is not { } text)
         {
             return;
         }
 
-        string full = Path.GetFullPath(path);
-        var problems = new ConfigProblems(path);
-        YamlMappingNode? root = YamlText.Root(text, "a scenario", problems);
-        if (root is not null && root.Children.ContainsKey(new YamlScalarNode(Profile.Key)))
+        string full = FullPath(path);
+        if (_under.FindIndex(profile => profile.Full == full) is >= 0 and int from)
         {
-            if (!mayBeProfile)
-            {
-                refuse("is a profile: a profile lists scenario files only");
-            }
-            else if (_read.Add(full))
-            {
-                AddProfile(path, root, problems);
-                Keep(problems);
-            }
-
+            refuse($"lists itself: {string.Join(" → ", _under.Skip(from).Select(profile => profile.Shown).Append(path))}");
             return;
         }
 
@@ -81,7 +124,13 @@ internal sealed class ScenarioLoading
             return;
         }
 
-        if (root is not null && ScenarioFile.Read(root, problems) is { } scenario)
+        var problems = new ConfigProblems(path);
+        YamlMappingNode? root = YamlText.Root(text, "a scenario", problems);
+        if (root is not null && root.Children.ContainsKey(new YamlScalarNode(Profile.Key)))
+        {
+            AddProfile((full, path), root, problems, isInFolder, refuse);
+        }
+        else if (root is not null && ScenarioFile.Read(root, problems) is { } scenario)
         {
             if (_names.TryAdd(scenario.Name, path))
             {
@@ -93,75 +142,74 @@ internal sealed class ScenarioLoading
             }
         }
 
-        Keep(problems);
-    }
-
-    private void AddProfile(string path, YamlMappingNode root, ConfigProblems problems)
-    {
-        string folder = Path.GetDirectoryName(path) ?? "";
-        foreach ((ConfigValue place, string file) in Profile.Read(new ConfigSection("", root, 1, problems)).Scenarios)
-        {
-            AddFile(Path.Combine(folder, file), problem => place.Error($"{Units.Quote(file)} {problem}"), mayBeProfile: false);
-        }
-    }
-
-    private static string? TryRead(string path, Action<string> refuse)
-    {
-        try
-        {
-            var info = new FileInfo(path);
-            if (Directory.Exists(path))
-            {
-                refuse("is a folder, not a file");
-            }
-            else if (!info.Exists)
-            {
-                refuse($"does not exist{Similar(path)}");
-            }
-            else if (info.Length > LargestFile)
-            {
-                refuse($"is no scenario: it has {info.Length} bytes, and at most {LargestFile} are read");
-            }
-            else
-            {
-                return File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            }
-        }
-        catch (DecoderFallbackException)
-        {
-            refuse("is not YAML: it is not UTF-8 text");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            refuse($"cannot be read: {error.Message}");
-        }
-
-        return null;
-    }
-
-    /// <summary>The file that was probably meant.</summary>
-    private static string Similar(string path)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        return Directory.Exists(folder) && Nearest.Find(Path.GetFileName(path), YamlIn(folder, recurse: false).Select(file => Path.GetFileName(file)!)) is { } near
-            ? $"; did you mean \"{near}\"?"
-            : "";
-    }
-
-    private static string[] YamlIn(string folder, bool recurse)
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = recurse, MaxRecursionDepth = 16, IgnoreInaccessible = true };
-        return
-        [
-            .. Directory.EnumerateFiles(folder, "*", options)
-                .Where(file => Path.GetExtension(file) is ".yaml" or ".yml")
-                .Order(StringComparer.Ordinal),
-        ];
-    }
-
-    private void Keep(ConfigProblems problems)
-    {
         _errors.AddRange(problems.Errors);
         _warnings.AddRange(problems.Warnings);
+    }
+
+    private void AddProfile((string Full, string Shown) file, YamlMappingNode root, ConfigProblems problems, bool isInFolder, Action<string> refuse)
+    {
+        if (_under.Count >= DeepestProfile)
+        {
+            refuse($"is listed over more than {DeepestProfile} profiles");
+            return;
+        }
+
+        Profile profile = Profile.Read(new ConfigSection("", root, 1, problems));
+        if (_under.Count == 0 && !isInFolder)
+        {
+            _profiles.Add(new LoadedProfile(profile.Name, profile.Description));
+            TakeOver(profile.Settings, problems);
+        }
+
+        string folder = Path.GetDirectoryName(file.Shown) ?? "";
+        _under.Add(file);
+        foreach ((ConfigValue place, string entry) in profile.Scenarios)
+        {
+            Add(Shown(Path.Combine(folder, entry)), problem => place.Error($"{Units.Quote(entry)} {problem}"));
+        }
+
+        _under.RemoveAt(_under.Count - 1);
+    }
+
+    /// <summary>Without the way up and down again of an entry such as <c>../network</c>.</summary>
+    private static string Shown(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return path;
+        }
+
+        string full = Path.GetFullPath(path);
+        return Path.IsPathRooted(path) ? full : Path.GetRelativePath(Environment.CurrentDirectory, full);
+    }
+
+    /// <summary>A run has one time scale and one number of clients.</summary>
+    private void TakeOver(ProfileSettings settings, ConfigProblems problems)
+    {
+        if (_settings.TimeScale is { } scale && settings.TimeScale is { } other && scale != other)
+        {
+            problems.Error("time_scale", "is not that of the other profile: run them one by one");
+        }
+
+        if (_settings.Clients is { } clients && settings.Clients is { } others && clients != others)
+        {
+            problems.Error("clients", "is not that of the other profile: run them one by one");
+        }
+
+        _settings = new ProfileSettings(settings.TimeScale ?? _settings.TimeScale, settings.Clients ?? _settings.Clients);
+    }
+
+    /// <summary>Where links lead, so that one file under two names is one file.</summary>
+    private static string FullPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return full;
+        }
     }
 }

@@ -3,6 +3,7 @@ using Harness.Faults;
 using Harness.Faults.Kinds;
 using Harness.Metrics;
 using Harness.Scenarios.Files.Config;
+using Harness.Scenarios.Files.Validation;
 
 namespace Harness.Scenarios.Files;
 
@@ -15,7 +16,7 @@ internal static class ScenarioReader
     public static Scenario Read(ConfigSection root, ConfigProblems problems)
     {
         var topics = new TopicSettings();
-        string name = root.Require("name")?.Text() ?? "unnamed";
+        string name = root.Require("name")?.Text(GeneralRule.NameShape) ?? "unnamed";
         string description = root.Find("description")?.Text() ?? "";
         (ImmutableArray<Population> populations, ImmutableArray<LoadStage> load) = PopulationsReader.Read(root, problems);
         var scenario = new Scenario
@@ -24,6 +25,7 @@ internal static class ScenarioReader
             Description = description,
             Populations = populations,
             Topics = ReadTopics(root.Find("topics"), topics),
+            Chat = root.Find("chat") is { } chat ? ChatReader.Read(chat) : null,
             Load = load,
             Cohorts = root.Find("cohorts")?.Count() ?? 10,
             Drain = root.Find("drain")?.Duration() ?? TimeSpan.FromSeconds(2),
@@ -56,19 +58,12 @@ internal static class ScenarioReader
 
     private static Fault ReadFault(ConfigValue item, ConfigProblems problems)
     {
-        if (item.Single("one kind of fault") is { } fault)
+        if (item.Single("one kind of fault", FaultRegistry.All.Select(registered => registered.Name)) is { } fault && fault.Settings.Section() is { } section)
         {
-            if (FaultRegistry.Find(fault.Key) is not { } kind)
-            {
-                string[] known = [.. FaultRegistry.All.Select(registered => registered.Name)];
-                problems.Error($"{item.Path}.{fault.Key}", $"is not known; {Nearest.Suggest(fault.Key, known)}", fault.Settings.Line);
-            }
-            else if (fault.Settings.Section() is { } section)
-            {
-                Fault read = kind.Read(section, FaultPlacement.Read(section, kind));
-                section.Close();
-                return read;
-            }
+            FaultKind kind = FaultRegistry.Find(fault.Key)!;
+            Fault read = kind.Read(section, FaultPlacement.Read(section, kind));
+            section.Close();
+            return read;
         }
 
         problems.Spoil(item.Path);
@@ -77,7 +72,7 @@ internal static class ScenarioReader
 
     private static ImmutableArray<string> ReadExpect(ConfigValue? value)
     {
-        if (value?.Text() is not { } text)
+        if (value?.Text(ExpectText.Shape) is not { } text)
         {
             return [];
         }
@@ -97,9 +92,9 @@ internal static class ScenarioReader
         string? text;
         if (item.IsText)
         {
-            text = item.Text();
+            text = item.Text(AssertionText.Shape);
         }
-        else if (item.Single("one assertion") is { } limited)
+        else if (item.Single("one assertion", AssertionText.Shape) is { } limited)
         {
             text = limited.Key;
             limits = limited.Settings.Section();

@@ -8,15 +8,8 @@ internal static class StageReader
     public static LoadStage Read(ConfigValue item, ConfigProblems problems)
     {
         var unreadable = new RampStage { Over = TimeSpan.FromSeconds(1) };
-        if (item.Single("one stage, such as ramp or hold,") is not { } stage)
+        if (item.Single("one stage, such as ramp or hold,", StageRegistry.All.Select(known => known.Name)) is not { } stage)
         {
-            problems.Spoil(item.Path);
-            return unreadable;
-        }
-
-        if (StageRegistry.Find(stage.Key) is not { } kind)
-        {
-            problems.Error($"{item.Path}.{stage.Key}", $"is not known; {Nearest.Suggest(stage.Key, [.. StageRegistry.All.Select(known => known.Name)])}", stage.Settings.Line);
             problems.Spoil(item.Path);
             return unreadable;
         }
@@ -26,7 +19,7 @@ internal static class StageReader
             return unreadable;
         }
 
-        LoadStage read = kind.Read(section);
+        LoadStage read = StageRegistry.Find(stage.Key)!.Read(section);
         section.Close();
         return read;
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Harness.Faults;
 using Harness.Faults.Toxiproxy;
 using Harness.Scenarios;
@@ -53,6 +56,54 @@ public sealed class CohortProxiesTests : IAsyncLifetime
             proxies.Of(2, FaultPath.WebSocket).Select(proxy => proxy.Endpoint), proxies.WebSocketEndpoints[2]);
         Assert.Equal(["harness-run-http-2"], proxies.Of(2, FaultPath.Http).Select(proxy => proxy.Name));
     }
+
+    [Fact]
+    public async Task Behind_a_port_mapping_they_listen_on_the_ports_that_are_mapped_and_pass_over_those_in_use()
+    {
+        using var taken = new TcpListener(IPAddress.Any, 0);
+        taken.Start();
+        int first = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        await using CohortProxies proxies = await CohortProxies.CreateAsync([_api], "run", 2, [Upstream], [Upstream], Wire.Token, [new ProxyListen("localhost", first, Math.Min(65535, first + 60))]);
+
+        Assert.Equal(4, CohortProxies.CountOn(0, 1, 2, 1));
+        ToxiproxyProxy[] made = [.. (await _api.ListProxiesAsync(Wire.Token)).Values];
+        int[] ports = [.. proxies.HttpEndpoints.Concat(proxies.WebSocketEndpoints.SelectMany(nodes => nodes)).Select(endpoint => endpoint.Port)];
+        Assert.Equal(4, ports.Distinct().Count());
+        Assert.All(ports, port => Assert.InRange(port, first + 1, first + 60));
+        Assert.Equal(ports.Order(), made.Select(proxy => int.Parse(proxy.Listen.Split(':')[^1], CultureInfo.InvariantCulture)).Order());
+        Assert.All(made, proxy => Assert.DoesNotContain("127.0.0.1", proxy.Listen, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_port_left_none_stays()
+    {
+        using var taken = new TcpListener(IPAddress.Any, 0);
+        taken.Start();
+        int only = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        ToxiproxyException e = await Assert.ThrowsAsync<ToxiproxyException>(
+            () => CohortProxies.CreateAsync([_api], "run", 1, [Upstream], [Upstream], Wire.Token, [new ProxyListen("127.0.0.1", only, only)]));
+
+        Assert.Contains($"has no port left in 127.0.0.1:{only}-{only}", e.Message, StringComparison.Ordinal);
+        Assert.Empty(await _api.ListProxiesAsync(Wire.Token));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:21000-21019", "127.0.0.1", 21000, 21019)]
+    [InlineData("target:9000", "target", 9000, 9000)]
+    [InlineData("[::1]:1-2", "::1", 1, 2)]
+    public void A_host_with_its_ports(string text, string host, int first, int last) => Assert.Equal(new ProxyListen(host, first, last), ProxyListen.Parse(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":9000")]
+    [InlineData("host")]
+    [InlineData("host:0-5")]
+    [InlineData("host:5-4")]
+    [InlineData("host:1-2-3")]
+    [InlineData("host:1-70000")]
+    public void What_is_none(string text) => Assert.Null(ProxyListen.Parse(text));
 
     [Fact]
     public async Task An_answer_that_got_lost_leaves_none_either()

@@ -91,6 +91,19 @@ internal sealed class ClientScript(int client, List<Fact> facts)
 
     public ClientScript Hurries(double at) => Add(Facts.HeartbeatHurried(T(at), client, _connection, T(at - 0.2)));
 
+    public ClientScript Joins(double at) => Add(ChatFacts.Joined(T(at), client, _connection));
+
+    /// <summary>Is to say something, and says it a millisecond later.</summary>
+    public ClientScript Says(double at, int id, int to, ChatKind kind = ChatKind.Group, bool open = true) =>
+        Add(ChatFacts.Asked(T(at), client, id, kind, to, T(at), open)).Add(ChatFacts.Sent(T(at + 0.001), client, id, kind, to, T(at), _connection));
+
+    public ClientScript Hears(double at, int from, int id, int group = -1, ChatKind? kind = null) =>
+        Add(ChatFacts.Received(T(at), client, from, id, kind ?? (group < 0 ? ChatKind.Single : ChatKind.Group), group, _connection));
+
+    public ClientScript IsRefusedAToken(double at, ChatCredential credential) => Add(ChatFacts.Refused(T(at), client, _connection, credential, logsInAgain: false));
+
+    public ClientScript IsListed(double at, int group, int member, bool isIn = true) => Add(ChatFacts.Listed(T(at), client, group, member, _connection, isIn));
+
     public ClientScript Is(double at, ClientState state) => Add(Facts.StateChanged(T(at), client, state));
 
     private static long T(double seconds) => RunBuilder.At(seconds);

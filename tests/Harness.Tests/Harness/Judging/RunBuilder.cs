@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Clients.Chat;
 using Harness.Clients.Presets;
 using Harness.Faults.Kinds;
 using Harness.Journal;
@@ -48,6 +49,9 @@ internal sealed class RunBuilder
     };
 
     public int Clients { get; set; } = 10;
+
+    /// <summary>The chat room; null: none.</summary>
+    public ChatSettings? Chat { get; set; }
 
     public static long At(double seconds) => Zero + (long)Math.Round(seconds * 1e6);
 
@@ -157,6 +161,7 @@ internal sealed class RunBuilder
                 Name = "by-hand",
                 Clients = new ClientSettings { Policy = Policy, Played = Policy, Count = Clients },
                 Topics = new TopicSettings { Count = 10, PerClient = _topicsPerClient },
+                Chat = Chat,
                 Load = [new HoldStage { For = TimeSpan.FromSeconds(40) }],
                 Faults = [.. _faults],
                 Assertions = [.. _assertions],

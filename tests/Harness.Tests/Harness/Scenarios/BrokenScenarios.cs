@@ -189,8 +189,32 @@ public static class BrokenScenarios
         { "load:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\n", "load: []\n", ["8: load must have at least one stage, such as ramp or arrivals"] },
         { "per_client: 1", "per_client: 21", ["7: topics.per_client must be at most topics.count, 20, but is 21"] },
         { "topics:", "cohorts: 101\ntopics:", ["7: cohorts must be at most 100, but is 101"] },
-        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, cohorts, drain, target, data, faults, assertions and expect"] },
+        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, chat, cohorts, drain, target, data, faults, assertions and expect"] },
         { "topics:", "drain: -1s\ntopics:", ["7: drain must be at least 0s, but is -1s"] },
+    };
+
+    /// <summary>Chat rooms that cannot be played, or would show nothing.</summary>
+    public static readonly TheoryData<string, string, string[]> Chat = new()
+    {
+        { "load:", "chat: 50\nload:", ["8: chat must be a mapping of settings, but is \"50\""] },
+        { "load:", "chat: { group: 50 }\nload:", ["8: chat.group is not known; did you mean \"groups\"?"] },
+        { "load:", "chat: { groups: 0, per_client: 0, burst: 0 }\nload:", ["8: chat.groups must be at least 1, but is 0", "8: chat.per_client must be at least 1, but is 0", "8: chat.burst must be at least 1, but is 0"] },
+        { "load:", "chat: { groups: 2, per_client: 3 }\nload:", ["8: chat.per_client must be at most chat.groups, 2, but is 3"] },
+        { "load:", "chat: { groups: 101 }\nload:", ["8: chat.groups must leave no group empty: 100 clients are in 100 of 101"] },
+        { "load:", "chat: { messages: 40 }\nload:", ["8: chat.messages must be a rate such as 5/s or 300/min, but is \"40\", which has no unit"] },
+        { "load:", "chat: { messages: 1000/s }\nload:", ["8: chat.messages must lead to at most 50000/s receipts, but 1000/s to 100 members each lead to 100000/s"] },
+        { "load:", "chat: { talkers: 0% }\nload:", ["8: chat.talkers must be more than 0% and at most 100%, but is 0%"] },
+        { "load:", "chat: { singles: 60%, broadcasts: 60% }\nload:", ["8: chat.broadcasts and chat.singles must be at most 100% together, but are 120%"] },
+        { "load:", "chat: { path: chat }\nload:", ["8: chat.path must be a path without a query, such as /chat, but is \"chat\""] },
+        { "load:", "chat: { tokens: { expired: 60%, forged: 40% } }\nload:", ["8: chat.tokens.forged and chat.tokens.expired must leave somebody who can come in, but are 100%"] },
+        { "load:", "chat: { tokens: { jitter: 20% } }\nload:", ["8: chat.tokens.jitter needs chat.tokens.lifetime: without it no token ends"] },
+        { "load:", "chat: { tokens: { together: true } }\nload:", ["8: chat.tokens.together needs chat.tokens.lifetime: without it no token ends"] },
+        { "load:", "chat: { tokens: { lifetime: 100ms, lifetme: 1s } }\nload:", ["8: chat.tokens.lifetme is not known; did you mean \"lifetime\"?", "8: chat.tokens.lifetime must be at least 1s, but is 100ms"] },
+        { "load:", "target: { nodes: 2 }\nchat: {}\nload:", ["9: chat needs a target of one node, but target.nodes is 2: nodes have a room each"] },
+        { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  handshake: { query: { token: x } }\nchat: {}\n", ["6: clients.handshake.query.token is set by chat; leave one of the two out"] },
+        { "load:", "chat: { text: '${txt.sentence}' }\nload:", ["8: chat.text has the unknown placeholder ${txt.sentence}; did you mean ${text.sentence}? there are client, id, cohort, seed, uuid, n, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
+        { "false_alarms == 0", "chat.lost == 0", ["15: assertions[1] chat.lost needs a chat room"] },
+        { "assertions:\n", "chat: {}\nassertions:\n  - chat.admitted_with_bad_token == 0\n", ["15: assertions[0] chat.admitted_with_bad_token needs clients whose tokens are not good (chat.tokens.expired or chat.tokens.forged above 0)"] },
     };
 
     /// <summary>Faults that do not fit into the load, or say nothing.</summary>
@@ -217,7 +241,7 @@ public static class BrokenScenarios
     public static readonly TheoryData<string, string, string[]> Assertions = new()
     {
         { "false_alarms == 0", "false_alarm == 0", ["15: assertions[1] has the unknown metric \"false_alarm\"; did you mean \"false_alarms\"?"] },
-        { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, updates.duplicate, updates.out_of_order, updates.delay, pushes.lost, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, reconnects.failed.per_client, reconnects.peak, reconnects.synchrony, clients.never_opened, polls.silence, polls.peak, presence.stale and presence.offline"] },
+        { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, updates.duplicate, updates.out_of_order, updates.delay, pushes.lost, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, reconnects.failed.per_client, reconnects.peak, reconnects.synchrony, clients.never_opened, clients.started_late, clients.not_started, polls.silence, polls.peak, presence.stale, presence.offline, chat.lost, chat.duplicate, chat.out_of_order, chat.misdelivered, chat.delay, chat.refused, chat.admitted_with_bad_token, chat.bad_token.retries and chat.group_list.stale"] },
         { "false_alarms == 0", "false_alarms = 0", ["15: assertions[1] has the unknown operator \"=\"; known are <=, <, ==, !=, >= and >"] },
         { "false_alarms == 0", "false_alarms", ["15: assertions[1] must compare false_alarms with a value, such as false_alarms <= 0"] },
         { "false_alarms == 0", "false_alarms ==", ["15: assertions[1] has no value to compare false_alarms with"] },

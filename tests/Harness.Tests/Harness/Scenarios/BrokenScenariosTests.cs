@@ -20,6 +20,7 @@ public sealed class BrokenScenariosTests
     [MemberData(nameof(BrokenScenarios.Clients), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Data), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Load), MemberType = typeof(BrokenScenarios))]
+    [MemberData(nameof(BrokenScenarios.Chat), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Loads), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Faults), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Assertions), MemberType = typeof(BrokenScenarios))]

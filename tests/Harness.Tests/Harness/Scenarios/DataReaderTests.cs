@@ -1,5 +1,6 @@
 using Harness.Data;
 using Harness.Data.Feeds;
+using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
 
@@ -92,6 +93,54 @@ public sealed class DataReaderTests : IDisposable
         Assert.Equal(
             ["data.feeds.row.pick is unique, so users.csv must have a row for each of 50 clients, but has 2"],
             Harness.Scenarios.Files.Validation.ScenarioValidator.Validate(scenario.WithClients(50)).Errors.Select(error => error.ToString()));
+    }
+
+    [Fact]
+    public void Each_population_has_texts_and_all_of_them_share_the_rows()
+    {
+        LoadResult loaded = ScenarioFile.Parse(
+            """
+            name: base
+            data: { feeds: { row: { file: users.csv, pick: unique } } }
+            topics: { updates: 0/s }
+            cohorts: 1
+            populations:
+              - { name: one, preset: ping-timeout, count: 1, handshake: { headers: { X: "${row.token}" } } }
+              - { name: two, preset: ping-timeout, count: 2, handshake: { headers: { X: "${row.tokn}" } } }
+            load:
+              - ramp: { over: 1s }
+            """, Path.Combine(_folder, "f.yaml"));
+
+        Assert.Equal(
+            [
+                $"{Path.Combine(_folder, "f.yaml")}:2: data.feeds.row.pick is unique, so users.csv must have a row for each of 3 clients, but has 2",
+                $"{Path.Combine(_folder, "f.yaml")}:7: populations[1].handshake.headers.X has ${{row.tokn}}, but users.csv has no column \"tokn\"; did you mean \"token\"?",
+            ],
+            loaded.Errors);
+    }
+
+    [Fact]
+    public void Clients_that_come_one_after_the_other_are_counted_before_a_run()
+    {
+        LoadResult loaded = ScenarioFile.Parse(
+            """
+            name: base
+            data: { feeds: { row: { file: users.csv, pick: unique } } }
+            topics: { updates: 0/s }
+            cohorts: 1
+            clients: { preset: ping-timeout, count: 1 }
+            load:
+              - ramp: { over: 1s }
+              - hold: { for: 3s }
+            """, Path.Combine(_folder, "f.yaml"));
+        Scenario scenario = Assert.Single(loaded.Scenarios).Scenario;
+        RunPlan plan = RunPlan.Create(scenario, 1);
+
+        FeedNeeds.Check(scenario, plan);
+        UsageException e = Assert.Throws<UsageException>(() => FeedNeeds.Check(scenario, plan with { Sessions = [.. Enumerable.Repeat(plan.Sessions[0], 3)] }));
+
+        Assert.Equal(
+            "base: data.feeds.row.pick is unique, and users.csv has 2 rows, but under --seed 1 the load brings 3 clients in all, those that follow others included. Give it more rows, or pick in_order.", e.Message);
     }
 
     private LoadResult Parse(string data, string clients) => ScenarioFile.Parse(

@@ -73,18 +73,73 @@ public sealed class ScenarioLoadingTests : IDisposable
     public void A_profile_names_the_line_of_what_is_wrong_in_its_list()
     {
         _folder.Write("a.yaml", Named("a"));
-        _folder.Write("other.yaml", "profile: other\nscenarios: [a.yaml]\n");
-        string profile = _folder.Write("p.yaml", "profile: p\nscenarios:\n  - a.yaml\n  - aa.yaml\n  - other.yaml\n  - .\n  - [x]\nload: 3\n");
+        Directory.CreateDirectory(_folder.In("empty"));
+        string profile = _folder.Write("p.yaml", "profile: p\nscenarios:\n  - a.yaml\n  - aa.yaml\n  - empty\n  - [x]\nload: 3\ntime_scale: 0\nclients: none\n");
 
         Assert.Equal(
             [
                 $"{profile}:4: scenarios[1] \"aa.yaml\" does not exist; did you mean \"a.yaml\"?",
-                $"{profile}:5: scenarios[2] \"other.yaml\" is a profile: a profile lists scenario files only",
-                $"{profile}:6: scenarios[3] \".\" is a folder, not a file",
-                $"{profile}:7: scenarios[4] must be text, but is a list",
-                $"{profile}:8: load is not known; known are profile, description and scenarios",
+                $"{profile}:5: scenarios[2] \"empty\" has no scenarios: no *.yaml or *.yml file in this folder or below",
+                $"{profile}:6: scenarios[3] must be text, but is a list",
+                $"{profile}:7: load is not known; known are profile, description, scenarios, time_scale and clients",
+                $"{profile}:8: time_scale must be more than 0 and at most 100, but is 0",
+                $"{profile}:9: clients must be a whole number without a unit, but is \"none\"",
             ],
             ScenarioFile.Load([profile]).Errors);
+    }
+
+    [Fact]
+    public void A_profile_lists_folders_and_other_profiles_whose_settings_it_does_not_take_over()
+    {
+        _folder.Write("all/b.yaml", Named("b"));
+        _folder.Write("all/a.yaml", Named("a"));
+        _folder.Write("inner.yaml", "profile: inner\nscenarios: [all/b.yaml]\ntime_scale: 0.1\nclients: 5\n");
+        string outer = _folder.Write("outer.yaml", "profile: outer\ndescription: Both.\nscenarios: [inner.yaml, all, inner.yaml]\ntime_scale: 2\n");
+
+        LoadResult result = ScenarioFile.Load([outer]);
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(["b", "a"], result.Scenarios.Select(loaded => loaded.Scenario.Name));
+        Assert.Equal(new ProfileSettings(2), result.Settings);
+        Assert.Equal([new LoadedProfile("outer", "Both.")], result.Profiles);
+        Assert.Equal(new ProfileSettings(), ScenarioFile.Load([_folder.Path]).Settings);
+    }
+
+    [Fact]
+    public void Two_profiles_of_different_pace_are_not_run_together()
+    {
+        _folder.Write("a.yaml", Named("a"));
+        string one = _folder.Write("one.yaml", "profile: one\nscenarios: [a.yaml]\ntime_scale: 2\nclients: 5\n");
+        string two = _folder.Write("two.yaml", "profile: two\nscenarios: [a.yaml]\ntime_scale: 3\nclients: 6\n");
+
+        Assert.Equal(
+            [$"{two}:3: time_scale is not that of the other profile: run them one by one", $"{two}:4: clients is not that of the other profile: run them one by one"],
+            ScenarioFile.Load([one, two]).Errors);
+    }
+
+    [Fact]
+    public void A_profile_that_lists_itself_is_named_with_the_way_round()
+    {
+        _folder.Write("a.yaml", Named("a"));
+        string one = _folder.Write("one.yaml", "profile: one\nscenarios:\n  - a.yaml\n  - two.yaml\n");
+        string two = _folder.Write("two.yaml", "profile: two\nscenarios: [three.yaml]\n");
+        string three = _folder.Write("three.yaml", "profile: three\nscenarios:\n  - a.yaml\n  - two.yaml\n");
+        string self = _folder.Write("self.yaml", "profile: self\nscenarios: [self.yaml]\n");
+
+        Assert.Equal([$"{three}:4: scenarios[1] \"two.yaml\" lists itself: {two} → {three} → {two}"], ScenarioFile.Load([one]).Errors);
+        Assert.Equal([$"{self}:2: scenarios[0] \"self.yaml\" lists itself: {self} → {self}"], ScenarioFile.Load([self]).Errors);
+    }
+
+    [Fact]
+    public void Profiles_do_not_nest_without_end()
+    {
+        _folder.Write("17.yaml", Named("a"));
+        for (int i = 0; i < 17; i++)
+        {
+            _folder.Write($"{i}.yaml", $"profile: p{i}\nscenarios: [{i + 1}.yaml]\n");
+        }
+
+        Assert.Equal([$"{_folder.In("15.yaml")}:2: scenarios[0] \"16.yaml\" is listed over more than 16 profiles"], ScenarioFile.Load([_folder.In("0.yaml")]).Errors);
     }
 
     [Fact]

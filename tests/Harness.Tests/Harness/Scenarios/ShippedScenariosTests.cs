@@ -19,6 +19,7 @@ public sealed class ShippedScenariosTests
         Assert.Equal(
             [
                 "capacity/thirty-thousand",
+                "chat/broadcast", "chat/chat-restart", "chat/chat-room", "chat/token-expiry", "chat/token-expiry-spread", "chat/tokens",
                 "clients/ajax-polling", "clients/data", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
                 "clients/suspended", "clients/suspended-ping-timeout",
                 "flawed/engine-io-together", "flawed/heartbeat-rounds-as-written", "flawed/heartbeat-rounds-connects-twice", "flawed/joewalnes-never-notices", "flawed/ping-timeout-as-written", "flawed/signalr-gives-up",
@@ -66,7 +67,7 @@ public sealed class ShippedScenariosTests
     [Fact]
     public void The_standard_profile_is_three_scenarios_of_2000_clients_that_leave_room_in_three_minutes()
     {
-        LoadResult result = ScenarioFile.Load([Path.Combine(ShippedScenarios.Folder, "standard.yaml")]);
+        LoadResult result = ScenarioFile.Load([Path.Combine(ShippedScenarios.Folder, "profiles", "standard.yaml")]);
 
         Assert.Empty(result.Errors);
         Scenario[] scenarios = [.. result.Scenarios.Select(loaded => loaded.Scenario)];

@@ -6,8 +6,11 @@ namespace Harness.Scenarios.Files.Config;
 /// A mapping of settings, read key by key. The keys that were asked for are the known ones: <see cref="Close"/> reports every other,
 /// with the nearest known key, and every required one that is missing.
 /// </summary>
-public sealed class ConfigSection
+public class ConfigSection
 {
+    /// <summary>Far more than any mapping of a scenario has.</summary>
+    public const int MostKeys = 1000;
+
     private readonly string _path;
     private readonly int _line;
     private readonly ConfigProblems _problems;
@@ -15,11 +18,19 @@ public sealed class ConfigSection
     private readonly List<string> _known = [];
     private readonly List<string> _missing = [];
     private readonly HashSet<string> _empty = [];
+    private readonly bool _isTooLarge;
 
     internal ConfigSection(string path, YamlMappingNode mapping, int line, ConfigProblems problems)
     {
         (_path, _line, _problems) = (path, line, problems);
-        foreach ((YamlNode key, YamlNode value) in mapping.Children)
+        if (mapping.Children.Count > MostKeys)
+        {
+            problems.Error(path, $"has {mapping.Children.Count} keys, and at most {MostKeys} are read", line);
+            problems.Spoil(path);
+            _isTooLarge = true;
+        }
+
+        foreach ((YamlNode key, YamlNode value) in mapping.Children.Take(_isTooLarge ? 0 : MostKeys))
         {
             if (key is YamlScalarNode { Value: { } name })
             {
@@ -33,10 +44,10 @@ public sealed class ConfigSection
     }
 
     /// <summary>Whether the file gives this key.</summary>
-    public bool Has(string key) => _given.ContainsKey(key);
+    public virtual bool Has(string key) => _given.ContainsKey(key);
 
     /// <summary>The value of a key that may be absent. An empty value is an error, not an absent one.</summary>
-    public ConfigValue? Find(string key)
+    public virtual ConfigValue? Find(string key)
     {
         Know(key);
         if (!_given.TryGetValue(key, out var found))
@@ -59,7 +70,7 @@ public sealed class ConfigSection
     }
 
     /// <summary>The value of a key that must be there.</summary>
-    public ConfigValue? Require(string key)
+    public virtual ConfigValue? Require(string key)
     {
         if (!_given.ContainsKey(key))
         {
@@ -72,7 +83,8 @@ public sealed class ConfigSection
     }
 
     /// <summary>Every key that the file gives, where keys are the user's own names.</summary>
-    public IEnumerable<(string Key, ConfigValue Value)> Each()
+    /// <param name="suggested">Keys that have a meaning of their own, for the schema alone.</param>
+    public virtual IEnumerable<(string Key, ConfigValue Value)> Each(params IReadOnlyCollection<string> suggested)
     {
         foreach (string key in _given.Keys.ToArray())
         {
@@ -84,17 +96,17 @@ public sealed class ConfigSection
     }
 
     /// <summary>Every key that the file gives with its value; which of them are known is not touched by it. Empty values are left out.</summary>
-    public IEnumerable<(string Key, ConfigValue Value)> Given => _given
+    public virtual IEnumerable<(string Key, ConfigValue Value)> Given => _given
         .Where(given => !ConfigValue.IsNothing(given.Value.Node))
         .Select(given => (given.Key, new ConfigValue(PathOf(Shown(given.Key)), given.Value.Node, given.Value.Line, _problems)));
 
     /// <summary>The value of a key that can also be <c>none</c>; <paramref name="usual"/> where the key is absent or cannot be read.</summary>
-    public T? OrNone<T>(string key, Func<ConfigValue, T?> read, T? usual)
+    public virtual T? OrNone<T>(string key, Func<ConfigValue, T?> read, T? usual)
         where T : struct
         => Find(key) is not { } value ? usual : value.IsNone ? null : read(value) ?? usual;
 
     /// <summary>Reports unknown and missing keys. A missing key that an unknown one was probably meant for is not reported twice.</summary>
-    public void Close()
+    public virtual void Close()
     {
         foreach ((string key, (_, int line)) in _given)
         {
@@ -111,7 +123,7 @@ public sealed class ConfigSection
             }
         }
 
-        foreach (string key in _missing)
+        foreach (string key in _isTooLarge ? [] : _missing)
         {
             _problems.Error(PathOf(key), "is missing", _line);
         }

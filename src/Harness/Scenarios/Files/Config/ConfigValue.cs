@@ -7,9 +7,14 @@ namespace Harness.Scenarios.Files.Config;
 /// <summary>
 /// One value of a file, with its path. Each reading either returns the value or reports path, rule and value and returns null,
 /// so a reader goes on and finds the next error. Ranges are not checked here: that is the validator's part, for scenarios built in C# too.
+/// What is virtual has a second meaning where a reader is only asked what it would read (<see cref="Described.DescribedValue"/>); a reading built on
+/// <see cref="Scalar"/> needs none.
 /// </summary>
-public sealed class ConfigValue
+public class ConfigValue
 {
+    /// <summary>Far more than any scenario has; rules compare items with each other.</summary>
+    public const int MostItems = 1000;
+
     private readonly YamlNode _node;
     private readonly ConfigProblems _problems;
 
@@ -26,42 +31,46 @@ public sealed class ConfigValue
     public int Line { get; }
 
     /// <summary>Whether it is neither a list nor a mapping.</summary>
-    public bool IsText => _node is YamlScalarNode;
+    public virtual bool IsText => _node is YamlScalarNode;
+
+    /// <summary>Whether it is a list with anything in it.</summary>
+    public bool HasItems => _node is YamlSequenceNode { Children.Count: > 0 };
 
     /// <summary>Whether it is the word <c>none</c>.</summary>
-    public bool IsNone => _node is YamlScalarNode { Value: "none" };
+    public virtual bool IsNone => _node is YamlScalarNode { Value: "none" };
 
     /// <summary>Reports something wrong with this value.</summary>
-    public void Error(string message) => _problems.Error(Path, message, Line);
+    public virtual void Error(string message) => _problems.Error(Path, message, Line);
 
     /// <summary>Text; anything that is no list and no mapping.</summary>
-    public string? Text() => Scalar("text");
+    /// <param name="shape">What it has to look like, for the schema alone: whether it does is checked by the reader.</param>
+    public virtual string? Text(TextShape? shape = null) => Scalar("text");
 
     /// <summary>The full path of a file; a relative one begins at the folder of the file that names it.</summary>
     public string? File() => Scalar("the path of a file") is { } path ? System.IO.Path.GetFullPath(path, _problems.Folder) : null;
 
     /// <summary>A duration of either sign.</summary>
-    public TimeSpan? Duration() => Scalar("a duration such as 12s or 250ms") is not { } text ? null
+    public virtual TimeSpan? Duration() => Scalar("a duration such as 12s or 250ms") is not { } text ? null
         : Units.TryDuration(text, out TimeSpan value) ? value
         : Refuse<TimeSpan>(Units.NoDuration(text));
 
     /// <summary>Events per second.</summary>
-    public double? Rate() => Scalar("a rate such as 5/s or 300/min") is not { } text ? null
+    public virtual double? Rate() => Scalar("a rate such as 5/s or 300/min") is not { } text ? null
         : Units.TryRate(text, out double value) ? value
         : Refuse<double>(Units.NoRate(text));
 
     /// <summary>A share; 1 is all.</summary>
-    public double? Share() => Scalar("a share such as 30% or 0.3") is not { } text ? null
+    public virtual double? Share() => Scalar("a share such as 30% or 0.3") is not { } text ? null
         : Units.TryShare(text, out double value) ? value
         : Refuse<double>($"must be a share such as 30% or 0.3, but is {Units.Quote(text)}");
 
     /// <summary>A decimal number.</summary>
-    public double? Number() => Scalar("a number") is not { } text ? null
+    public virtual double? Number() => Scalar("a number") is not { } text ? null
         : Units.TryNumber(text, out decimal value) ? (double)value
         : Refuse<double>($"must be a number, but is {Units.Quote(text)}");
 
     /// <summary>A whole number of either sign.</summary>
-    public int? Count()
+    public virtual int? Count()
     {
         if (Scalar("a whole number") is not { } text)
         {
@@ -79,7 +88,7 @@ public sealed class ConfigValue
     }
 
     /// <summary>true or false.</summary>
-    public bool? Boolean() => Scalar("true or false") switch
+    public virtual bool? Boolean() => Scalar("true or false") switch
     {
         null => null,
         "true" => true,
@@ -88,7 +97,7 @@ public sealed class ConfigValue
     };
 
     /// <summary>One of a few words.</summary>
-    public T? OneOf<T>(params ReadOnlySpan<(string Word, T Value)> words)
+    public virtual T? OneOf<T>(params ReadOnlySpan<(string Word, T Value)> words)
         where T : struct
     {
         string[] known = new string[words.Length];
@@ -108,7 +117,7 @@ public sealed class ConfigValue
     }
 
     /// <summary>A name from a registry.</summary>
-    public T? Named<T>(Func<string, T?> find, IEnumerable<string> known)
+    public virtual T? Named<T>(Func<string, T?> find, IEnumerable<string> known)
         where T : class
     {
         string[] names = [.. known];
@@ -127,7 +136,7 @@ public sealed class ConfigValue
     }
 
     /// <summary>The mapping below this value. Close it when all of its keys have been asked for.</summary>
-    public ConfigSection? Section()
+    public virtual ConfigSection? Section()
     {
         if (_node is YamlMappingNode mapping)
         {
@@ -139,7 +148,7 @@ public sealed class ConfigValue
     }
 
     /// <summary>The mapping below this value, for a key that can also be <c>none</c>: null then, and null with an error for anything else.</summary>
-    public ConfigSection? SectionOrNone()
+    public virtual ConfigSection? SectionOrNone()
     {
         if (_node is YamlMappingNode)
         {
@@ -155,8 +164,14 @@ public sealed class ConfigValue
     }
 
     /// <summary>The values of the list below this value; empty where it is no list.</summary>
-    public ImmutableArray<ConfigValue> Items()
+    public virtual ImmutableArray<ConfigValue> Items()
     {
+        if (_node is YamlSequenceNode { Children.Count: > MostItems } many)
+        {
+            Error($"has {many.Children.Count} items, and at most {MostItems} are read");
+            return [];
+        }
+
         if (_node is YamlSequenceNode list)
         {
             return [.. list.Children.Select((item, index) => new ConfigValue($"{Path}[{index}]", item, (int)item.Start.Line, _problems))];
@@ -171,7 +186,29 @@ public sealed class ConfigValue
     /// The settings keep this value's path, so that messages read <c>faults[0].at</c>.
     /// </summary>
     /// <param name="what">What the key names, for the message.</param>
-    public (string Key, ConfigValue Settings)? Single(string what)
+    /// <param name="known">The keys that there are; any other is reported.</param>
+    public (string Key, ConfigValue Settings)? Single(string what, IEnumerable<string> known)
+    {
+        string[] names = [.. known];
+        if (Single(what, new TextShape { Words = [.. names] }) is not { } single)
+        {
+            return null;
+        }
+
+        if (names.Contains(single.Key))
+        {
+            return single;
+        }
+
+        _problems.Error($"{Path}.{single.Key}", $"is not known; {Nearest.Suggest(single.Key, names)}", single.Settings.Line);
+        _problems.Spoil(Path);
+        return null;
+    }
+
+    /// <summary>As <see cref="Single(string, IEnumerable{string})"/>, where the key is text that the reader understands by itself.</summary>
+    /// <param name="what">What the key is, for the message.</param>
+    /// <param name="shape">What the key has to look like, for the schema alone.</param>
+    public virtual (string Key, ConfigValue Settings)? Single(string what, TextShape shape)
     {
         if (_node is not YamlMappingNode mapping)
         {
@@ -195,7 +232,7 @@ public sealed class ConfigValue
     internal static bool IsNothing(YamlNode node) =>
         node is YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: null or "" or "~" or "null" or "Null" or "NULL" };
 
-    private string? Scalar(string rule)
+    private protected virtual string? Scalar(string rule)
     {
         if (_node is YamlScalarNode { Value: { } text } && !IsNothing(_node))
         {

@@ -12,6 +12,9 @@ public static class Units
     /// <summary>The longest duration of either sign: far above any run, and far below where multiplied ticks overflow.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
+    /// <summary>Regular expressions of what is read and can be in range, for the schema; without anchors.</summary>
+    internal const string NumberPattern = @"\+?(\d+\.?\d*|\.\d+)", DurationPattern = NumberPattern + "(ms|s|m|h)", RatePattern = NumberPattern + "/(s|min|h)", SharePattern = NumberPattern + "%?";
+
     private static readonly (string Unit, long Ticks)[] _durations =
     [
         ("ms", TimeSpan.TicksPerMillisecond), ("s", TimeSpan.TicksPerSecond), ("m", TimeSpan.TicksPerMinute), ("h", TimeSpan.TicksPerHour),

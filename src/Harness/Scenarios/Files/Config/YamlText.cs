@@ -1,3 +1,4 @@
+using System.Buffers;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -12,6 +13,8 @@ internal static class YamlText
 {
     private const int Deepest = 16;
 
+    private static readonly SearchValues<char> _controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7f).Select(code => (char)code).Except(['\t', '\n', '\r'])]);
+
     /// <summary>How the library's message begins; the key follows.</summary>
     private const string TwiceGiven = "Duplicate key ";
 
@@ -22,6 +25,12 @@ internal static class YamlText
     public static YamlMappingNode? Root(string text, string holds, ConfigProblems problems)
     {
         problems.Locate("", 1);
+        if (ControlCharacter(text) is { } control)
+        {
+            problems.Error("", $"is not YAML: it has the control character U+{(int)text[control]:X4}", 1 + text.AsSpan(0, control).Count('\n'));
+            return null;
+        }
+
         var parser = new Parser(new StringReader(text));
         try
         {
@@ -51,14 +60,26 @@ internal static class YamlText
         return null;
     }
 
+    /// <summary>Where the first character is that YAML does not allow (YAML 1.2, section 5.1): the library takes some of them for the end of the text.</summary>
+    private static int? ControlCharacter(string text) => text.AsSpan().IndexOfAny(_controls) is >= 0 and int index ? index : null;
+
     /// <summary>Goes through the parser's events, which needs no recursion.</summary>
     private static bool IsPlain(Parser parser, ConfigProblems problems)
     {
         int depth = 0;
+        int documents = 0;
         while (parser.MoveNext())
         {
             ParsingEvent here = parser.Current!;
             depth += here.NestingIncrease;
+            if (documents > 1)
+            {
+                // Before thousands of them are built; the library takes its time over those.
+                problems.Error("", "holds more than one YAML document (---); one file is one document", (int)here.Start.Line);
+                return false;
+            }
+
+            documents += here is DocumentStart ? 1 : 0;
             string? refusal = here switch
             {
                 AnchorAlias or NodeEvent { Anchor.IsEmpty: false } => "anchors (&name) and aliases (*name) are not read in scenario files: write the value out",
@@ -78,12 +99,6 @@ internal static class YamlText
 
     private static YamlMappingNode? OnlyRoot(YamlStream stream, string holds, ConfigProblems problems)
     {
-        if (stream.Documents is [_, var second, ..])
-        {
-            problems.Error("", "holds more than one YAML document (---); one file is one document", (int)second.RootNode.Start.Line);
-            return null;
-        }
-
         if (stream.Documents is not [{ RootNode: var only }] || ConfigValue.IsNothing(only))
         {
             problems.Error("", "is empty");

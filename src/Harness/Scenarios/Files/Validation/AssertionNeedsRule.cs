@@ -44,6 +44,9 @@ internal static class AssertionNeedsRule
                     MetricNeeds.Fallback => ("a preset with a fallback, or fallback: { … }", ["clients.preset", "clients.fallback"]),
                     MetricNeeds.Updates => ("updates that clients follow (topics.updates and topics.per_client above 0)", new[] { "topics" }),
                     MetricNeeds.Sends => ("clients that send: send: { every: … }, or topics that they subscribe to (topics.per_client above 0)", ["clients.send", "clients.transport", "topics"]),
+                    MetricNeeds.Chat => ("a chat room", ["chat"]),
+                    MetricNeeds.BadTokens => ("clients whose tokens are not good (chat.tokens.expired or chat.tokens.forged above 0)", ["chat"]),
+                    MetricNeeds.Session => ("session code, or a client under test, which only scenarios in C# have", ["clients"]),
                     MetricNeeds.Presence => ($"a fault whose clients leave ({HalfOpenFault.About.Name} with gone: client)", faults),
                     _ => throw new InvalidOperationException($"{metric.Name} needs {need}, which has no words here"),
                 };
@@ -80,7 +83,10 @@ internal static class AssertionNeedsRule
         met |= scenario.Clients.Policy.Heartbeat is not null ? MetricNeeds.Listing : 0;
         met |= scenario.Faults.Any(fault => fault.For is not null) ? MetricNeeds.HealingFault : 0;
         met |= scenario.Faults.Any(fault => fault.Traits.ClientLeaves) ? MetricNeeds.Presence : 0;
-        met |= scenario.Clients.Policy is { Transport: ClientTransport.WebSocket } sends && (sends.Send is not null || scenario.Topics.PerClient > 0) ? MetricNeeds.Sends : 0;
+        met |= scenario.Clients.Policy is { Transport: ClientTransport.WebSocket } sends && (sends.Send is not null || scenario.Topics.PerClient > 0 || scenario.Chat is not null || scenario.Clients.Code is not null) ? MetricNeeds.Sends : 0;
+        met |= scenario.Chat is not null ? MetricNeeds.Chat : 0;
+        met |= scenario.Chat is { Tokens: { } tokens } && tokens.Expired + tokens.Forged > 0 ? MetricNeeds.BadTokens : 0;
+        met |= scenario.Clients.Code is not null ? MetricNeeds.Session : 0;
         met |= scenario.Topics is { UpdatesPerSecond: > 0, PerClient: > 0 } ? MetricNeeds.Updates : 0;
         return met;
     }

@@ -13,7 +13,7 @@ internal static class DataRule
     public static void Check(Scenario scenario, Findings findings)
     {
         DataSettings data = scenario.Data;
-        if (!DataSettings.Locales.Contains(data.Locale))
+        if (data.Locale != DataSettings.UsualLocale && !DataSettings.Locales.Contains(data.Locale))
         {
             findings.Error($"{Path}.locale", $"{Units.Quote(data.Locale)} is not known; {Suggest(data.Locale)}known are {Nearest.Join(DataSettings.Locales, "and")}");
         }

@@ -9,6 +9,9 @@ internal static class GeneralRule
     private const int MostCohorts = 100;
     private const int MostNodes = 16;
 
+    /// <summary>What a name looks like, for the schema.</summary>
+    internal static readonly TextShape NameShape = new() { Pattern = "^[A-Za-z0-9_-]{1,64}$" };
+
     public static void Check(Scenario scenario, Findings findings)
     {
         if (!IsName(scenario.Name))

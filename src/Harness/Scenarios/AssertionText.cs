@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Harness.Metrics;
 using Harness.Scenarios.Files.Config;
 
-namespace Harness.Scenarios.Files;
+namespace Harness.Scenarios;
 
 /// <summary>
 /// <c>metric[.stat] operator value</c> to an <see cref="Assertion"/>; a metric that holds or does not stands alone.
@@ -19,6 +19,13 @@ public static class AssertionText
 
     private static readonly ImmutableArray<(string Text, Stat Stat)> _stats = [.. Enum.GetValues<Stat>().Select(stat => (stat.ToString().ToLowerInvariant(), stat))];
 
+    /// <summary>What an assertion looks like, for the schema: each metric with the statistics, operators and unit that it takes.</summary>
+    internal static TextShape Shape { get; } = new()
+    {
+        Pattern = $"^\\s*({string.Join('|', MetricNames.All.Select(Pattern))})\\s*$",
+        Examples = [.. MetricNames.All.Select(metric => metric.Unit == MetricUnit.Truth ? metric.Name : $"{metric.Name}{(metric.IsDistribution ? ".max" : "")} <= {Example(metric.Unit)}")],
+    };
+
     /// <summary>Reads one assertion.</summary>
     /// <param name="text">Such as <c>fallback.time.p99 &lt;= 2s</c>.</param>
     /// <param name="assertion">The assertion, without limits to a fault or a side.</param>
@@ -29,7 +36,9 @@ public static class AssertionText
         string expression = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         int from = expression.AsSpan().IndexOfAny("<>=!");
         string left = (from < 0 ? expression : expression[..from]).Trim();
-        if (!TryMetric(left, out Metric? metric, out Stat? stat, out error))
+        if (!(left.StartsWith(CustomMetrics.Prefix, StringComparison.Ordinal)
+            ? TryCustom(left, from < 0 ? "" : expression[from..].TrimStart('<', '>', '=', '!', ' '), out Metric? metric, out Stat? stat, out error)
+            : TryMetric(left, out metric, out stat, out error)))
         {
             return false;
         }
@@ -67,6 +76,19 @@ public static class AssertionText
 
         assertion = new Assertion { Expression = expression, Metric = metric, Stat = stat, Comparison = _operators[found].Comparison, Limit = limit };
         return true;
+    }
+
+    private static string Pattern(Metric metric)
+    {
+        string name = metric.Name.Replace(".", "\\.", StringComparison.Ordinal);
+        string value = metric.Unit switch
+        {
+            MetricUnit.Seconds => Units.DurationPattern,
+            MetricUnit.Rate => Units.RatePattern,
+            MetricUnit.Share => Units.SharePattern,
+            _ => Units.NumberPattern,
+        };
+        return metric.Unit == MetricUnit.Truth ? name : $"{name}{(metric.IsDistribution ? $"\\.({string.Join('|', _stats.Select(known => known.Text))})" : "")}\\s*(<=|<|==|!=|>=|>)\\s*{value}";
     }
 
     private static string Example(MetricUnit unit) => unit switch
@@ -113,6 +135,37 @@ public static class AssertionText
         stat = _stats.Where(known => known.Text == tail).Select(known => (Stat?)known.Stat).FirstOrDefault();
         error = stat is null ? $"has the unknown statistic {Units.Quote(tail)}; known are {all}" : null;
         return stat is not null;
+    }
+
+    /// <summary>A metric that session code records: no list knows its name, and its unit is that of the limit.</summary>
+    private static bool TryCustom(string left, string limit, [NotNullWhen(true)] out Metric? metric, out Stat? stat, [NotNullWhen(false)] out string? error)
+    {
+        (metric, stat, error) = (null, null, null);
+        int dot = left.LastIndexOf('.');
+        string name = dot < CustomMetrics.Prefix.Length ? "" : left[CustomMetrics.Prefix.Length..dot];
+        string last = left[(dot + 1)..];
+        if (!name.Split('/').All(CustomMetrics.IsName))
+        {
+            error = $"must name a custom metric and a statistic, such as custom.checkout.p99, but is {Units.Quote(left)}";
+            return false;
+        }
+
+        MetricUnit unit = Units.TryDuration(limit, out _) ? MetricUnit.Seconds : MetricUnit.Count;
+        if (last is "count" or "sum")
+        {
+            metric = CustomMetrics.Total(name, last, unit);
+            return true;
+        }
+
+        stat = _stats.Where(known => known.Text == last).Select(known => (Stat?)known.Stat).FirstOrDefault();
+        if (stat is null)
+        {
+            error = $"has the unknown statistic {Units.Quote(last)}; known are count, sum, {Nearest.Join([.. _stats.Select(known => known.Text)], "and")}";
+            return false;
+        }
+
+        metric = CustomMetrics.Distribution(name, unit);
+        return true;
     }
 
     private static bool TryLimit(string text, Metric metric, string left, out double limit, [NotNullWhen(false)] out string? error)

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Harness.Runs;
+using Harness.Scenarios;
+using Harness.Scenarios.Files;
+using Harness.Scenarios.Files.Validation;
+
+namespace Harness.Cli;
+
+/// <summary>
+/// <c>--clients</c> and <c>--time-scale</c>, which stand in place of a profile's own: another number of clients and another pace. What comes of them is
+/// validated again, because what was sound at full size may not be at a tenth.
+/// </summary>
+internal sealed class Adjusting
+{
+    private readonly Option<int?> _clients = Numbers.Optional("--clients", 1, 1_000_000, "Number of clients, instead of the scenario's own.");
+
+    private readonly Option<double> _timeScale = new("--time-scale")
+    {
+        Description = "Multiplies every duration and divides every rate: 0.1 runs ten times as fast.",
+        HelpName = "x",
+        DefaultValueFactory = _ => 1,
+        CustomParser = ParseFactor,
+    };
+
+    public IEnumerable<Option> Options => [_clients, _timeScale];
+
+    /// <summary>The factor that is given, or that of the profile, or 1.</summary>
+    public double Factor(ParseResult parsed, LoadResult loaded) =>
+        parsed.GetResult(_timeScale) is { Implicit: false } ? parsed.GetValue(_timeScale) : loaded.Settings.TimeScale ?? 1;
+
+    /// <summary>The scenarios as they are to be run.</summary>
+    /// <exception cref="UsageException">Some cannot be; the message has all that is wrong.</exception>
+    public IReadOnlyList<(LoadedScenario Loaded, Scenario Adjusted)> Apply(ParseResult parsed, LoadResult loaded, IEnumerable<LoadedScenario> chosen)
+    {
+        int? clients = parsed.GetValue(_clients) ?? loaded.Settings.Clients;
+        double factor = Factor(parsed, loaded);
+        var adjusted = new List<(LoadedScenario, Scenario)>();
+        var errors = new List<string>();
+        foreach (LoadedScenario each in chosen)
+        {
+            Scenario scenario = clients is { } count ? each.Scenario.WithClients(count) : each.Scenario;
+            scenario = factor == 1 ? scenario : scenario.Scale(factor);
+            errors.AddRange(ScenarioValidator.Validate(scenario).Errors.Select(error => $"{each.Path}, with --clients and --time-scale applied: {error}"));
+            adjusted.Add((each, scenario));
+        }
+
+        return errors.Count == 0 ? adjusted : throw new UsageException(string.Join(Environment.NewLine, Loading.Most(errors, "errors")));
+    }
+
+    private static double ParseFactor(ArgumentResult argument)
+    {
+        string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor is > 0 and <= 100)
+        {
+            return factor;
+        }
+
+        argument.AddError($"--time-scale must be a number over 0 and up to 100, such as 0.1, but is '{text}'.");
+        return 1;
+    }
+}
