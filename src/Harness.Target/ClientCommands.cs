@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Harness.Target;
 
 /// <summary>What a client may say on its socket, and what it is answered.</summary>
-internal sealed class ClientCommands(SocketSession session, Topics topics, Presence presence, Broadcaster broadcaster, FlawSwitch flaws, Later later)
+internal sealed class ClientCommands(SocketSession session, Topics topics, Presence presence, Broadcaster broadcaster, Admission admission, FlawSwitch flaws, Later later)
 {
     private static readonly byte[] HeartbeatReply = "{\"command\":\"heartBeat\"}"u8.ToArray();
     private static readonly byte[] Pong = "pong"u8.ToArray();
@@ -105,13 +105,20 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
             return;
         }
 
-        if (flaws.Delay(TargetFlaws.RepliesLate, session.Client) is { } delay)
+        Say(reply, flaws.Delay(TargetFlaws.RepliesLate, session.Client) ?? TimeSpan.Zero);
+    }
+
+    /// <summary>Answers, as late as it is asked to and as there are too many clients.</summary>
+    private void Say(byte[] answer, TimeSpan delay)
+    {
+        delay += admission.Delay();
+        if (delay > TimeSpan.Zero)
         {
-            later.After(delay, () => session.Send(reply));
+            later.After(delay, () => session.Send(answer));
         }
         else
         {
-            session.Send(reply);
+            session.Send(answer);
         }
     }
 
@@ -169,7 +176,7 @@ internal sealed class ClientCommands(SocketSession session, Topics topics, Prese
 
         // Read when every later version is pushed: nothing can fall between the two, whatever the client fetched meanwhile.
         var versions = Array.ConvertAll(found, topic => topic!.Current.Version);
-        session.Send(JsonSerializer.SerializeToUtf8Bytes(new SubscribedEvent("subscribed", names, versions), TargetJson.Default.SubscribedEvent));
+        Say(JsonSerializer.SerializeToUtf8Bytes(new SubscribedEvent("subscribed", names, versions), TargetJson.Default.SubscribedEvent), TimeSpan.Zero);
     }
 
     private void Error(string message) =>

@@ -8,7 +8,7 @@ namespace Harness.Target;
 /// <summary>What the orders act upon.</summary>
 internal sealed record ControlledParts(
     Topics Topics, Publisher Publisher, Sessions Sessions, Presence Presence, Busy BusyRequests, Busy BusyHandshakes, Pushes Pushes, Broadcaster Broadcaster,
-    Outage Outage, FlawSwitch Flaws, LiveSettings Settings, Counters Counters);
+    Outage Outage, FlawSwitch Flaws, LiveSettings Settings, TargetSettings Started, Counters Counters);
 
 /// <summary>
 /// What a scenario may order, under /control. A bad order is answered 400 with <c>{"error":…}</c> and changes nothing.
@@ -128,6 +128,8 @@ internal sealed class ControlApi(ControlledParts parts)
         TimeSpan? idle = order.IdleCloseMs is { } i ? OrderRules.DurationOrZero(i, "idleCloseMs") : null;
         var heartbeat = order.ServerHeartbeat is { } h ? OrderRules.Heartbeat(h) : null;
         var auth = order.Auth is { } a ? OrderRules.Auth(a) : null;
+        OrderRules.Require(order.MaxClients is null or >= 0, $"maxClients must be at least 0, but is {order.MaxClients}");
+        var slow = order.SlowPast is { } s ? OrderRules.SlowPast(s) : null;
         var chat = order.Chat is { } c ? OrderRules.Chat(c, parts.Settings.Current.Chat) : null;
         parts.Presence.Threshold = threshold ?? parts.Presence.Threshold;
         parts.Settings.Change(settings => settings with
@@ -137,6 +139,8 @@ internal sealed class ControlApi(ControlledParts parts)
             RestartClears = order.RestartClears ?? settings.RestartClears,
             ServerHeartbeat = order.ServerHeartbeat is null ? settings.ServerHeartbeat : heartbeat,
             Auth = order.Auth is null ? settings.Auth : auth,
+            MaxClients = order.MaxClients ?? (order.OwnLimits ? parts.Started : settings).MaxClients,
+            SlowPast = order.SlowPast is null ? (order.OwnLimits ? parts.Started : settings).SlowPast : slow,
             Chat = chat ?? settings.Chat,
         });
         return Done(context);

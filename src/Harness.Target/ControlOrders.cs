@@ -46,6 +46,9 @@ internal sealed record ConfigOrder(
     bool? RestartClears = null,
     HeartbeatOrder? ServerHeartbeat = null,
     AuthOrder? Auth = null,
+    bool OwnLimits = false,
+    int? MaxClients = null,
+    SlowPastOrder? SlowPast = null,
     ChatOrder? Chat = null);
 
 /// <summary>Secret: base64. What is absent stays as it is.</summary>
@@ -55,6 +58,10 @@ internal sealed record ChatOrder(string? Secret = null, double? LifetimeMs = nul
 /// <summary>intervalMs 0 switches it off.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record HeartbeatOrder(double IntervalMs, double? TimeoutMs = null, string Form = "text", string Message = "ping");
+
+/// <summary>clients 0 switches it off.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record SlowPastOrder(int Clients, double DelayMs = 500);
 
 /// <summary>mode off switches it off.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -18,6 +18,7 @@ internal sealed class Counters
     private long _heartbeatDrops;
     private long _offlineVerdicts;
     private long _authRefusals;
+    private long _fullRefusals;
     private long _crashes;
     private long _chatMessages;
     private long _chatLists;
@@ -58,6 +59,8 @@ internal sealed class Counters
 
     public void AuthRefusal() => Interlocked.Increment(ref _authRefusals);
 
+    public void FullRefusal() => Interlocked.Increment(ref _fullRefusals);
+
     public void Crash() => Interlocked.Increment(ref _crashes);
 
     public void ChatMessage() => Interlocked.Increment(ref _chatMessages);
@@ -84,9 +87,12 @@ internal sealed class Counters
         Interlocked.Read(ref _heartbeatDrops),
         Interlocked.Read(ref _offlineVerdicts),
         Interlocked.Read(ref _authRefusals),
+        Interlocked.Read(ref _fullRefusals),
         Interlocked.Read(ref _crashes),
         Interlocked.Read(ref _chatMessages),
         Interlocked.Read(ref _chatLists),
         Interlocked.Read(ref _chatRefusals),
-        Interlocked.Read(ref _chatExpiries));
+        Interlocked.Read(ref _chatExpiries),
+        Environment.WorkingSet,
+        Environment.CpuUsage.TotalTime.TotalSeconds);
 }

@@ -43,10 +43,11 @@ internal sealed record ErrorAnswer(string Error);
 
 internal sealed record SocketsAnswer(int Sockets);
 
+/// <summary>RssBytes and CpuSeconds are those of the whole process, the time since its start.</summary>
 internal sealed record StatsAnswer(
     long SocketsOpen, long SocketsOpened, long SocketsOverflowed, long MessagesIn, long MessagesOut, long Requests, long Publications, long BusyAnswers,
-    long PushesLost, long Broadcasts, long IdleCloses, long HeartbeatsSent, long HeartbeatDrops, long OfflineVerdicts, long AuthRefusals, long Crashes,
-    long ChatMessages, long ChatLists, long ChatRefusals, long ChatExpiries);
+    long PushesLost, long Broadcasts, long IdleCloses, long HeartbeatsSent, long HeartbeatDrops, long OfflineVerdicts, long AuthRefusals, long FullRefusals, long Crashes,
+    long ChatMessages, long ChatLists, long ChatRefusals, long ChatExpiries, long RssBytes, double CpuSeconds);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict, PropertyNameCaseInsensitive = false, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]

@@ -52,6 +52,13 @@ internal static class OrderRules
     }
 
     /// <summary>Null switches it off.</summary>
+    public static SlowPast? SlowPast(SlowPastOrder order)
+    {
+        Require(order.Clients >= 0, $"slowPast.clients must be at least 0, but is {order.Clients}");
+        return order.Clients == 0 ? null : new SlowPast(order.Clients, Duration(order.DelayMs, "slowPast.delayMs"));
+    }
+
+    /// <summary>Null switches it off.</summary>
     public static TargetAuth? Auth(AuthOrder order)
     {
         AuthMode? mode = order.Mode switch

@@ -8,7 +8,7 @@ namespace Harness.Target;
 
 /// <summary>What a socket meets on its way in, and what its messages reach.</summary>
 internal sealed record SocketServices(
-    Sessions Sessions, Topics Topics, Presence Presence, Broadcaster Broadcaster, Busy Busy, AuthGate Auth, FlawSwitch Flaws, Later Later, LiveSettings Settings, Counters Counters,
+    Sessions Sessions, Topics Topics, Presence Presence, Broadcaster Broadcaster, Busy Busy, AuthGate Auth, Admission Admission, FlawSwitch Flaws, Later Later, LiveSettings Settings, Counters Counters,
     ChatRoom Room, ChatPost Post, ChatGate Gate);
 
 /// <summary>
@@ -83,9 +83,20 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
             {
                 await RefuseAsync(context, refusal.Status);
             }
+            else if (services.Admission.TryEnter())
+            {
+                try
+                {
+                    await OpenAsync(context, client, refused: refusal is not null);
+                }
+                finally
+                {
+                    services.Admission.Leave();
+                }
+            }
             else
             {
-                await OpenAsync(context, client, refused: refusal is not null);
+                await Answer.BusyAsync(context, services.Busy.RetryAfter);
             }
         }
     }
@@ -100,7 +111,7 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
         var lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         var session = new SocketSession(client, lifetime.Abort, _counters, services.Flaws, options);
         ((SilenceableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Session = session;
-        var commands = new ClientCommands(session, services.Topics, services.Presence, services.Broadcaster, services.Flaws, services.Later);
+        var commands = new ClientCommands(session, services.Topics, services.Presence, services.Broadcaster, services.Admission, services.Flaws, services.Later);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         services.Sessions.Add(session, ended.Task);
         _counters.SocketOpened();

@@ -36,6 +36,12 @@ public sealed record TargetOptions
     /// <summary>Who may open a socket; null lets everybody in.</summary>
     public TargetAuth? Auth { get; init; }
 
+    /// <summary>Sockets that may be open at once; further handshakes are answered 503. 0: any number.</summary>
+    public int MaxClients { get; init; }
+
+    /// <summary>Past how many clients answers come late, and how late; null: never.</summary>
+    public SlowPast? SlowPast { get; init; }
+
     /// <summary>The key by which the chat room's tokens are signed, at least 32 bytes; empty: one that nobody knows.</summary>
     public ImmutableArray<byte> ChatSecret { get; init; } = [];
 

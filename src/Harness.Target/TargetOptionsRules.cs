@@ -45,6 +45,11 @@ internal static class TargetOptionsRules
             throw new ArgumentException("IdleClose must be at least 0, and FlawDelay over 0", nameof(options));
         }
 
+        if (options.MaxClients < 0 || options.SlowPast is { Clients: < 1 } || options.SlowPast?.Delay <= TimeSpan.Zero)
+        {
+            throw new ArgumentException("MaxClients must be at least 0, SlowPast.Clients at least 1, and SlowPast.Delay over 0", nameof(options));
+        }
+
         if (options.ServerHeartbeat is { } heartbeat && (heartbeat.Interval <= TimeSpan.Zero || heartbeat.Timeout <= TimeSpan.Zero || heartbeat.Message.Length == 0))
         {
             throw new ArgumentException("ServerHeartbeat.Interval and Timeout must be over 0, and its Message must not be empty", nameof(options));

@@ -61,6 +61,7 @@ public sealed class TargetServer : IAsyncDisposable
         var (busyRequests, busyHandshakes) = (new Busy(counters), new Busy(counters));
         busyRequests.Set(options.Busy, 0, retryAfter: 1);
         busyHandshakes.Set(options.Busy, 0, retryAfter: 1);
+        var admission = new Admission(settings, counters);
         var broadcaster = new Broadcaster(sessions, counters);
         var publisher = new Publisher(topics, options.Time);
         var upkeep = new Upkeep(sessions, settings, options.Time, counters);
@@ -72,14 +73,14 @@ public sealed class TargetServer : IAsyncDisposable
         var app = Build(options, endpoint, outage);
         var stopping = app.Lifetime.ApplicationStopping;
         var services = new SocketServices(
-            sessions, topics, presence, broadcaster, busyHandshakes, new AuthGate(settings, counters), flaws, later, settings, counters,
+            sessions, topics, presence, broadcaster, busyHandshakes, new AuthGate(settings, counters), admission, flaws, later, settings, counters,
             room, post, new ChatGate(settings, flaws, options.Time, counters));
         var sockets = new SocketEndpoint(options, services, stopping);
         outage.Map(app);
         sockets.Map(app);
         new TopicEndpoints(topics, busyRequests, flaws, counters, options.Time, stopping).Map(app);
         new ControlApi(new ControlledParts(
-            topics, publisher, sessions, presence, busyRequests, busyHandshakes, pushes, broadcaster, outage, flaws, settings, counters)).Map(app);
+            topics, publisher, sessions, presence, busyRequests, busyHandshakes, pushes, broadcaster, outage, flaws, settings, TargetSettings.Of(options), counters)).Map(app);
         new LoginEndpoint(settings, options.Time, counters).Map(app);
         MapReadings(app, settings, presence, counters);
         IAsyncDisposable[] parts = [publisher, upkeep, outage, room, later];

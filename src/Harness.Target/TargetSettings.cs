@@ -12,6 +12,12 @@ internal sealed record TargetSettings
 
     public TargetAuth? Auth { get; init; }
 
+    /// <summary>Sockets that may be open at once; 0: any number.</summary>
+    public int MaxClients { get; init; }
+
+    /// <summary>Past how many clients answers come late, and how late; null: never.</summary>
+    public SlowPast? SlowPast { get; init; }
+
     /// <summary>Presence is empty after a restart; without, who was there is kept as it was (the bug of 002).</summary>
     public bool RestartClears { get; init; } = true;
 
@@ -23,6 +29,8 @@ internal sealed record TargetSettings
         IdleClose = options.IdleClose,
         ServerHeartbeat = options.ServerHeartbeat,
         Auth = options.Auth,
+        MaxClients = options.MaxClients,
+        SlowPast = options.SlowPast,
         RestartClears = options.RestartClears,
         Chat = Target.Chat.ChatSettings.Of(options),
     };

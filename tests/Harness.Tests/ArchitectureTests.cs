@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests
         ["Harness"] = ["Harness.Cli", "Harness.Runs", "Harness.Scenarios"],
         ["Harness.Cli"] =
         [
-            "Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
+            "Harness.Runs", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config", "Harness.Simulation", "Harness.Target", "Harness.Toxiproxy",
         ],
         ["Harness.Simulation"] =
@@ -28,12 +28,18 @@ public sealed partial class ArchitectureTests
             "Harness.Judging", "Harness.Faults", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config",
         ],
+        ["Harness.Capacity.Probing"] =
+        [
+            "Harness.Capacity", "Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Clients", "Harness.Data",
+            "Harness.Scenarios", "Harness.Scenarios.Files",
+        ],
         ["Harness.Runs"] =
         [
             "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Target", "Harness.Toxiproxy", "Harness.WebSockets",
         ],
-        ["Harness.Reporting"] = ["Harness.Judging"],
+        ["Harness.Reporting"] = ["Harness.Capacity", "Harness.Judging"],
+        ["Harness.Capacity"] = ["Harness.Judging", "Harness.Clients", "Harness.Metrics", "Harness.Scenarios"],
         ["Harness.Judging"] = ["Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Scenarios", "Harness.Timing"],
         ["Harness.Load"] = ["Harness.Data", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Scenarios", "Harness.Seeding", "Harness.Timing"],
         ["Harness.Faults"] = ["Harness.Scenarios", "Harness.Scenarios.Files.Config", "Harness.Journal", "Harness.Timing"],

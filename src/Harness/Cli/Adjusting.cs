@@ -49,7 +49,7 @@ internal sealed class Adjusting
         return errors.Count == 0 ? adjusted : throw new UsageException(string.Join(Environment.NewLine, Loading.Most(errors, "errors")));
     }
 
-    private static double ParseFactor(ArgumentResult argument)
+    internal static double ParseFactor(ArgumentResult argument)
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double factor) && factor is > 0 and <= 100)

@@ -23,13 +23,13 @@ internal static class DoctorCommand
         command.SetAction(async (_, _) =>
         {
             Machine machine = Machine.Read();
-            int most = Capacity.MostClients(machine, Cohorts);
+            int most = MachineEstimate.MostClients(machine, Cohorts);
             Console.WriteLine($"cores             {machine.Cores}");
             Console.WriteLine($"memory            {machine.MemoryBytes / (1024.0 * 1024 * 1024):0.0} GiB");
             Console.WriteLine($"descriptors       {(machine.DescriptorLimit is { } limit ? $"{limit:N0} per process" : "no limit per process")}");
             Console.WriteLine($"ports             {machine.FirstPort} to {machine.LastPort} ({machine.Ports:N0} per destination)");
-            Console.WriteLine($"heartbeats        about {Capacity.HeartbeatsPerSecond(machine):N0} a second through proxies, all roles on this machine");
-            Console.WriteLine($"clients           at most {most:N0} with the embedded target, so at a heartbeat interval of {Math.Max(0.1, most / Capacity.HeartbeatsPerSecond(machine)):0.#} s or more");
+            Console.WriteLine($"heartbeats        about {MachineEstimate.HeartbeatsPerSecond(machine):N0} a second through proxies, all roles on this machine");
+            Console.WriteLine($"clients           at most {most:N0} with the embedded target, so at a heartbeat interval of {Math.Max(0.1, most / MachineEstimate.HeartbeatsPerSecond(machine)):0.#} s or more");
             if (most > 0)
             {
                 RolePlan plan = RolePlanner.Plan(most, Cohorts, 1, machine.DescriptorLimit, ownTarget: true, ownProxies: true);

@@ -24,6 +24,7 @@ internal static class HarnessCommand
             InitCommand.Create(),
             SchemaCommand.Create(),
             ProfilesCommand.Create(),
+            CapacityCommand.Create(),
             SimulateCommand.Create(),
             DoctorCommand.Create(),
             CatalogueCommands.Presets(),

@@ -161,7 +161,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
 
     private static void CheckRate(Scenario scenario)
     {
-        double most = Runs.Capacity.HeartbeatsPerSecond(Machine.Read());
+        double most = MachineEstimate.HeartbeatsPerSecond(Machine.Read());
         double rate = scenario.Populations.Sum(population => population.Clients.Policy.Heartbeat is { } heartbeat ? population.Clients.Count / heartbeat.Interval.TotalSeconds : 0);
         if (rate > most)
         {
@@ -189,10 +189,16 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         : throw new UsageException("--poll goes with --target: the embedded target has an HTTP side of its own.");
 
     /// <summary>The command that repeats this run, its seed included.</summary>
-    private string CommandLine(ParseResult parsed, string[] files)
+    private string CommandLine(ParseResult parsed, string[] files) => CommandLine(parsed, code?.Command ?? (files.Length > 0 ? "harness run" : "harness"), "run");
+
+    /// <summary>A command line that repeats what it did, its seed included.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="begin">What it begins with.</param>
+    /// <param name="name">The command's own word, which stands in that already.</param>
+    internal static string CommandLine(ParseResult parsed, string begin, string name)
     {
-        IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == "run");
-        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(code?.Command ?? (files.Length > 0 ? "harness run" : "harness")));
+        IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == name);
+        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(begin));
         return line.Contains("--seed", StringComparison.Ordinal) ? line : $"{line} --seed {parsed.GetValue(CommonOptions.Seed)}";
     }
 

@@ -28,6 +28,9 @@ internal static class TargetCommand
         };
         Option<double> busy = Shares.Option("--busy", "Share of topic requests and handshakes that is answered 503.");
         Option<double> losePushes = Shares.Option("--lose-pushes", "Share of pushes that never goes out.");
+        Option<int> maxClients = Numbers.Option("--max-clients", 0, 0, 1_000_000, "Sockets that may be open at once; further handshakes are answered 503. 0: any number.");
+        Option<int> slowPast = Numbers.Option("--slow-past", 0, 0, 1_000_000, "Clients past which each answer comes late; 0: never.");
+        Option<Duration> slowBy = Durations.Option("--slow-by", TimeSpan.FromMilliseconds(500), "How late, with one client more; with twice as many, twice as late.");
         var token = new Option<string?>("--token") { Description = "Token that ?token= or Authorization: Bearer must hold; others get 401.", HelpName = "token" };
         var chatSecret = new Option<string?>("--chat-secret") { Description = "Key of the chat room's tokens, at least 32 bytes as text (default: drawn).", HelpName = "secret" };
         Option<Duration> tokenLifetime = Durations.Option("--token-lifetime", TimeSpan.FromHours(1), "How long a token of POST /login is good for, at most.");
@@ -51,9 +54,10 @@ internal static class TargetCommand
             Try it: harness target --port 9000
                     harness run scenarios/network/silent-drop.yaml --target ws://127.0.0.1:9000/socket
                     harness target --server-heartbeat 5s --idle-close 1m --flaw replies-late
+                    harness target --max-clients 200      (harness capacity finds them)
             """)
         {
-            host, port, topics, presence, sweep, loop, idle, heartbeat, heartbeatTimeout, heartbeatForm, busy, losePushes, token, chatSecret, tokenLifetime, keepPresence, flaws, flawDelay,
+            host, port, topics, presence, sweep, loop, idle, heartbeat, heartbeatTimeout, heartbeatForm, busy, losePushes, maxClients, slowPast, slowBy, token, chatSecret, tokenLifetime, keepPresence, flaws, flawDelay,
             CommonOptions.Owned, CommonOptions.Journal,
         };
         command.SetAction(async (parsed, cancellation) =>
@@ -73,6 +77,8 @@ internal static class TargetCommand
                     : null,
                 Busy = parsed.GetValue(busy),
                 LosePushes = parsed.GetValue(losePushes),
+                MaxClients = parsed.GetValue(maxClients),
+                SlowPast = parsed.GetValue(slowPast) is var past and > 0 ? new SlowPast(past, parsed.GetValue(slowBy).Span) : null,
                 Auth = parsed.GetValue(token) is { } secret ? new TargetAuth { Mode = AuthMode.Status, Token = secret } : null,
                 ChatSecret = parsed.GetValue(chatSecret) is { } key ? [.. Encoding.UTF8.GetBytes(key)] : [],
                 TokenLifetime = parsed.GetValue(tokenLifetime).Span,

@@ -157,6 +157,7 @@ public sealed partial class ClientSession : IDrivenClient
         {
             _socket?.Abort();
             _older?.ForEach(socket => socket.Abort());
+            _code?.Dispose();
         }
     }
 

@@ -12,7 +12,7 @@ public static class RunJson
     /// <summary>The newest format this program reads.</summary>
     public const int FormatVersion = 1;
 
-    private static readonly JsonSerializerOptions _options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
@@ -23,14 +23,16 @@ public static class RunJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new InfinityAsNull() },
     };
 
-    public static string Write(RunResult result) => JsonSerializer.Serialize(result, _options) + "\n";
+    public static string Write(RunResult result) => JsonSerializer.Serialize(result, Options) + "\n";
 
     /// <summary>The same result with every text of it replaced; verdicts and numbers are left alone.</summary>
+    /// <typeparam name="T">A run's or a search's.</typeparam>
     [SuppressMessage("Performance", "CA1869", Justification = "Once a run, and the converter holds what it replaces.")]
-    public static RunResult WithTexts(RunResult result, Func<string, string> replace)
+    public static T WithTexts<T>(T result, Func<string, string> replace)
+        where T : class
     {
         bool any = false;
-        var options = new JsonSerializerOptions(_options);
+        var options = new JsonSerializerOptions(Options);
         options.Converters.Add(new ReplacedTexts(text =>
         {
             string replaced = replace(text);
@@ -38,7 +40,7 @@ public static class RunJson
             return replaced;
         }));
         string written = JsonSerializer.Serialize(result, options);
-        return any ? JsonSerializer.Deserialize<RunResult>(written, _options)! : result;
+        return any ? JsonSerializer.Deserialize<T>(written, Options)! : result;
     }
 
     /// <summary>Reads a file that <see cref="Write"/> made.</summary>
@@ -55,7 +57,7 @@ public static class RunJson
                 throw new InvalidDataException($"{path} is of format version {version}, and this program reads up to {FormatVersion}: use a newer harness.");
             }
 
-            return JsonSerializer.Deserialize<RunResult>(text, _options)
+            return JsonSerializer.Deserialize<RunResult>(text, Options)
                 ?? throw new InvalidDataException($"{path} holds no run, only null.");
         }
         catch (JsonException error)

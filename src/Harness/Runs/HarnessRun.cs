@@ -252,7 +252,9 @@ public static partial class HarnessRun
         return (runnable with { Scenario = runnable.Scenario with { Assertions = kept } }, notes);
     }
 
-    private static string CreateFolder(string output, DateTimeOffset startedAt, string name)
+    /// <summary>Makes the folder of a run.</summary>
+    /// <exception cref="EnvironmentException">It cannot be made.</exception>
+    internal static string CreateFolder(string output, DateTimeOffset startedAt, string name)
     {
         string stem = Path.Combine(output, $"{startedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{name}");
         string folder = stem;
@@ -286,7 +288,8 @@ public static partial class HarnessRun
         return new RunJournal(roles.ToImmutable(), facts.ToImmutable());
     }
 
-    private static RunEnvironment DescribeEnvironment(RunOptions options)
+    /// <summary>The machine and the parts that a run uses.</summary>
+    internal static RunEnvironment DescribeEnvironment(RunOptions options)
     {
         Machine machine = Machine.Read();
         return new RunEnvironment

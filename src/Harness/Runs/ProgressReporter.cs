@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Clients;
+using Harness.Judging;
 using Harness.Runs.Roles;
 using Harness.Scenarios;
 using Harness.Timing;
@@ -34,7 +35,7 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
             ClientCounts counts = workers.Counts();
-            roles.Usage();
+            ImmutableArray<RoleResult> usage = roles.Usage();
             long instant = MonotonicClock.Now;
             (long at, long heartbeats) = window.Count > 4 ? window.Dequeue() : window.Peek();
             window.Enqueue((instant, counts.Heartbeats));
@@ -46,6 +47,7 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
                 Elapsed = elapsed,
                 Total = scenario.Duration + scenario.Drain,
                 Clients = scenario.Count,
+                Roles = usage,
                 States = [.. counts.States],
                 HeartbeatsPerSecond = rate,
                 HeartbeatsMissed = counts.Missed,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Journal;
+using Harness.Judging;
 
 namespace Harness.Runs;
 
@@ -37,6 +38,9 @@ public sealed record RunProgress
     public long Polls { get; init; }
 
     public long Reconnects { get; init; }
+
+    /// <summary>What each role has used so far.</summary>
+    public ImmutableArray<RoleResult> Roles { get; init; } = [];
 
     /// <summary>The faults that are on, as text; empty: none.</summary>
     public ImmutableArray<string> FaultsOn { get; init; } = [];

@@ -16,7 +16,9 @@ internal sealed class RunSecrets
     public static RunSecrets Of(IEnumerable<Scenario> scenarios) => new(SecretMask.OfVariables(scenarios.SelectMany(VariablesOf).Distinct()));
 
     /// <summary>The result with every text masked.</summary>
-    public RunResult Mask(RunResult result) => RunJson.WithTexts(result, _mask.Apply);
+    /// <typeparam name="T">A run's or a search's.</typeparam>
+    public T Mask<T>(T result)
+        where T : class => RunJson.WithTexts(result, _mask.Apply);
 
     /// <summary>The failure with its message masked; without its cause where there was something to mask, for a cause is printed too.</summary>
     public EnvironmentException Mask(EnvironmentException failure) => _mask.Finds(failure.ToString()) ? new EnvironmentException(_mask.Apply(failure.Message)) : failure;

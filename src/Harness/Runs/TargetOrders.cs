@@ -29,6 +29,10 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
                 loopTime = scenario.Populations.Min(population => population.Clients.Policy.Fallback?.OnPushSilence)?.TotalMilliseconds,
                 idleCloseMs = settings.IdleClose?.TotalMilliseconds ?? 0,
                 restartClears = settings.RestartClears,
+                // A limit that the scenario does not speak of is the target's own: what a run before it may have set is taken back.
+                ownLimits = true,
+                maxClients = settings.MaxClients,
+                slowPast = settings.SlowPast is { } slow ? new { clients = slow.Clients, delayMs = slow.Delay.TotalMilliseconds } : null,
                 serverHeartbeat = heartbeat is null
                     ? new { intervalMs = 0.0, timeoutMs = (double?)null, form = "text" }
                     : new

@@ -24,6 +24,12 @@ public sealed record TargetSettings
     /// <summary>Whether a restart forgets who was present. False is the bug that field notes 002 warn of: who returns counts as offline.</summary>
     public bool RestartClears { get; init; } = true;
 
+    /// <summary>Sockets that each node lets in at once, further handshakes are answered 503; null: as the target was started. At least 1.</summary>
+    public int? MaxClients { get; init; }
+
+    /// <summary>Past how many clients each node answers late; null: as the target was started.</summary>
+    public SlowPastSettings? SlowPast { get; init; }
+
     /// <summary>What the server does wrong, by the names of <see cref="ServerFlaws"/>.</summary>
     public ImmutableArray<string> Flaws { get; init; } = [];
 
@@ -36,6 +42,8 @@ public sealed record TargetSettings
         ("idle_close", IdleClose is not null),
         ("server_heartbeat", ServerHeartbeat is not null),
         ("restart_clears", !RestartClears),
+        ("max_clients", MaxClients is not null),
+        ("slow_past", SlowPast is not null),
         ("flaws", !Flaws.IsEmpty),
     }.Where(entry => entry.Is).Select(entry => entry.Key);
 
@@ -45,7 +53,17 @@ public sealed record TargetSettings
         PresenceThreshold = PresenceThreshold * factor,
         IdleClose = IdleClose * factor,
         ServerHeartbeat = ServerHeartbeat?.Scale(factor),
+        SlowPast = SlowPast?.Scale(factor),
     };
+}
+
+/// <summary>A server that is slow past a number of clients.</summary>
+/// <param name="Clients">Sockets per node up to which answers come at once. At least 1.</param>
+/// <param name="Delay">How late each answer comes with one more, growing with their number: with twice as many, twice as late. More than 0.</param>
+public sealed record SlowPastSettings(int Clients, TimeSpan Delay)
+{
+    /// <summary>Every duration multiplied by <paramref name="factor"/>.</summary>
+    public SlowPastSettings Scale(double factor) => this with { Delay = Delay * factor };
 }
 
 /// <summary>A heartbeat that the server sends down; it drops who does not answer.</summary>

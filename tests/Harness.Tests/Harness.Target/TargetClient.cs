@@ -68,7 +68,7 @@ internal sealed class TargetClient(TargetServer target) : IDisposable
     }
 
     public async Task<long> StatAsync(string name) =>
-        (await Http.GetFromJsonAsync<Dictionary<string, long>>("control/stats", Token))![name];
+        (long)(await Http.GetFromJsonAsync<Dictionary<string, double>>("control/stats", Token))![name];
 
     /// <summary>The clients as "id timestamp online", in order of ids.</summary>
     public async Task<string> PresenceAsync()

@@ -21,6 +21,8 @@ internal static class TargetReader
             IdleClose = section.Find("idle_close")?.Duration(),
             ServerHeartbeat = section.Find("server_heartbeat")?.Section() is { } heartbeat ? ReadHeartbeat(heartbeat) : null,
             RestartClears = section.Find("restart_clears")?.Boolean() ?? usual.RestartClears,
+            MaxClients = section.Find("max_clients")?.Count(),
+            SlowPast = section.Find("slow_past")?.Section() is { } slow ? ReadSlowPast(slow) : null,
             Flaws = [.. (section.Find("flaws")?.Items() ?? []).Select(ReadFlaw).OfType<string>()],
         };
         section.Close();
@@ -34,6 +36,13 @@ internal static class TargetReader
             interval, section.Find("timeout")?.Duration() ?? interval, section.Find("form")?.OneOf(("text", false), ("frame", true)) ?? false);
         section.Close();
         return heartbeat;
+    }
+
+    private static SlowPastSettings ReadSlowPast(ConfigSection section)
+    {
+        var slow = new SlowPastSettings(section.Require("clients")?.Count() ?? 1, section.Require("delay")?.Duration() ?? Units.Longest);
+        section.Close();
+        return slow;
     }
 
     private static string? ReadFlaw(ConfigValue item) => item.Named(name => ServerFlaws.All.Contains(name) ? name : null, ServerFlaws.All);

@@ -54,6 +54,8 @@ public sealed class FaultRulesTests
     [InlineData("server_heartbeat: { interval: 0s }", "target.server_heartbeat.interval must be more than 0s, but is 0s", "target.server_heartbeat.timeout must be more than 0s, but is 0s")]
     [InlineData("server_heartbeat: { timeout: 1s }", "target.server_heartbeat.interval is missing")]
     [InlineData("flaws: [replies-late, replies-lat]", "target.flaws[1] \"replies-lat\" is not known; did you mean \"replies-late\"?")]
+    [InlineData("max_clients: 0", "target.max_clients must be at least 1, but is 0")]
+    [InlineData("slow_past: { clients: 3 }", "target.slow_past.delay is missing")]
     [InlineData("idle_clos: 1s", "target.idle_clos is not known; did you mean \"idle_close\"?")]
     [InlineData("restart_clears: no", "target.restart_clears must be true or false, but is \"no\"")]
     public void Target_settings_have_their_rules(string target, params string[] errors) =>
@@ -74,13 +76,14 @@ public sealed class FaultRulesTests
     [Fact]
     public void Target_settings_are_read_and_scaled()
     {
-        TargetSettings target = ParseTarget("presence_threshold: 4s, idle_close: 10s, server_heartbeat: { interval: 2s, timeout: 1s, form: frame }, restart_clears: false, flaws: [replies-late]")
+        TargetSettings target = ParseTarget("presence_threshold: 4s, idle_close: 10s, server_heartbeat: { interval: 2s, timeout: 1s, form: frame }, restart_clears: false, max_clients: 40, slow_past: { clients: 30, delay: 400ms }, flaws: [replies-late]")
             .Scenarios[0].Scenario.Scale(0.5).Target;
 
         Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), false), (target.PresenceThreshold, target.IdleClose, target.RestartClears));
         Assert.Equal(new ServerHeartbeatSettings(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500), Frame: true), target.ServerHeartbeat);
+        Assert.Equal((40, new SlowPastSettings(30, TimeSpan.FromMilliseconds(200))), (target.MaxClients, target.SlowPast));
         Assert.Equal(["replies-late"], target.Flaws);
-        Assert.Equal(["idle_close", "server_heartbeat", "restart_clears", "flaws"], target.KeysThatNeedControl());
+        Assert.Equal(["idle_close", "server_heartbeat", "restart_clears", "max_clients", "slow_past", "flaws"], target.KeysThatNeedControl());
         Assert.Empty(new TargetSettings().KeysThatNeedControl());
     }
 

@@ -18,7 +18,7 @@ public sealed class ShippedScenariosTests
         Assert.Empty(result.Warnings);
         Assert.Equal(
             [
-                "capacity/thirty-thousand",
+                "capacity/steady", "capacity/thirty-thousand",
                 "chat/broadcast", "chat/chat-restart", "chat/chat-room", "chat/token-expiry", "chat/token-expiry-spread", "chat/tokens",
                 "clients/ajax-polling", "clients/data", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
                 "clients/suspended", "clients/suspended-ping-timeout",

@@ -31,6 +31,9 @@ internal static class GeneralRule
         findings.MoreThanZero("target.idle_close", scenario.Target.IdleClose ?? TimeSpan.MaxValue);
         findings.MoreThanZero("target.server_heartbeat.interval", scenario.Target.ServerHeartbeat?.Interval ?? TimeSpan.MaxValue);
         findings.MoreThanZero("target.server_heartbeat.timeout", scenario.Target.ServerHeartbeat?.Timeout ?? TimeSpan.MaxValue);
+        findings.Within("target.max_clients", scenario.Target.MaxClients ?? 1, 1, 1_000_000);
+        findings.Within("target.slow_past.clients", scenario.Target.SlowPast?.Clients ?? 1, 1, 1_000_000);
+        findings.MoreThanZero("target.slow_past.delay", scenario.Target.SlowPast?.Delay ?? TimeSpan.MaxValue);
     }
 
     internal static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');

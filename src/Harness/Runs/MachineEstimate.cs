@@ -1,7 +1,7 @@
 namespace Harness.Runs;
 
 /// <summary>What a machine can hold, as arithmetic over measured costs; rough on purpose, and on the safe side.</summary>
-public static class Capacity
+public static class MachineEstimate
 {
     /// <summary>
     /// CPU seconds per heartbeat round trip over worker, proxy and embedded target together. Runs of the standard profile take 230 to 300 µs, with
