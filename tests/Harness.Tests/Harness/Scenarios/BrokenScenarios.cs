@@ -247,6 +247,11 @@ public static class BrokenScenarios
     public static readonly TheoryData<string, string, string[]> Assertions = new()
     {
         { "false_alarms == 0", "false_alarm == 0", ["15: assertions[1] has the unknown metric \"false_alarm\"; did you mean \"false_alarms\"?"] },
+        {
+            "per_client: 1 }\nload:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\nfaults:\n  - silent-drop: { at: 12s, for: 12s, share: 30% }\nassertions:\n  - detection.undetected == 0",
+            "per_client: 0 }\nload:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\nfaults:\n  - silent-drop: { at: 12s, for: 12s, share: 30% }\nassertions:\n  - sends.lost == 0",
+            ["14: assertions[0] sends.lost needs clients that send: send: { every: … }, or topics that they subscribe to (topics.per_client above 0)"]
+        },
         { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, updates.duplicate, updates.out_of_order, updates.delay, pushes.lost, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, reconnects.failed.per_client, reconnects.delay, reconnects.peak, reconnects.synchrony, clients.never_opened, clients.started_late, clients.not_started, polls.silence, polls.peak, sends.deferred, sends.lost, sends.delay, presence.stale, presence.offline, chat.lost, chat.duplicate, chat.out_of_order, chat.misdelivered, chat.delay, chat.refused, chat.admitted_with_bad_token, chat.bad_token.retries and chat.group_list.stale"] },
         { "false_alarms == 0", "false_alarms = 0", ["15: assertions[1] has the unknown operator \"=\"; known are <=, <, ==, !=, >= and >"] },
         { "false_alarms == 0", "false_alarms", ["15: assertions[1] must compare false_alarms with a value, such as false_alarms <= 0"] },
