@@ -12,6 +12,12 @@ public sealed class UpdatesDelaySource() : DistributionSource(MetricNames.Update
 {
     protected override IEnumerable<Sample> Samples(Scope scope)
     {
+        if (scope.Context.Publications.AreSeen)
+        {
+            // When a version was published, nobody knows.
+            yield break;
+        }
+
         foreach (ClientRecord client in scope.Clients.Where(client => client.WasOpen))
         {
             foreach (Ledger ledger in scope.Context.LedgersOf(client))
