@@ -50,7 +50,8 @@ public sealed partial class TopicFetcher
         timeout.CancelAfter(check.Timeout);
         try
         {
-            using HttpRequestMessage request = Request(new Uri(_options.HttpEndpoints[check.Session.Cohort], CheckedPath));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_options.HttpEndpoints[check.Session.Cohort], CheckedPath));
+            request.Headers.Host = _options.HttpAuthority;
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
             return true;
         }
