@@ -61,9 +61,10 @@ internal abstract class ClientConnection
 
     protected object Gate => _session.Gate;
 
-    /// <summary>Binds the socket to the client's source address, where it has one.</summary>
-    protected void BindSource(Socket socket)
+    /// <summary>What the client asks of its socket before it connects: its source address, where it has one, and TCP's own probes.</summary>
+    protected void Prepare(Socket socket)
     {
+        KeepAliveProbes.SwitchOn(socket, _session.TcpKeepAlive);
         if (_session.Source is { } source)
         {
             LoopbackSources.Bind(socket, source);

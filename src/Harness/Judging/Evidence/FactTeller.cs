@@ -36,6 +36,7 @@ public static class FactTeller
         FactKind.Left => Turn(fact, "leaves without a word: sends and reads nothing any more"),
         FactKind.GaveUp => Turn(fact, $"gives up: {Words.Reason((GiveUpReason)fact.B)}"),
         FactKind.WaitsForSend => Turn(fact, "waits with the reconnect for its next message"),
+        FactKind.OnlineChecked => Turn(fact, fact.A == 1 ? "asks whether there is a network: it is online" : $"asks whether there is a network: no answer after {Words.Seconds((fact.At - fact.C) / 1e6)}, it is offline"),
         FactKind.Suspended => Turn(fact, "its timers stop"),
         FactKind.Woken => Turn(fact, "its timers run again"),
         FactKind.FirstByteAfterArming => Turn(fact, "sends its first byte after the fault was armed"),
