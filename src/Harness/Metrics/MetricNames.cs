@@ -61,6 +61,8 @@ public static class MetricNames
         "clients of the load that were never started");
     public static readonly Metric SilencePolls = new("polls.silence", MetricUnit.Count, false, MetricNeeds.Fallback,
         "polls caused by push silence rather than by a loss");
+    public static readonly Metric FetchesFailed = new("fetches.failed", MetricUnit.Count, false, MetricNeeds.Updates,
+        "fetches and polls that ended without an answer: no connection, a broken or a late one, or a status other than 200");
     public static readonly Metric PollsPeak = new("polls.peak", MetricUnit.Rate, false, MetricNeeds.Fallback,
         "the most polls, answered or not, that began within one second");
     public static readonly Metric SendsDeferred = new("sends.deferred", MetricUnit.Count, false, MetricNeeds.Sends,
@@ -101,9 +103,9 @@ public static class MetricNames
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsDelay, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak,
-        SendsDeferred, SendsLost, SendsDelay, PresenceStale, PresenceOffline, SessionFailures,
-        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsDelay, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, FetchesFailed, PollsPeak,
+        SendsDeferred, SendsLost, SendsDelay, PresenceStale, PresenceOffline,
+        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale, SessionFailures,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);

@@ -43,6 +43,8 @@ public static class FactTeller
         FactKind.PushSeen => Background(fact, $"push on connection {fact.B}: t{fact.A} is at version {fact.C}"),
         FactKind.SessionBegan => Detail(fact, "its session code begins"),
         FactKind.SessionEnded when fact.A == (int)SessionEnd.Returned => Detail(fact, "its session code is done"),
+        FactKind.SessionEnded => Detail(fact, "its session code ends"),
+        FactKind.Measured => Detail(fact, "its session code records a value"),
         FactKind.SessionFailed => Turn(fact, "its session code, or the client under test, fails"),
         FactKind.PresenceListed when fact.A != (int)PresenceState.Online => Turn(fact, fact.A == (int)PresenceState.Offline ? "listed as offline by the server" : "not listed by the server"),
         FactKind.PresenceDropped => Turn(fact, "no longer listed by the server"),

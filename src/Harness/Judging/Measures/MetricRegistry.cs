@@ -37,6 +37,7 @@ public static class MetricRegistry
         new StartedLateSource(),
         new NotStartedSource(),
         new SilencePollsSource(),
+        new FetchesFailedSource(),
         new PollsPeakSource(),
         new SendsDeferredSource(),
         new SendsLostSource(),
