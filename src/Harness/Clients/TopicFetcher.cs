@@ -33,6 +33,7 @@ public sealed partial class TopicFetcher : IAsyncDisposable
         handler.AllowAutoRedirect = false;
         handler.MaxConnectionsPerServer = options.ConnectionsPerCohort;
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30);
+        handler.ConnectCallback = Counted(handler.ConnectCallback!);
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -92,9 +93,11 @@ public sealed partial class TopicFetcher : IAsyncDisposable
     {
         try
         {
+            _metrics.Requested(work.Session.Cohort);
             FetchOutcome outcome = await AskAsync(work).ConfigureAwait(false);
             if (!_stop.IsCancellationRequested)
             {
+                _metrics.Answered(work.Session.Cohort, outcome.Version is not null);
                 _metrics.Fetched(work.Session.Cohort, MonotonicClock.Now - work.Began);
                 work.Session.OnFetched(work.Own, work.Reason, outcome, work.Began);
             }
@@ -120,6 +123,12 @@ public sealed partial class TopicFetcher : IAsyncDisposable
             using HttpRequestMessage request = Request(new Uri(path, PathOf(work, limit)));
             using HttpResponseMessage response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             int status = (int)response.StatusCode;
+            if (status == 304 && work.NewerThan is { } held)
+            {
+                // The wait was over before there was anything newer: the poll has succeeded, and the client holds the newest.
+                return new FetchOutcome(held, status);
+            }
+
             if (status != 200)
             {
                 return new FetchOutcome(null, status);

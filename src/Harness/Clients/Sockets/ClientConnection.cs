@@ -61,6 +61,12 @@ internal abstract class ClientConnection
 
     protected object Gate => _session.Gate;
 
+    /// <summary>So many bytes were read.</summary>
+    protected void CountReceived(int bytes) => _session.Metrics.SocketReceived(_session.Cohort, bytes);
+
+    /// <summary>The network took so many bytes.</summary>
+    protected void CountSent(int bytes) => _session.Metrics.SocketSent(_session.Cohort, bytes);
+
     /// <summary>Binds the socket to the client's source address, where it has one.</summary>
     protected void BindSource(Socket socket)
     {
