@@ -156,6 +156,7 @@ public sealed partial class ClientSession : IDrivenClient
         {
             _socket?.Abort();
             _older?.ForEach(socket => socket.Abort());
+            _code?.Dispose();
         }
     }
 

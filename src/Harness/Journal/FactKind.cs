@@ -105,16 +105,16 @@ public enum FactKind : short
     HeartbeatHurried = 39,
 
     /// <summary>The client's session code began.</summary>
-    SessionBegan = 48,
+    SessionBegan = 55,
 
     /// <summary>The client's session code ended. A: <see cref="SessionEnd"/>.</summary>
-    SessionEnded = 49,
+    SessionEnded = 56,
 
     /// <summary>The client's session code, or the client under test, failed. A: number of the text that says how.</summary>
-    SessionFailed = 50,
+    SessionFailed = 57,
 
     /// <summary>Session code recorded a value. A: number of the text that names the metric. B: <see cref="SampleUnit"/>. C: the value, as the bits of a double. D: when what was measured was to begin.</summary>
-    Measured = 51,
+    Measured = 58,
 
     /// <summary>The client was started late: the load had an earlier instant for it. C: how much, µs.</summary>
     StartedLate = 60,

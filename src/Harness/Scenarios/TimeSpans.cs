@@ -11,13 +11,4 @@ public static class TimeSpans
 
         public TimeSpan Minutes => TimeSpan.FromMinutes(number);
     }
-
-    extension(double number)
-    {
-        public TimeSpan Milliseconds => TimeSpan.FromMilliseconds(number);
-
-        public TimeSpan Seconds => TimeSpan.FromSeconds(number);
-
-        public TimeSpan Minutes => TimeSpan.FromMinutes(number);
-    }
 }

@@ -9,7 +9,7 @@ namespace Harness.Clients.Code;
 internal sealed class CodeHost(ClientCode code, ulong seed, TimeSpan fetchTimeout, JournalWriter journal, TopicFetcher fetcher, TimeProvider time)
 {
     /// <summary>How long code may take to end after its client has.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly JournalTexts _texts = new(journal);
 
@@ -22,8 +22,6 @@ internal sealed class CodeHost(ClientCode code, ulong seed, TimeSpan fetchTimeou
     public TopicFetcher Fetcher => fetcher;
 
     public JournalWriter Journal => journal;
-
-    public TimeSpan Patience => _patience;
 
     /// <summary>A generator of one client's own: a stream beside that of its jitter.</summary>
     public Random RandomOf(int client) => new((int)new SplitMix64(ClientSeed.Of(seed, client) ^ 0xC0DE).Next());

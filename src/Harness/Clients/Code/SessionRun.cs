@@ -3,7 +3,7 @@ using System.Text;
 namespace Harness.Clients.Code;
 
 /// <summary>The session code of one client, from the client's first open to its end. It never runs on a thread of sockets or timers.</summary>
-internal sealed class SessionRun
+internal sealed class SessionRun : IDisposable
 {
     private readonly CodeHost _host;
     private readonly SessionCode _code;
@@ -46,13 +46,16 @@ internal sealed class SessionRun
         await _ending.ConfigureAwait(false);
         try
         {
-            await _running.WaitAsync(_host.Patience, _host.Time).ConfigureAwait(false);
+            await _running.WaitAsync(CodeHost.Patience, _host.Time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            _host.Failed(_session.Client, $"did not end within {_host.Patience.TotalSeconds:0} s of its client's end: it has to pass its cancellation token on");
+            _host.Failed(_session.Client, $"did not end within {CodeHost.Patience.TotalSeconds:0} s of its client's end: it has to pass its cancellation token on");
         }
     }
+
+    /// <summary>After <see cref="SettleAsync"/>.</summary>
+    public void Dispose() => _end.Dispose();
 
     private async Task RunAsync()
     {

@@ -181,12 +181,15 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
 
         try
         {
-            await Task.WhenAll(_connecting, _closing).WaitAsync(_code.Patience, _code.Time).ConfigureAwait(false);
-            await (_client?.DisposeAsync() ?? ValueTask.CompletedTask).AsTask().WaitAsync(_code.Patience, _code.Time).ConfigureAwait(false);
+            await Task.WhenAll(_connecting, _closing).WaitAsync(CodeHost.Patience, _code.Time).ConfigureAwait(false);
+            if (_client is { } client)
+            {
+                await client.DisposeAsync().AsTask().WaitAsync(CodeHost.Patience, _code.Time).ConfigureAwait(false);
+            }
         }
         catch (TimeoutException)
         {
-            _code.Failed(Client, $"the client under test did not end within {_code.Patience.TotalSeconds:0} s");
+            _code.Failed(Client, $"the client under test did not end within {CodeHost.Patience.TotalSeconds:0} s");
         }
         catch (Exception e)
         {
@@ -194,7 +197,12 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
         }
     }
 
-    public void Dispose() => _stop.Cancel();
+    public void Dispose()
+    {
+        _session?.Dispose();
+        _sending.Dispose();
+        _stop.Dispose();
+    }
 
     private static InvalidOperationException Unknown() => new("a client under test cannot be told to do this");
 

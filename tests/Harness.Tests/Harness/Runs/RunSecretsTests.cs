@@ -78,7 +78,7 @@ public sealed class RunSecretsTests
         listener.Start();
         Task<string> answering = EchoAsync(listener);
 
-        Ended ended = await HarnessProgram.RunAsync("run", work.Write("secret.yaml", Text), "--target", $"ws://{listener.LocalEndpoint}/socket", "--out", work.Out);
+        Ended ended = await Cli.HarnessProgram.RunAsync("run", work.Write("secret.yaml", Text), "--target", $"ws://{listener.LocalEndpoint}/socket", "--out", work.Out);
 
         await answering;
         Assert.Equal(3, ended.Code);

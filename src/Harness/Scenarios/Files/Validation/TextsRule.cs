@@ -14,7 +14,7 @@ internal static partial class TextsRule
             if (!text.TryCompile(names, out Template? template, out string? error))
             {
                 // What is asked of a feed that could not be read would be unknown for that reason alone.
-                findings.Error(text.Path, error, [.. Family().Matches(text.Text).Select(match => match.Groups[1].Value).Distinct().Select(DataRule.PathOf)]);
+                findings.Error(text.Path, error, [.. Family().Matches(text.Text).Select(match => match.Groups[1].Value).Distinct().Except(scenario.Data.Feeds.Select(feed => feed.Name)).Select(DataRule.PathOf)]);
             }
             else if (LiteralSecrets.Find(text, template) is { } secret)
             {
