@@ -18,7 +18,7 @@ public sealed record TransportComparison(string Conditions, ImmutableArray<Trans
 
     private static readonly Column[] _columns =
     [
-        new("Requests", transport => transport.RequestsPerMinute, Format.Number),
+        new("Requests", transport => transport.RequestsPerMinute, requests => Format.Number(requests)),
         new("Failed", transport => transport.RequestsFailed, failed => Format.Count((long)failed)),
         new("Received", transport => transport.ReceivedPerMinute, Bytes),
         new("Sent", transport => transport.SentPerMinute, Bytes),
