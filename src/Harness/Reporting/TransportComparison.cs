@@ -14,7 +14,7 @@ public sealed record TransportComparison(string Conditions, ImmutableArray<Trans
     public const string Title = "Transports side by side";
 
     /// <summary>What the figures are, for the foot of the table.</summary>
-    public const string Legend = "Per client and minute that it was there; bytes above TCP and TLS. Behind: from a publication until the client held it. Best: the least of its column.";
+    public const string Legend = "Requests, bytes and CPU: per client and minute that it was there; bytes above TCP and TLS. Behind: from a publication until the client held it. Best: the least of its column.";
 
     private static readonly Column[] _columns =
     [
