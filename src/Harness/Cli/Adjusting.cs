@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Harness.Clients.Protocol;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
@@ -32,7 +33,12 @@ internal sealed class Adjusting
 
     /// <summary>The scenarios as they are to be run.</summary>
     /// <exception cref="UsageException">Some cannot be; the message has all that is wrong.</exception>
-    public IReadOnlyList<(LoadedScenario Loaded, Scenario Adjusted)> Apply(ParseResult parsed, LoadResult loaded, IEnumerable<LoadedScenario> chosen)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="loaded">What was loaded, with the settings of its profile.</param>
+    /// <param name="chosen">Which of them are run.</param>
+    /// <param name="protocol">What the target speaks, for those that do not say; null: the reference back end's messages.</param>
+    public IReadOnlyList<(LoadedScenario Loaded, Scenario Adjusted)> Apply(
+        ParseResult parsed, LoadResult loaded, IEnumerable<LoadedScenario> chosen, ProtocolSettings? protocol = null)
     {
         int? clients = parsed.GetValue(_clients) ?? loaded.Settings.Clients;
         double factor = Factor(parsed, loaded);
@@ -40,9 +46,10 @@ internal sealed class Adjusting
         var errors = new List<string>();
         foreach (LoadedScenario each in chosen)
         {
-            Scenario scenario = clients is { } count ? each.Scenario.WithClients(count) : each.Scenario;
+            Scenario scenario = each.Scenario with { Protocol = each.Scenario.Protocol ?? protocol };
+            scenario = clients is { } count ? scenario.WithClients(count) : scenario;
             scenario = factor == 1 ? scenario : scenario.Scale(factor);
-            errors.AddRange(ScenarioValidator.Validate(scenario).Errors.Select(error => $"{each.Path}, with --clients and --time-scale applied: {error}"));
+            errors.AddRange(ScenarioValidator.Validate(scenario).Errors.Select(error => $"{each.Path}, with {(protocol is null ? "" : "--protocol, ")}--clients and --time-scale applied: {error}"));
             adjusted.Add((each, scenario));
         }
 

@@ -26,6 +26,7 @@ internal static class HarnessCommand
             ProfilesCommand.Create(),
             CapacityCommand.Create(),
             SimulateCommand.Create(),
+            ProbeCommand.Create(),
             DoctorCommand.Create(),
             CatalogueCommands.Presets(),
             CatalogueCommands.Faults(),

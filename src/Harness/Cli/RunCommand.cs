@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Harness.Clients.Protocol;
 using Harness.Journal;
 using Harness.Reporting;
 using Harness.Runs;
@@ -22,6 +23,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
 
     private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path, or wss://); without it, the embedded target.", HelpName = "url" };
     private readonly Option<string?> _poll = new("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
+    private readonly Option<string?> _protocol = new("--protocol") { Description = "File whose block protocol says what your server speaks, for scenarios that have none.", HelpName = "file" };
     private readonly Option<string[]> _toxiproxy = new("--toxiproxy") { Description = "API of a Toxiproxy server to break the network with; may repeat. Without it, the embedded one.", HelpName = "url", DefaultValueFactory = _ => [] };
     private readonly ProxyPlaces _places = new();
     private readonly Adjusting _adjusting = new();
@@ -39,7 +41,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
     private readonly Option<bool> _allowUnmeasured = new("--allow-unmeasured") { Description = "Leave out, and list, assertions that the target does not give the facts for." };
 
     private IEnumerable<Option> Options =>
-        [_profile, _target, _poll, _toxiproxy, .. _places.Options, _faultBackend, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured];
+        [_profile, _target, _poll, _protocol, _toxiproxy, .. _places.Options, _faultBackend, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured];
 
     public static Command Create()
     {
@@ -150,13 +152,24 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         }
 
         var scenarios = new List<RunnableScenario>();
-        foreach ((LoadedScenario file, Scenario scenario) in _adjusting.Apply(parsed, loaded, chosen))
+        foreach ((LoadedScenario file, Scenario scenario) in _adjusting.Apply(parsed, loaded, chosen, ReadProtocol(parsed)))
         {
             CheckRate(scenario);
             scenarios.Add(new RunnableScenario(scenario, file.Source));
         }
 
         return scenarios;
+    }
+
+    private ProtocolSettings? ReadProtocol(ParseResult parsed)
+    {
+        if (parsed.GetValue(_protocol) is not { } file)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> errors = ProtocolFile.Read(file, out ProtocolSettings? protocol);
+        return errors.Count == 0 ? protocol : throw new UsageException(string.Join(Environment.NewLine, errors));
     }
 
     private static void CheckRate(Scenario scenario)
@@ -179,6 +192,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         FaultBackend = parsed.GetValue(_faultBackend) ?? FaultBackend.Toxiproxy,
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
+        Announce = Console.WriteLine,
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
         Command = CommandLine(parsed, files),
     });

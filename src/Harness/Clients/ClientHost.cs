@@ -1,6 +1,7 @@
 using System.Net;
 using Harness.Clients.Chat;
 using Harness.Clients.Code;
+using Harness.Clients.Protocol;
 using Harness.Clients.Sockets;
 using Harness.Clients.UnderTest;
 using Harness.Data;
@@ -15,7 +16,6 @@ namespace Harness.Clients;
 public sealed class ClientHost
 {
     private readonly ClientHostOptions _options;
-    private readonly Dictionary<int, byte[]> _subscribe = [];
     private readonly Action<int> _disarmed;
 
     /// <param name="options">The plan's part for this worker.</param>
@@ -32,19 +32,15 @@ public sealed class ClientHost
         Wheel = wheel;
         Metrics = metrics;
         Fetcher = fetcher;
-        Connections = new ConnectionFactory(options);
-        HeartbeatText = new SentText(options.Policy.Heartbeat is { Form: HeartbeatForm.Text } heartbeat ? heartbeat.Message : "", options.Data);
+        Protocol = options.Protocol ?? new ReferenceProtocol(options.Policy, options.Topics, options.TopicsPerClient);
+        Connections = new ConnectionFactory(options, Protocol.IdParameter);
+        HeartbeatText = new SentText(Protocol.Heartbeat, options.Data);
+        AnswerText = new SentText(Protocol.HeartbeatAnswer, options.Data);
         LeastHeartbeatGap = options.Policy.Heartbeat is { RandomStart: false } h ? h.Interval.Microseconds() * 9 / 10 : 0;
         MessageText = new SentText(options.Policy.Send?.Message ?? "", options.Data);
         Began = MonotonicClock.Now;
         Chat = options.Chat is { } chat ? new ChatHost(chat, options.Data, journal) : null;
         Code = options.Code is { } code ? new CodeHost(code, options.Seed, options.Policy.FetchTimeout, journal, fetcher, options.Time) : null;
-
-        // Clients of one topic set say the same: built once, shared by all of them.
-        for (int first = 0; first < options.Topics && options.TopicsPerClient > 0; first++)
-        {
-            _subscribe[first] = TargetProtocol.Subscribe(Enumerable.Range(0, options.TopicsPerClient).Select(i => (first + i) % options.Topics));
-        }
     }
 
     public ClientPolicy Policy => _options.Policy;
@@ -66,13 +62,20 @@ public sealed class ClientHost
 
     /// <summary>The chat room; null where the clients are in none.</summary>
     internal ChatHost? Chat { get; }
+
     /// <summary>What its clients bring along as code; null: nothing.</summary>
     internal CodeHost? Code { get; }
+
+    /// <summary>What they speak.</summary>
+    internal IMessageProtocol Protocol { get; }
 
     /// <summary>What texts are filled from.</summary>
     internal DataSource Data => _options.Data;
 
     internal SentText HeartbeatText { get; }
+
+    /// <summary>What a client whose own heartbeats the server answers says to a heartbeat of the server.</summary>
+    internal SentText AnswerText { get; }
 
     internal SentText MessageText { get; }
 
@@ -128,6 +131,11 @@ public sealed class ClientHost
     /// <summary>The index among a client's own topics; -1 if it does not follow that one.</summary>
     internal int OwnTopic(int client, int topic)
     {
+        if (topic == Announcement.OwnTopic && TopicsPerClient > 0)
+        {
+            return 0;
+        }
+
         if (topic < 0 || topic >= _options.Topics)
         {
             return -1;
@@ -136,8 +144,6 @@ public sealed class ClientHost
         int index = (topic - (client % _options.Topics) + _options.Topics) % _options.Topics;
         return index < _options.TopicsPerClient ? index : -1;
     }
-
-    internal byte[] SubscribeMessage(int client) => _subscribe[client % _options.Topics];
 
     internal void Disarmed(int fault) => _disarmed(fault);
 }
@@ -182,6 +188,7 @@ public sealed record ClientHostOptions
 
     /// <summary>The chat room that the clients are in; null: none.</summary>
     public ChatPlan? Chat { get; init; }
+
     /// <summary>What the scenario brings along as code; null: nothing.</summary>
     public ClientCode? Code { get; init; }
 
@@ -197,6 +204,9 @@ public sealed record ClientHostOptions
         return new ClientTarget(
             client, new Uri($"{(SocketTls ? "wss" : "ws")}://{authority}{TargetProtocol.SocketPath(SocketPath, client)}"), SocketAuthority, Policy, timeScale);
     }
+
+    /// <summary>What clients say and how they read what the server says; null: the reference back end's messages.</summary>
+    public IMessageProtocol? Protocol { get; init; }
 
     /// <summary>What plays the policy.</summary>
     public MachineFactory Machine { get; init; } = ClientMachines.Create;

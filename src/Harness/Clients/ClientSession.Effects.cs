@@ -44,6 +44,9 @@ public sealed partial class ClientSession
             case EffectKind.NoteDeclaredDead:
                 NoteDeclaredDead(now, effect);
                 break;
+            case EffectKind.NoteHeld:
+                _host.Journal.Add(Facts.VersionHeld(now, Client, _host.TopicOf(Client, effect.Number), effect.At, FetchReason.Push, now));
+                break;
             case EffectKind.NoteMissed:
                 Note(now, effect);
                 _host.Metrics.Missed();
@@ -124,7 +127,7 @@ public sealed partial class ClientSession
             _trail.Sent(effect.At - _host.Began, now - _host.Began);
         }
 
-        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatText.Next(Client, ref _heartbeatText)))
+        if (socket.Send(_host.HeartbeatOpcode, _host.HeartbeatOpcode == Opcode.Text ? _host.HeartbeatText.Next(Client, ref _heartbeatText) : []))
         {
             NoteSent();
         }
@@ -141,13 +144,8 @@ public sealed partial class ClientSession
 
     private void SendMessage(long now, in ClientEffect effect)
     {
-        ReadOnlySpan<byte> message = effect.Flag ? _host.SubscribeMessage(Client)
-            : TextOf(effect.Number) is { } own ? own
-            : _chat?.Find(effect.Number) is { } chat ? chat
-            : _host.MessageText.Next(Client, ref _messageText);
-        if (Find(effect.Connection) is { IsOpen: true } socket && socket.Send(Opcode.Text, message))
+        if (Find(effect.Connection) is { IsOpen: true } socket && (effect.Flag ? Subscribe(socket) : Say(socket, TextFor(effect.Number))))
         {
-            NoteSent();
             _host.Journal.Add(Facts.SendDone(now, Client, effect.Number));
             _chat?.Sent(now, effect.Number, effect.Connection);
             Over(effect.Number, wasLost: false);
@@ -162,6 +160,37 @@ public sealed partial class ClientSession
             _host.Journal.Add(Facts.SendLost(now, Client, effect.Number));
             Over(effect.Number, wasLost: true);
         }
+    }
+
+    /// <summary>What stands in a message: what code or the chat room asked for under this number, or the policy's own text.</summary>
+    private ReadOnlySpan<byte> TextFor(int message) =>
+        TextOf(message) is { } own ? own
+        : _chat?.Find(message) is { } chat ? chat
+        : _host.MessageText.Next(Client, ref _messageText);
+
+    /// <summary>All of it or nothing: a subscription of several messages that the network cut short is asked for again as a whole.</summary>
+    private bool Subscribe(ClientConnection socket)
+    {
+        foreach (byte[] message in _host.Protocol.Subscribe(Client))
+        {
+            if (!socket.IsOpen || !Say(socket, message))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Say(ClientConnection socket, ReadOnlySpan<byte> message)
+    {
+        bool sent = socket.Send(Opcode.Text, message);
+        if (sent)
+        {
+            NoteSent();
+        }
+
+        return sent;
     }
 
     private void NoteSent()

@@ -24,6 +24,7 @@ public sealed partial class ClientSession : IDrivenClient
     private List<ClientConnection>? _older;
     private OwnText? _heartbeatText;
     private OwnText? _messageText;
+    private OwnText? _answerText;
     private HeartbeatTrail _trail;
     private long _lastSent;
     private long _lastHeartbeatDue;
@@ -186,20 +187,19 @@ public sealed partial class ClientSession : IDrivenClient
             return;
         }
 
-        switch (TargetProtocol.Classify(text, out int topic, out long version))
+        switch (_host.Protocol.Classify(text, out int topic, out long version))
         {
             case MessageClass.HeartbeatReply when _host.ServerBeats:
             case MessageClass.ServerHeartbeat:
                 Take(ClientInput.ServerHeartbeat(socket.Number));
+                AnswerServerHeartbeat(socket);
                 break;
             case MessageClass.HeartbeatReply:
                 OnReply(socket);
                 break;
             case MessageClass.Push when _host.OwnTopic(Client, topic) is >= 0 and int own:
                 Hear(text);
-                _host.Metrics.Pushed(Cohort);
-                _host.Journal.Add(Facts.PushSeen(MonotonicClock.Now, Client, topic, socket.Number, version));
-                Take(ClientInput.Push(socket.Number, own, version));
+                OnPush(socket, own, version);
                 break;
             case MessageClass.Subscribed:
                 Hear(text);
@@ -276,10 +276,36 @@ public sealed partial class ClientSession : IDrivenClient
         Take(ClientInput.Reply(socket.Number));
     }
 
+    private void OnPush(ClientConnection socket, int own, long version)
+    {
+        _host.Metrics.Pushed(Cohort);
+        if (version > 0)
+        {
+            // A server that tells no versions says that something changed, and nothing that could be twice or out of order.
+            _host.Journal.Add(Facts.PushSeen(MonotonicClock.Now, Client, _host.TopicOf(Client, own), socket.Number, version));
+        }
+
+        Take(_host.Protocol switch
+        {
+            { PushesCarryData: true } => ClientInput.PushedData(socket.Number, own, version),
+            { PushesTellVersions: false } => ClientInput.Changed(socket.Number, own),
+            _ => ClientInput.Push(socket.Number, own, version),
+        });
+    }
+
+    /// <summary>As a pong frame answers a ping frame: whatever the policy does about heartbeats of its own. Where the server sends them, the policy says when.</summary>
+    private void AnswerServerHeartbeat(ClientConnection socket)
+    {
+        if (!_host.ServerBeats && _host.Protocol.HeartbeatAnswer.Length > 0 && socket.IsOpen)
+        {
+            Say(socket, _host.AnswerText.Next(Client, ref _answerText));
+        }
+    }
+
     private void OnSubscribed(ClientConnection socket, ReadOnlySpan<byte> text)
     {
         bool told = false;
-        foreach ((int topic, long version) in TargetProtocol.VersionsOf(text))
+        foreach ((int topic, long version) in _host.Protocol.VersionsOf(text))
         {
             if (_host.OwnTopic(Client, topic) is >= 0 and int own)
             {

@@ -33,7 +33,8 @@ public static class TargetProtocol
     public const string IdParameter = "client";
 
     /// <summary>Path of the socket endpoint; the client's id is a query parameter.</summary>
-    public static string SocketPath(string basePath, int client) => $"{basePath}{(basePath.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{IdParameter}={ClientId(client)}";
+    public static string SocketPath(string basePath, int client, string idParameter = IdParameter) =>
+        $"{basePath}{(basePath.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{idParameter}={ClientId(client)}";
 
     /// <summary>The id by which the server's presence knows a client.</summary>
     public static string ClientId(int client) => ClientData.IdOf(client);

@@ -23,7 +23,8 @@ public sealed partial class TopicFetcher
         _metrics.Requested(cohort);
         try
         {
-            using HttpRequestMessage request = Request(new Uri(_options.HttpEndpoints[cohort], path.TrimStart('/')));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_options.HttpEndpoints[cohort], path.TrimStart('/')));
+            request.Headers.Host = _options.HttpAuthority;
             using HttpResponseMessage response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             string body = await response.Content.ReadAsStringAsync(timeout.Token).ConfigureAwait(false);
             _metrics.Fetched(cohort, MonotonicClock.Now - began);

@@ -8,17 +8,15 @@ public sealed partial class TopicFetcher
     private Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> Counted(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) =>
         async (context, cancellation) => new CountedStream(await connect(context, cancellation).ConfigureAwait(false), _metrics, CohortOf(context.InitialRequestMessage.RequestUri!));
 
-    /// <summary>Each cohort has a path of its own. Where several share one, its bytes are those of the first.</summary>
+    /// <summary>Each cohort has a path of its own. Bytes of one that several share are those of the first of them.</summary>
     private int CohortOf(Uri asked)
     {
-        for (int cohort = 0; cohort < _options.HttpEndpoints.Count; cohort++)
+        int cohort = 0;
+        while (cohort < _options.HttpEndpoints.Count - 1 && _options.HttpEndpoints[cohort].Authority != asked.Authority)
         {
-            if (_options.HttpEndpoints[cohort].Authority == asked.Authority)
-            {
-                return cohort;
-            }
+            cohort++;
         }
 
-        throw new InvalidOperationException($"{asked.Authority} is no cohort's HTTP path");
+        return cohort;
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Net.Sockets;
+using Harness.Clients.Protocol;
 using Harness.Clients.Sockets;
 using Harness.Journal;
 using Harness.Timing;
@@ -18,6 +18,7 @@ public sealed partial class TopicFetcher : IAsyncDisposable
     private static readonly TimeSpan _warmUpPatience = TimeSpan.FromSeconds(5);
 
     private readonly TopicFetcherOptions _options;
+    private readonly IPollProtocol _polls;
     private readonly ClientMetrics _metrics;
     private readonly HttpClient _http;
     private readonly CancellationTokenSource _stop = new();
@@ -28,6 +29,7 @@ public sealed partial class TopicFetcher : IAsyncDisposable
     public TopicFetcher(TopicFetcherOptions options, ClientMetrics metrics)
     {
         _options = options;
+        _polls = options.Polls ?? new NoPolls();
         _metrics = metrics;
         SocketsHttpHandler handler = new TlsClient(options.Tls).Handler();
         handler.AllowAutoRedirect = false;
@@ -68,9 +70,9 @@ public sealed partial class TopicFetcher : IAsyncDisposable
             patience.CancelAfter(_warmUpPatience);
             try
             {
-                using HttpRequestMessage request = Request(new Uri(path, "topics/" + TargetProtocol.TopicName(0)));
+                using HttpRequestMessage request = Request(path, client: 0, topic: 0, hold: null);
                 using HttpResponseMessage response = await _http.SendAsync(request, patience.Token).ConfigureAwait(false);
-                TargetProtocol.VersionOf(await response.Content.ReadAsByteArrayAsync(patience.Token).ConfigureAwait(false));
+                _polls.VersionOf(response, await response.Content.ReadAsByteArrayAsync(patience.Token).ConfigureAwait(false));
             }
             catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
             {
@@ -119,8 +121,9 @@ public sealed partial class TopicFetcher : IAsyncDisposable
         timeout.CancelAfter(limit);
         try
         {
-            Uri path = _options.HttpEndpoints[work.Session.Cohort];
-            using HttpRequestMessage request = Request(new Uri(path, PathOf(work, limit)));
+            // A long poll waits for at most four fifths of its timeout, so that a server which is well has answered by then.
+            using HttpRequestMessage request = Request(
+                _options.HttpEndpoints[work.Session.Cohort], work.Session.Client, work.Topic, work.NewerThan is { } version ? (version, limit * 0.8) : null);
             using HttpResponseMessage response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             int status = (int)response.StatusCode;
             if (status == 304 && work.NewerThan is { } held)
@@ -129,14 +132,13 @@ public sealed partial class TopicFetcher : IAsyncDisposable
                 return new FetchOutcome(held, status);
             }
 
-            if (status != 200)
+            if (!_polls.IsAnswer(status))
             {
                 return new FetchOutcome(null, status);
             }
 
             byte[] body = await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false);
-            // A server that tells no versions has answered all the same: the client holds nothing newer, and its poll has succeeded.
-            return new FetchOutcome(TargetProtocol.VersionOf(body) ?? 0, status);
+            return new FetchOutcome(_polls.VersionOf(response, body), status);
         }
         catch (OperationCanceledException)
         {
@@ -148,13 +150,9 @@ public sealed partial class TopicFetcher : IAsyncDisposable
         }
     }
 
-    /// <summary>A long poll waits for at most four fifths of its timeout, so that a server which is well has answered by then.</summary>
-    private static string PathOf(Work work, TimeSpan limit) => "topics/" + TargetProtocol.TopicName(work.Topic)
-        + (work.NewerThan is { } version ? string.Create(CultureInfo.InvariantCulture, $"?after={version}&wait={(long)(limit.TotalMilliseconds * 0.8)}") : "");
-
-    private HttpRequestMessage Request(Uri uri)
+    private HttpRequestMessage Request(Uri path, int client, int topic, (long NewerThan, TimeSpan Wait)? hold)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        HttpRequestMessage request = _polls.Request(path, client, topic, hold);
         request.Headers.Host = _options.HttpAuthority;
         return request;
     }
@@ -181,6 +179,9 @@ public sealed record TopicFetcherOptions
 
     /// <summary>How TLS is spoken, where <see cref="HttpEndpoints"/> are <c>https</c>.</summary>
     public TlsSettings Tls { get; init; } = TlsSettings.Default;
+
+    /// <summary>How topics are asked for, and what the answers mean; null: they cannot be asked for, and no client of the plan does.</summary>
+    public required IPollProtocol? Polls { get; init; }
 
     public required TimeSpan FetchTimeout { get; init; }
 

@@ -350,7 +350,7 @@ public enum Series
     /// <summary>Counter: polls, fetches and pages of session code that began.</summary>
     HttpRequests = 9,
 
-    /// <summary>Counter: of them, those that failed: no whole answer in time, a connection that broke, a status of 400 and above.</summary>
+    /// <summary>Counter: of them, those that failed: no whole answer in time, a connection that broke, a status that is no answer.</summary>
     HttpFailures = 10,
 
     /// <summary>Counter, bytes: read from HTTP connections, above TCP and TLS.</summary>

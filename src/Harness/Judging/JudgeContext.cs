@@ -21,7 +21,7 @@ public sealed class JudgeContext
         Time = JudgedTime.Of(run.Journal);
         Stalls = new StallTimes(run.Journal, Time);
         PerSecond = new PerSecond(run.Journal, Time);
-        Publications = new Publications(run.Journal, Time);
+        Publications = new Publications(run.Journal, Time, bySeen: Scenario.Protocol is { HoldsVersions: true });
         Clients = ClientReader.Read(run, Time);
         Faults = new ImpactReader(Scenario, Time, Clients, Publications, FaultBackends.Read(run.Journal))
             .Read([.. Scenario.Faults.Select((_, index) => FaultWindow.Of(run.Journal, index))], run.FaultCohorts);

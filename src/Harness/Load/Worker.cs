@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Harness.Clients;
+using Harness.Clients.Protocol;
 using Harness.Clients.Sockets;
 using Harness.Data;
 using Harness.Data.Feeds;
@@ -49,12 +50,15 @@ public sealed class Worker : IAsyncDisposable
         _journal = JournalWriter.Create(plan.JournalPath, plan.Name, time);
         _intended = new long[plan.Starts.Length];
         _metrics = new ClientMetrics(plan.SocketEndpoints.Length, plan.Population, _intended);
+        var texts = new DataSource(data, plan.Seed, plan.SocketEndpoints.Length, time);
+        ClientProtocols protocols = ClientProtocols.Create(plan.Protocol, plan.Policy, plan.Topics, plan.TopicsPerClient, texts);
         _fetcher = new TopicFetcher(
             new TopicFetcherOptions
             {
                 HttpEndpoints = [.. plan.HttpEndpoints.Select(text => new Uri(text))],
                 HttpAuthority = plan.HttpAuthority,
                 Tls = plan.Tls,
+                Polls = protocols.Polls,
                 FetchTimeout = plan.Policy.FetchTimeout,
                 PollTimeout = plan.Policy.Fallback?.Timeout ?? plan.Policy.FetchTimeout,
                 ConnectionsPerCohort = plan.ConnectionsPerCohort,
@@ -72,9 +76,10 @@ public sealed class Worker : IAsyncDisposable
                 SocketPath = plan.SocketPath,
                 SocketAuthority = plan.SocketAuthority,
                 SocketTls = plan.SocketTls,
-                Data = new DataSource(data, plan.Seed, plan.SocketEndpoints.Length, time),
+                Data = texts,
                 Handshake = plan.Handshake,
                 Tls = plan.Tls,
+                Protocol = protocols.Messages,
                 Seed = plan.Seed,
                 Machine = machine,
                 Chat = plan.Chat,
@@ -183,7 +188,7 @@ public sealed class Worker : IAsyncDisposable
         var worker = new Worker(plan, data, reports, time, machine);
         try
         {
-            if (plan.TopicsPerClient > 0)
+            if (plan.TopicsPerClient > 0 && plan.Protocol is null or { Poll: not null })
             {
                 await worker._fetcher.WarmUpAsync(cancellation).ConfigureAwait(false);
             }

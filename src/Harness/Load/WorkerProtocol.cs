@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Harness.Clients;
 using Harness.Clients.Chat;
 using Harness.Clients.Code;
+using Harness.Clients.Protocol;
 using Harness.Data;
 
 namespace Harness.Load;
@@ -126,6 +127,9 @@ public sealed record WorkerPlan
 
     /// <summary>The chat room that the clients are in; null: none.</summary>
     public ChatPlan? Chat { get; init; }
+
+    /// <summary>What the target speaks; null: the reference back end's messages.</summary>
+    public ProtocolSettings? Protocol { get; init; }
 
     /// <summary>Base of the HTTP path of each cohort, ending in a slash.</summary>
     public required string[] HttpEndpoints { get; init; }

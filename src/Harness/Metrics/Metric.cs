@@ -61,7 +61,7 @@ public enum MetricNeeds
     /// <summary>A preset with a fallback.</summary>
     Fallback = 8,
 
-    /// <summary>Topics that clients follow, on a target that tells its publications.</summary>
+    /// <summary>Topics that clients follow, on a target that tells its publications, or by a protocol that says where versions stand.</summary>
     Updates = 16,
 
     /// <summary>A target that serves presence, and a fault whose clients leave.</summary>
@@ -72,6 +72,15 @@ public enum MetricNeeds
 
     /// <summary>A target that serves presence, and clients with heartbeats.</summary>
     Listing = 128,
+
+    /// <summary>A target that tells when it publishes: one with a control API.</summary>
+    Publications = 256,
+
+    /// <summary>Pushes that tell versions.</summary>
+    Pushes = 512,
+
+    /// <summary>Heartbeats whose replies are known.</summary>
+    Replies = 1024,
 
     /// <summary>A chat room.</summary>
     Chat = 4096,

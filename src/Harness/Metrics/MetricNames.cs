@@ -27,17 +27,17 @@ public static class MetricNames
         "published versions for which a client held no version at least as new by the end of the drain");
     public static readonly Metric UpdatesSkipped = new("updates.skipped", MetricUnit.Count, false, MetricNeeds.Updates,
         "published versions that a client never held itself because it went on to a newer one: legitimate in notify-then-fetch");
-    public static readonly Metric UpdatesDuplicate = new("updates.duplicate", MetricUnit.Count, false, MetricNeeds.Updates,
+    public static readonly Metric UpdatesDuplicate = new("updates.duplicate", MetricUnit.Count, false, MetricNeeds.Updates | MetricNeeds.Pushes,
         "pushes that announced a version which a push had announced to the same client before, on whichever connection");
-    public static readonly Metric UpdatesOutOfOrder = new("updates.out_of_order", MetricUnit.Count, false, MetricNeeds.Updates,
+    public static readonly Metric UpdatesOutOfOrder = new("updates.out_of_order", MetricUnit.Count, false, MetricNeeds.Updates | MetricNeeds.Pushes,
         "pushes that announced a version older than one announced to the same client before, and not announced before itself");
-    public static readonly Metric UpdatesDelay = new("updates.delay", MetricUnit.Seconds, true, MetricNeeds.Updates,
+    public static readonly Metric UpdatesDelay = new("updates.delay", MetricUnit.Seconds, true, MetricNeeds.Updates | MetricNeeds.Publications,
         "publication to the first version held that is at least as new, per client and version; ∞ if there was none by the end of the drain");
-    public static readonly Metric PushesLost = new("pushes.lost", MetricUnit.Count, false, MetricNeeds.Updates,
+    public static readonly Metric PushesLost = new("pushes.lost", MetricUnit.Count, false, MetricNeeds.Updates | MetricNeeds.Pushes,
         "published while a client held an open socket, and never announced to it by a push: legitimate in notify-then-fetch");
-    public static readonly Metric Staleness = new("staleness", MetricUnit.Seconds, true, MetricNeeds.Updates,
+    public static readonly Metric Staleness = new("staleness", MetricUnit.Seconds, true, MetricNeeds.Updates | MetricNeeds.Publications,
         "age of the oldest publication newer than the version held, per client, sampled at each publication of its topics and at each answered fetch just before its version counts");
-    public static readonly Metric HeartbeatRtt = new("heartbeat.rtt", MetricUnit.Seconds, true, MetricNeeds.Heartbeat,
+    public static readonly Metric HeartbeatRtt = new("heartbeat.rtt", MetricUnit.Seconds, true, MetricNeeds.Heartbeat | MetricNeeds.Replies,
         "heartbeat round trip, from the instant the heartbeat was due");
     public static readonly Metric HeartbeatsMissed = new("heartbeats.missed", MetricUnit.Count, false, MetricNeeds.Heartbeat,
         "heartbeats without any message before the next was due, inside and outside fault windows");
@@ -68,7 +68,7 @@ public static class MetricNames
     public static readonly Metric HttpRequests = new("http.requests.per_client", MetricUnit.Rate, false, MetricNeeds.None,
         "polls, fetches and pages of session code that began, per client and time that it was there");
     public static readonly Metric HttpFailed = new("http.failed", MetricUnit.Count, false, MetricNeeds.None,
-        "of them, those that failed: no whole answer in time, a connection that broke, a status of 400 and above");
+        "of them, those that failed: no whole answer in time, a connection that broke, a status that is no answer");
     public static readonly Metric TrafficReceived = new("traffic.received.per_client", MetricUnit.ByteRate, false, MetricNeeds.None,
         "bytes of HTTP answers, WebSocket handshakes and frames received, above TCP and TLS, per client and time that it was there");
     public static readonly Metric TrafficSent = new("traffic.sent.per_client", MetricUnit.ByteRate, false, MetricNeeds.None,

@@ -46,6 +46,7 @@ public static partial class HarnessRun
     {
         RefuseIdleTls(scenarios, options);
         RefuseFarCode(scenarios, options);
+        RefuseIdleProtocol(scenarios, options);
         await FaultBackendProbe.CheckAsync(options).ConfigureAwait(false);
         foreach (Uri toxiproxy in options.Toxiproxies)
         {
@@ -66,7 +67,7 @@ public static partial class HarnessRun
             CheckPorts(runnable.Scenario, roles.Nodes, options);
         }
 
-        ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
+        ImmutableArray<(RunnableScenario Run, ImmutableArray<string> Notes)> measurable = await TargetFacts.MeasurableAsync(scenarios, options, cancellation).ConfigureAwait(false);
         DateTimeOffset startedAt = options.Time.GetUtcNow();
         long started = options.Time.GetTimestamp();
         string folder = CreateFolder(options.OutputFolder, startedAt, name);
@@ -169,6 +170,15 @@ public static partial class HarnessRun
         }
     }
 
+    /// <summary>The embedded target speaks its own protocol, and clients that speak another one would say nothing about it.</summary>
+    private static void RefuseIdleProtocol(IReadOnlyList<RunnableScenario> scenarios, RunOptions options)
+    {
+        if (options.Target is null && scenarios.FirstOrDefault(runnable => runnable.Scenario.Protocol is not null) is { } idle)
+        {
+            throw new UsageException($"{idle.Scenario.Name}: protocol says what somebody else's server speaks; give that server with --target ws://….");
+        }
+    }
+
     private static async Task<ScenarioOutcome> RunOneAsync(
         Scenario scenario, RunOptions options, string folder, ProgressReporter progress, CancellationToken cancellation)
     {
@@ -207,52 +217,6 @@ public static partial class HarnessRun
         : results.Any(result => result.Verdict == Verdict.Failed) ? Verdict.Failed
         : results.Any(result => result.Verdict == Verdict.Invalid) ? Verdict.Invalid
         : Verdict.Passed;
-
-    /// <summary>What each scenario asserts that this target gives the facts for.</summary>
-    private static async Task<ImmutableArray<(RunnableScenario, ImmutableArray<string>)>> MeasurableAsync(
-        IReadOnlyList<RunnableScenario> scenarios, RunOptions options, CancellationToken cancellation)
-    {
-        if (options.Target is not { } socket)
-        {
-            return [.. scenarios.Select(scenario => (scenario, ImmutableArray<string>.Empty))];
-        }
-
-        foreach ((ClientSettings clients, DataSettings texts, int cohorts) in scenarios
-            .SelectMany(runnable => runnable.Scenario.Populations.Select(population => (population.Clients, runnable.Scenario.Data, runnable.Scenario.Cohorts)))
-            .DistinctBy(asked => (asked.Clients.Handshake, asked.Clients.Tls, asked.Data)))
-        {
-            await TargetProbe.CheckAsync(socket, clients, new DataSource(texts, options.Seed, cohorts, options.Time), cancellation).ConfigureAwait(false);
-        }
-
-        using var target = new TargetAccess(socket, options.Poll, scenarios.SelectMany(runnable => runnable.Scenario.Populations).Select(population => population.Clients.Tls).FirstOrDefault(given => given is not null) ?? TlsSettings.Default);
-        MetricNeeds missing = MetricNeeds.None;
-        if (!await target.HasControlAsync(cancellation).ConfigureAwait(false))
-        {
-            missing |= MetricNeeds.Updates;
-            FaultNeeds.CheckWithoutControl(socket, scenarios);
-        }
-
-        missing |= await target.HasPresenceAsync(cancellation).ConfigureAwait(false) ? MetricNeeds.None : MetricNeeds.Presence | MetricNeeds.Listing;
-        var unmeasured = scenarios
-            .SelectMany(runnable => runnable.Scenario.Assertions.Where(a => (a.Metric.Needs & missing) != 0).Select(a => $"{runnable.Scenario.Name}: {a.Expression}"))
-            .ToArray();
-        if (unmeasured.Length > 0 && !options.AllowUnmeasured)
-        {
-            throw new UsageException(
-                $"The target {socket} does not give the facts for these assertions:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", unmeasured)}{Environment.NewLine}"
-                + "updates.* and staleness need a target whose publications are known (its control API), presence.* one that serves GET /presence. "
-                + "Take them out of the scenario, or run with --allow-unmeasured to leave them out.");
-        }
-
-        return [.. scenarios.Select(runnable => Without(runnable, missing))];
-    }
-
-    private static (RunnableScenario, ImmutableArray<string>) Without(RunnableScenario runnable, MetricNeeds missing)
-    {
-        ImmutableArray<Assertion> kept = runnable.Scenario.Assertions.RemoveAll(a => (a.Metric.Needs & missing) != 0);
-        ImmutableArray<string> notes = [.. runnable.Scenario.Assertions.Except(kept).Select(a => $"Not measured on this target: {a.Expression}.")];
-        return (runnable with { Scenario = runnable.Scenario with { Assertions = kept } }, notes);
-    }
 
     /// <summary>Makes the folder of a run.</summary>
     /// <exception cref="EnvironmentException">It cannot be made.</exception>

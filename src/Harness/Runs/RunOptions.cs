@@ -34,6 +34,9 @@ public sealed record RunOptions
     /// <summary>Assertions on metrics that this target does not give are left out, and listed, instead of refused.</summary>
     public bool AllowUnmeasured { get; init; }
 
+    /// <summary>Told, once and before anything starts, what the target cannot be measured by.</summary>
+    public Action<string> Announce { get; init; } = _ => { };
+
     /// <summary>Where the folder of this run is made.</summary>
     public string OutputFolder { get; init; } = "reports";
 

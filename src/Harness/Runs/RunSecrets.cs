@@ -44,7 +44,8 @@ internal sealed class RunSecrets
         }
     }
 
-    private static IEnumerable<string> VariablesOf(Scenario scenario)
+    /// <summary>The environment variables that a scenario takes values from.</summary>
+    public static IEnumerable<string> VariablesOf(Scenario scenario)
     {
         var names = new TemplateNames(scenario.Data);
         return ScenarioText.Of(scenario).SelectMany(text => text.TryCompile(names, out Template? template, out _) ? template.Variables : []);

@@ -26,13 +26,21 @@ internal static class TargetProbe
     /// <exception cref="EnvironmentException">It cannot be reached, or does not upgrade: with its status and first bytes.</exception>
     public static async Task CheckAsync(Uri target, ClientSettings clients, DataSource data, CancellationToken cancellation)
     {
+        ProbedSocket socket = await OpenAsync(target, clients, data, idParameter: null, cancellation).ConfigureAwait(false);
+        await socket.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="CheckAsync"/>, and hands the open socket over.</summary>
+    /// <param name="idParameter">The query parameter for the first client's id; null: none is given, and nobody becomes present.</param>
+    public static async Task<ProbedSocket> OpenAsync(Uri target, ClientSettings clients, DataSource data, string? idParameter, CancellationToken cancellation)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_patience);
         bool isTls = target.Scheme == Uri.UriSchemeWss;
         SslPolicyErrors distrust = SslPolicyErrors.None;
+        TcpClient? client = new();
         try
         {
-            using var client = new TcpClient();
             await client.ConnectAsync(target.DnsSafeHost, target.Port, patience.Token).ConfigureAwait(false);
             Stream stream = client.GetStream();
             if (isTls)
@@ -43,10 +51,11 @@ internal static class TargetProbe
                 await tls.AuthenticateAsClientAsync(options, patience.Token).ConfigureAwait(false);
             }
 
-            await using (stream.ConfigureAwait(false))
-            {
-                await UpgradeAsync(stream, target, new UpgradeRequests(clients.Handshake, isTls, target.Authority, target.PathAndQuery, data), patience.Token).ConfigureAwait(false);
-            }
+            var requests = new UpgradeRequests(clients.Handshake, isTls, target.Authority, target.PathAndQuery, data, idParameter);
+            (byte[] rest, bool compression) = await UpgradeAsync(stream, target, requests, idParameter is not null, patience.Token).ConfigureAwait(false);
+            TcpClient opened = client;
+            client = null;
+            return new ProbedSocket(opened, stream, rest, compression);
         }
         catch (SocketException e)
         {
@@ -69,12 +78,16 @@ internal static class TargetProbe
         {
             throw new EnvironmentException($"The target {target} did not answer the handshake within {_patience.TotalSeconds:0} s.");
         }
+        finally
+        {
+            client?.Dispose();
+        }
     }
 
-    private static async Task UpgradeAsync(Stream stream, Uri target, UpgradeRequests requests, CancellationToken cancellation)
+    private static async Task<(byte[] Behind, bool Compression)> UpgradeAsync(Stream stream, Uri target, UpgradeRequests requests, bool withId, CancellationToken cancellation)
     {
         byte[] nonce = RandomNumberGenerator.GetBytes(Handshake.NonceLength);
-        await stream.WriteAsync(requests.Build(client: 0, nonce, withId: false), cancellation).ConfigureAwait(false);
+        await stream.WriteAsync(requests.Build(client: 0, nonce, withId), cancellation).ConfigureAwait(false);
         IReadOnlyList<string> subprotocols = requests.SubprotocolsOf(client: 0);
         byte[] buffer = new byte[HandshakeResponse.DefaultMaxLength];
         int count = 0;
@@ -86,7 +99,7 @@ internal static class TargetProbe
             switch (result.Status)
             {
                 case HandshakeStatus.Accepted:
-                    return;
+                    return (buffer[result.Consumed..count], result.Compression);
                 case HandshakeStatus.Refused:
                     if (string.IsNullOrEmpty(result.FirstBytes))
                     {

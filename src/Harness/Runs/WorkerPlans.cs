@@ -51,6 +51,7 @@ internal static class WorkerPlans
                     Handshake = clients.Handshake,
                     Tls = clients.Tls ?? TlsSettings.Default,
                     Chat = chat,
+                    Protocol = scenario.Protocol,
                     HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
                     HttpAuthority = target.Http.Authority,
                     ConnectionsPerCohort = roles.ConnectionsPerCohort,

@@ -3,6 +3,7 @@ using Harness.Clients;
 using Harness.Clients.Chat;
 using Harness.Clients.Code;
 using Harness.Clients.UnderTest;
+using Harness.Clients.Protocol;
 using Harness.Data;
 using Harness.Scenarios.Stages;
 
@@ -66,6 +67,9 @@ public sealed record Scenario
 
     /// <summary>Settings of a target with the control API; somebody else's server keeps its own.</summary>
     public TargetSettings Target { get; init; } = new();
+
+    /// <summary>What somebody else's server speaks; null: the reference back end's messages.</summary>
+    public ProtocolSettings? Protocol { get; init; }
 
     /// <summary>What the texts of clients are filled from.</summary>
     public DataSettings Data { get; init; } = new();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Harness.Clients;
+using Harness.Clients.Protocol;
 using Harness.Data;
 
 namespace Harness.Scenarios;
@@ -16,7 +17,24 @@ public sealed record ScenarioText(string Path, string Text, TextForm Form, bool 
     public ImmutableArray<string> Extras { get; init; } = [];
 
     /// <summary>Every such text of a scenario, of each population as if it were the only one: what is validated, and where secrets come from. A new setting that is a template adds a line here.</summary>
-    public static IEnumerable<ScenarioText> Of(Scenario scenario) => scenario.Populations.SelectMany(population => Of(population.Clients));
+    public static IEnumerable<ScenarioText> Of(Scenario scenario) =>
+        scenario.Populations.SelectMany(population => Of(population.Clients)).Concat(scenario.Protocol is { } protocol ? Of(protocol) : []);
+
+    private static IEnumerable<ScenarioText> Of(ProtocolSettings protocol)
+    {
+        foreach ((string path, string? text, TextForm form, ImmutableArray<string> extras) in ((string, string?, TextForm, ImmutableArray<string>)[])
+            [
+                ("heartbeat.send", protocol.Heartbeat, TextForm.Message, []), ("heartbeat.answer", protocol.ServerHeartbeatAnswer, TextForm.Message, []),
+                ("subscribe.send", protocol.Subscribe, TextForm.Message, ProtocolTexts.OfSubscription), ("poll.url", protocol.Poll?.Url, TextForm.Url, ProtocolTexts.OfUrl),
+                .. (protocol.Poll?.Headers ?? []).Select(header => ($"poll.headers.{header.Name}", (string?)header.Text, TextForm.Header, ProtocolTexts.OfHeader)),
+            ])
+        {
+            if (text is not null)
+            {
+                yield return new($"protocol.{path}", text, form) { Extras = extras };
+            }
+        }
+    }
 
     private static IEnumerable<ScenarioText> Of(ClientSettings clients)
     {

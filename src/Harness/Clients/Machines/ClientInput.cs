@@ -29,6 +29,12 @@ public enum InputKind
     /// <summary>A push announced a version of a topic. It is a message like any other, too.</summary>
     Push,
 
+    /// <summary>A push said that a topic has changed, not to which version. It is a message like any other, too.</summary>
+    Changed,
+
+    /// <summary>A push had the data of a version with it. It is a message like any other, too.</summary>
+    PushedData,
+
     /// <summary>An attempt ended without opening.</summary>
     AttemptFailed,
 
@@ -84,6 +90,10 @@ public readonly record struct ClientInput(
     public static ClientInput Message(int connection) => new(InputKind.Message, connection);
 
     public static ClientInput Push(int connection, int topic, long version) => new(InputKind.Push, connection, topic, version);
+
+    public static ClientInput Changed(int connection, int topic) => new(InputKind.Changed, connection, topic);
+
+    public static ClientInput PushedData(int connection, int topic, long version) => new(InputKind.PushedData, connection, topic, version);
 
     public static ClientInput Reply(int connection) => new(InputKind.Reply, connection);
 
@@ -144,6 +154,9 @@ public enum EffectKind
 
     /// <summary>Record that the attempt was given up for its timeout.</summary>
     NoteAttemptTimeout,
+
+    /// <summary>Record that version <see cref="ClientEffect.At"/> of topic <see cref="ClientEffect.Number"/> (index among the client's own) is held, because a push had it.</summary>
+    NoteHeld,
 
     /// <summary>Record the new state.</summary>
     NoteState,

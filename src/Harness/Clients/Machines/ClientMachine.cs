@@ -107,6 +107,17 @@ public sealed class ClientMachine : IClientMachine
                 _poller.Pushed(now);
                 _topics.Announced(input.Topic, input.Version, effects);
                 break;
+            case InputKind.Changed when IsCurrent(input, Phase.Open):
+                Hear(now, Incoming.Message, effects);
+                _poller.Pushed(now);
+                _topics.Changed(input.Topic, effects);
+                break;
+            case InputKind.PushedData when IsCurrent(input, Phase.Open):
+                Hear(now, Incoming.Message, effects);
+                _poller.Pushed(now);
+                _topics.Pushed(input.Topic, input.Version, effects);
+                NoteFresh();
+                break;
             case InputKind.Announced when IsCurrent(input, Phase.Open):
                 Hear(now, Incoming.Message, effects);
                 if (_policy.FetchOnOpen)
@@ -206,6 +217,11 @@ public sealed class ClientMachine : IClientMachine
     {
         _topics.Answered(now, input.Topic, input.Version, input.Reason, effects);
         _poller.Answered(now, input.Reason, failed: false, effects);
+        NoteFresh();
+    }
+
+    private void NoteFresh()
+    {
         if (_phase == Phase.Open && _topics.IsFresh)
         {
             _poller.SocketOpened(isFresh: true);

@@ -102,7 +102,7 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
             case InputKind.Opened when _connecting.Remove(input.Connection):
                 OnOpen(now, input.Connection, effects);
                 break;
-            case InputKind.Message or InputKind.Reply or InputKind.ServerHeartbeat or InputKind.Push or InputKind.Announced when _open.Contains(input.Connection):
+            case InputKind.Message or InputKind.Reply or InputKind.ServerHeartbeat or InputKind.Push or InputKind.Changed or InputKind.PushedData or InputKind.Announced when _open.Contains(input.Connection):
                 OnMessage(now, input, effects);
                 break;
             case InputKind.AttemptFailed when _connecting.Remove(input.Connection):
@@ -178,14 +178,24 @@ public sealed class HeartbeatRoundsAsWritten : IClientMachine
             StartHeartCheck(now);
         }
 
-        if (input.Kind is InputKind.Push or InputKind.Announced)
+        if (input.Kind is InputKind.Push or InputKind.Changed or InputKind.PushedData)
         {
-            if (input.Kind == InputKind.Push)
-            {
-                _poller.Pushed(now);
-            }
+            _poller.Pushed(now);
+        }
 
-            _topics.Announced(input.Topic, input.Version, effects);
+        switch (input.Kind)
+        {
+            case InputKind.Push or InputKind.Announced:
+                _topics.Announced(input.Topic, input.Version, effects);
+                break;
+            case InputKind.Changed:
+                _topics.Changed(input.Topic, effects);
+                break;
+            case InputKind.PushedData:
+                _topics.Pushed(input.Topic, input.Version, effects);
+                break;
+            default:
+                break;
         }
     }
 

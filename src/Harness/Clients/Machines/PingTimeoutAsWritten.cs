@@ -91,8 +91,9 @@ public sealed class PingTimeoutAsWritten : IClientMachine
                 line.Connection = ++_created;
             }
 
-            // What concerns the client as a whole is said once, by the first.
-            if (effect.Kind != EffectKind.NoteState && (effect.Kind != EffectKind.NoteClosedByUser || index == 0))
+            // What concerns the client as a whole is said once: by the first, or by the first that a push told.
+            if (effect.Kind != EffectKind.NoteState && (effect.Kind != EffectKind.NoteClosedByUser || index == 0)
+                && (effect.Kind != EffectKind.NoteHeld || !_lines.Any(other => other != line && other.Machine.Held(effect.Number) >= effect.At)))
             {
                 bool isMessage = effect.Kind is EffectKind.Send or EffectKind.NoteSendAsked;
                 effects.Add(effect with

@@ -61,6 +61,27 @@ internal sealed class TopicTracker(int count, long refetchDelay)
         }
     }
 
+    /// <summary>A push said that a topic has changed, not to which version: it is fetched, and once more where a fetch is under way, which may have been answered before.</summary>
+    public void Changed(int topic, List<ClientEffect> effects)
+    {
+        _topics[topic].OpenedMeanwhile |= _topics[topic].InFlight;
+        Fetch(topic, FetchReason.Push, effects);
+    }
+
+    /// <summary>A push had a version with it: the client holds it, and nothing is fetched. What was asked for already may still be answered.</summary>
+    public void Pushed(int topic, long version, List<ClientEffect> effects)
+    {
+        ref Topic t = ref _topics[topic];
+        if (version > t.Held)
+        {
+            t.Held = version;
+            effects.Add(new(EffectKind.NoteHeld, Number: topic, At: version));
+        }
+
+        // Pushed after the open, it is as new as what a fetch of the open would have brought.
+        t.IsStale &= t.Held < t.Announced;
+    }
+
     /// <summary>A fetch or poll was answered. An answer older than what was announced when it began is asked for once more, later; then it is left to the fallback.</summary>
     public void Answered(long now, int topic, long version, FetchReason reason, List<ClientEffect> effects)
     {

@@ -11,10 +11,11 @@ internal sealed class ConnectionFactory : IAsyncDisposable
     private readonly string _host;
     private readonly TasksUnderWay _underWay = new();
 
+    /// <param name="idParameter">The query parameter that carries a client's id; null: none does.</param>
     /// <exception cref="TlsFileException">A file that TLS needs cannot be used.</exception>
-    public ConnectionFactory(ClientHostOptions options)
+    public ConnectionFactory(ClientHostOptions options, string? idParameter = TargetProtocol.IdParameter)
     {
-        _requests = new UpgradeRequests(options.Handshake, options.SocketTls, options.SocketAuthority, options.SocketPath, options.Data);
+        _requests = new UpgradeRequests(options.Handshake, options.SocketTls, options.SocketAuthority, options.SocketPath, options.Data, idParameter);
         _tls = options.SocketTls ? new TlsClient(options.Tls) : null;
         _host = TlsClient.HostOf(options.SocketAuthority);
     }

@@ -17,14 +17,15 @@ internal sealed class UpgradeRequests
     private readonly string[]? _sameSubprotocols;
     private readonly Template? _origin;
     private readonly string _ownOrigin;
-    private readonly bool _givesId;
+    private readonly string? _idParameter;
 
     /// <param name="settings">Validated.</param>
     /// <param name="isTls">Whether the target is <c>wss://</c>.</param>
     /// <param name="authority">The target's own: whatever is dialled, the target sees its own name.</param>
     /// <param name="path">Path and query of the socket endpoint.</param>
     /// <param name="data">What the texts are filled from.</param>
-    public UpgradeRequests(HandshakeSettings settings, bool isTls, string authority, string path, DataSource data)
+    /// <param name="idParameter">The query parameter that carries a client's id, unless the settings give one of that name; null: none does.</param>
+    public UpgradeRequests(HandshakeSettings settings, bool isTls, string authority, string path, DataSource data, string? idParameter = TargetProtocol.IdParameter)
     {
         (_path, _authority, _data) = (path, authority, data);
         _headers = Compile(settings.Headers, TextForm.Header);
@@ -33,7 +34,7 @@ internal sealed class UpgradeRequests
         _origin = settings.Origin is { } origin ? Compile(origin, TextForm.Header) : null;
         // As a page of the target itself would: servers that check the origin let it in.
         _ownOrigin = (isTls ? "https://" : "http://") + authority;
-        _givesId = !settings.Query.Any(field => field.Name == TargetProtocol.IdParameter);
+        _idParameter = settings.Query.Any(field => field.Name == idParameter) ? null : idParameter;
         _subprotocols = [.. settings.Subprotocols.Select(name => Compile(name, TextForm.Token))];
         _sameSubprotocols = _subprotocols.All(name => name.Literal is not null) ? [.. settings.Subprotocols] : null;
         Compression = settings.Compression;
@@ -51,7 +52,7 @@ internal sealed class UpgradeRequests
     /// <param name="more">What the session adds to the query, percent-encoded.</param>
     public byte[] Build(int client, ReadOnlySpan<byte> nonce, bool withId = true, string? more = null)
     {
-        string path = withId && _givesId ? TargetProtocol.SocketPath(_path, client) : _path;
+        string path = withId && _idParameter is not null ? TargetProtocol.SocketPath(_path, client, _idParameter) : _path;
         if (!_query.IsEmpty)
         {
             path += (path.Contains('?', StringComparison.Ordinal) ? '&' : '?')

@@ -8,7 +8,7 @@ namespace Harness.Judging.Impacts;
 
 /// <summary>
 /// Works out when an affected client had recovered: its socket is open and, for every topic, it holds a version at least that of the
-/// end of the outage.
+/// end of the outage. Of somebody else's server: at least the newest that any client had seen by then.
 /// </summary>
 public sealed class RecoveryReader(
     Scenario scenario, Publications publications, ImmutableArray<ImmutableDictionary<int, FaultWindow>> windows, ImmutableDictionary<int, FaultBackend> backends)
@@ -98,6 +98,12 @@ public sealed class RecoveryReader(
     {
         TopicSettings topics = scenario.Topics;
         Dictionary<int, long> missing = [];
+        if (publications.AreSeen && !record.Policy.FetchOnOpen)
+        {
+            // Who asks for nothing after the open is told when the server publishes next, and when that is nobody knows.
+            topics = topics with { PerClient = 0 };
+        }
+
         for (int i = 0; i < topics.PerClient; i++)
         {
             int topic = scenario.TopicOf(record.Client, i);

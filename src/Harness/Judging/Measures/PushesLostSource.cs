@@ -15,12 +15,12 @@ namespace Harness.Judging.Measures;
 /// </summary>
 public sealed class PushesLostSource() : CountSource(MetricNames.PushesLost)
 {
-    protected override bool HasPopulation(Scope scope) => scope.Clients.Any(client => client.WasOpen
+    protected override bool HasPopulation(Scope scope) => TellVersions(scope) && scope.Clients.Any(client => client.WasOpen
         && scope.Context.LedgersOf(client).Any(ledger => scope.Context.Publications.Of(ledger.Topic).Count > 0));
 
     protected override IEnumerable<Sample> Counted(Scope scope)
     {
-        foreach (ClientRecord client in scope.Clients.Where(client => client.WasOpen))
+        foreach (ClientRecord client in TellVersions(scope) ? scope.Clients.Where(client => client.WasOpen) : [])
         {
             long margin = client.Policy.FetchTimeout.Microseconds();
             foreach (Ledger ledger in scope.Context.LedgersOf(client))
@@ -40,6 +40,9 @@ public sealed class PushesLostSource() : CountSource(MetricNames.PushesLost)
 
     protected override string Why(JudgeContext context, Sample sample) =>
         $"had an open socket, and no push told it of what was published at {context.Time.Seconds(sample.At):0.000} s";
+
+    /// <summary>Of pushes without versions nobody can say which of them is missing.</summary>
+    private static bool TellVersions(Scope scope) => scope.Context.Scenario.Protocol is null or { PushesTellVersions: true };
 
     private static bool IsExpected(ClientRecord client, long at, long margin)
     {

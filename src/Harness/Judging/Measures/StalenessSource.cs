@@ -14,6 +14,12 @@ public sealed class StalenessSource() : DistributionSource(MetricNames.Staleness
 {
     protected override IEnumerable<Sample> Samples(Scope scope)
     {
+        if (scope.Context.Publications.AreSeen)
+        {
+            // When a version was published, nobody knows.
+            yield break;
+        }
+
         foreach (ClientRecord client in scope.Clients)
         {
             Dictionary<int, List<long>> fetched = FetchesByTopic(client);

@@ -14,6 +14,12 @@ public sealed class UpdatesDelaySource() : DistributionSource(MetricNames.Update
 {
     protected override IEnumerable<Sample> Samples(Scope scope)
     {
+        if (scope.Context.Publications.AreSeen)
+        {
+            // When a version was published, nobody knows.
+            yield break;
+        }
+
         foreach (ClientRecord client in scope.Clients.Where(client => From(client) is not null))
         {
             foreach (Ledger ledger in scope.Context.LedgersOf(client))

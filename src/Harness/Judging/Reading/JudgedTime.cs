@@ -15,6 +15,9 @@ namespace Harness.Judging.Reading;
 /// <param name="HasEnded">Whether the run came to its end.</param>
 public sealed record JudgedTime(long Load, long End, bool HasLoad, bool HasEnded)
 {
+    /// <summary>When the drain began; <see cref="End"/> if it did not come to that.</summary>
+    public long Drain { get; init; } = End;
+
     public long Length => Math.Max(0, End - Load);
 
     public bool Contains(long at) => at >= Load && at < End;
@@ -24,7 +27,7 @@ public sealed record JudgedTime(long Load, long End, bool HasLoad, bool HasEnded
 
     public static JudgedTime Of(RunJournal journal)
     {
-        long? load = null, closing = null;
+        long? load = null, drain = null, closing = null;
         bool ended = false;
         long last = 0;
         foreach (Fact fact in journal.Facts)
@@ -37,6 +40,9 @@ public sealed record JudgedTime(long Load, long End, bool HasLoad, bool HasEnded
                     case RunPhase.Load:
                         load ??= fact.At;
                         break;
+                    case RunPhase.Drain:
+                        drain ??= fact.At;
+                        break;
                     case RunPhase.Closing:
                         closing ??= fact.At;
                         break;
@@ -48,6 +54,7 @@ public sealed record JudgedTime(long Load, long End, bool HasLoad, bool HasEnded
         }
 
         long from = load ?? (journal.Facts.IsEmpty ? 0 : journal.Facts[0].At);
-        return new JudgedTime(from, closing ?? last + 1, load is not null, ended && closing is not null);
+        long end = closing ?? last + 1;
+        return new JudgedTime(from, end, load is not null, ended && closing is not null) { Drain = drain ?? end };
     }
 }

@@ -2,16 +2,38 @@ using Harness.Journal;
 
 namespace Harness.Judging.Reading;
 
-/// <summary>What the target published, per topic; versions grow with time.</summary>
+/// <summary>
+/// What the target published, per topic; versions grow with time. Of somebody else's server, which does not tell, it is what some client saw: a version
+/// was published at latest when the first client heard of it. What nobody saw is missing, so what is counted over it is a lower bound.
+/// </summary>
 public sealed class Publications
 {
     private readonly Dictionary<int, List<(long At, long Version)>> _byTopic = [];
 
-    public Publications(RunJournal journal, JudgedTime time)
+    /// <param name="bySeen">Whether the versions that clients saw stand for the publications, if the target told none. Those of the drain do not count:
+    /// such a server goes on publishing, and who has not heard of the last of it by the end has lost nothing.</param>
+    public Publications(RunJournal journal, JudgedTime time, bool bySeen = false)
+    {
+        Add(journal, time.End, kind => kind == FactKind.Published);
+        AreKnown = _byTopic.Count > 0;
+        if (!AreKnown && bySeen)
+        {
+            AreSeen = true;
+            Add(journal, time.Drain, kind => kind is FactKind.PushSeen or FactKind.VersionHeld);
+        }
+    }
+
+    /// <summary>Whether the target told what it published: one without a control API does not.</summary>
+    public bool AreKnown { get; }
+
+    /// <summary>Whether they are what clients saw.</summary>
+    public bool AreSeen { get; }
+
+    private void Add(RunJournal journal, long until, Func<FactKind, bool> tells)
     {
         foreach (Fact fact in journal.Facts)
         {
-            if (fact.Kind != FactKind.Published || fact.At >= time.End)
+            if (!tells(fact.Kind) || fact.At >= until)
             {
                 continue;
             }
@@ -30,9 +52,6 @@ public sealed class Publications
 
     /// <summary>Every publication of a topic, oldest first.</summary>
     public IReadOnlyList<(long At, long Version)> Of(int topic) => _byTopic.TryGetValue(topic, out List<(long At, long Version)>? versions) ? versions : [];
-
-    /// <summary>Whether anything is known of what was published: a target without a control API does not tell.</summary>
-    public bool AreKnown => _byTopic.Count > 0;
 
     /// <summary>When a topic was published after one instant and before another, oldest first.</summary>
     public IEnumerable<long> Within(int topic, long from, long to)

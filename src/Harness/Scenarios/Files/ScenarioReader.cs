@@ -30,6 +30,7 @@ internal static class ScenarioReader
             Cohorts = root.Find("cohorts")?.Count() ?? 10,
             Drain = root.Find("drain")?.Duration() ?? TimeSpan.FromSeconds(2),
             Target = root.Find("target") is { } target ? TargetReader.Read(target) : new TargetSettings(),
+            Protocol = root.Find("protocol") is { } protocol ? ProtocolReader.Read(protocol) : null,
             Data = DataReader.Read(root.Find("data")),
             Faults = [.. (root.Find("faults")?.Items() ?? []).Select(item => ReadFault(item, problems))],
             Assertions = [.. (root.Find("assertions")?.Items() ?? []).Select(item => ReadAssertion(item, problems))],

@@ -63,6 +63,7 @@ public sealed class BadInputTests
     [InlineData("--target", "ws://host:0/", "must be a URL such as ws://host:port/path")]
     [InlineData("--target", "ws://me:word@127.0.0.1:9000/", "must be a URL without user name and fragment")]
     [InlineData("--poll", "http://127.0.0.1:9000", "--poll goes with --target")]
+    [InlineData("--protocol", "nothing.yaml", "nothing.yaml: does not exist")]
     [InlineData("--fault-backend", "iptables", "--fault-backend must be toxiproxy or kernel, but is 'iptables'")]
     [InlineData("--toxiproxy", "", "must be a URL such as http://host:port/, but is ''")]
     [InlineData("--toxiproxy", "127.0.0.1:8474", "must be a URL such as http://host:port/")]

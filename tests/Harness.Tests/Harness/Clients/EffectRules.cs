@@ -72,9 +72,9 @@ internal sealed class EffectRules(int topics)
                 return false;
             case InputKind.AuthenticationRefused:
                 return false;
-            case InputKind.Message or InputKind.Reply or InputKind.ServerHeartbeat or InputKind.Announced or InputKind.Push when current && Socket == SocketState.Open:
+            case InputKind.Message or InputKind.Reply or InputKind.ServerHeartbeat or InputKind.Announced or InputKind.Push or InputKind.Changed or InputKind.PushedData when current && Socket == SocketState.Open:
                 return false;
-            case InputKind.Opened or InputKind.AttemptFailed or InputKind.Closed or InputKind.Message or InputKind.Reply or InputKind.ServerHeartbeat or InputKind.Announced or InputKind.Push:
+            case InputKind.Opened or InputKind.AttemptFailed or InputKind.Closed or InputKind.Message or InputKind.Reply or InputKind.ServerHeartbeat or InputKind.Announced or InputKind.Push or InputKind.Changed or InputKind.PushedData:
                 return true;
             case InputKind.FetchAnswered or InputKind.FetchFailed when IsPoll(input.Reason):
                 _polling = false;
@@ -130,6 +130,9 @@ internal sealed class EffectRules(int topics)
             case EffectKind.Fetch:
                 Assert.False(_fetching[effect.Number], $"two fetches of topic {effect.Number} in flight");
                 _fetching[effect.Number] = true;
+                break;
+            case EffectKind.NoteHeld:
+                Assert.Equal((InputKind.PushedData, cause.Topic, cause.Version), (cause.Kind, effect.Number, effect.At));
                 break;
             case EffectKind.NoteAttemptTimeout:
                 Assert.Equal(SocketState.Attempting, Socket);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Clients.Chat;
 using Harness.Clients.Presets;
+using Harness.Clients.Protocol;
 using Harness.Faults.Kinds;
 using Harness.Journal;
 using Harness.Judging;
@@ -28,6 +29,7 @@ internal sealed class RunBuilder
     private bool _ends = true;
     private int _topicsPerClient = 1;
     private ImmutableArray<string> _expect = [];
+    private ProtocolSettings? _protocol;
 
     public ClientPolicy Policy { get; set; } = HeartbeatRounds.Preset.Policy with
     {
@@ -82,6 +84,13 @@ internal sealed class RunBuilder
     public RunBuilder WithoutTopics()
     {
         _topicsPerClient = 0;
+        return this;
+    }
+
+    /// <summary>On somebody else's server, which does not tell what it publishes.</summary>
+    public RunBuilder Speaks(ProtocolSettings protocol)
+    {
+        _protocol = protocol;
         return this;
     }
 
@@ -166,6 +175,7 @@ internal sealed class RunBuilder
                 Faults = [.. _faults],
                 Assertions = [.. _assertions],
                 Expect = _expect,
+                Protocol = _protocol,
             },
             FaultCohorts = [.. _cohorts],
             Journal = new RunJournal([.. _roles], [.. facts.OrderBy(fact => fact.At)]),

@@ -189,7 +189,7 @@ public static class BrokenScenarios
         { "load:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\n", "load: []\n", ["8: load must have at least one stage, such as ramp or arrivals"] },
         { "per_client: 1", "per_client: 21", ["7: topics.per_client must be at most topics.count, 20, but is 21"] },
         { "topics:", "cohorts: 101\ntopics:", ["7: cohorts must be at most 100, but is 101"] },
-        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, chat, cohorts, drain, target, data, faults, assertions and expect"] },
+        { "topics:", "cohorts: 200\nx: 1\ntopics:", ["7: cohorts must be at most 100, but is 200", "8: x is not known; known are name, description, clients, populations, count, load, topics, chat, cohorts, drain, target, protocol, data, faults, assertions and expect"] },
         { "topics:", "drain: -1s\ntopics:", ["7: drain must be at least 0s, but is -1s"] },
     };
 
@@ -237,6 +237,43 @@ public static class BrokenScenarios
         { "silent-drop: { at: 12s, for: 12s, share: 30% }", "half-open: { at: 12s, share: 30%, gone: client, path: http }", ["12: faults[0].path must be websocket or all where the client is gone, but is http"] },
     };
 
+    /// <summary>What a scenario says of its server; each stands in the line after the clients'.</summary>
+    public static readonly TheoryData<string, string, string[]> Protocols = new()
+    {
+        { Here, "protocol: ws\nassertions:", ["13: protocol must be a mapping of settings, but is \"ws\""] },
+        { Here, Protocol("psuh: { match: { text: x } }") + "\nassertions:", ["13: protocol.psuh is not known; did you mean \"push\"?"] },
+        { Here, Protocol("id_parameter: \"a b\"") + "\nassertions:", ["13: protocol.id_parameter must be none or a name of letters, digits, '-', '_' and '.', but is \"a b\""] },
+        { Here, Protocol("version_decimals: 7") + "\nassertions:", ["13: protocol.version_decimals must be at most 6, but is 7"] },
+        { Here, Protocol("topics: news") + "\nassertions:", ["13: protocol.topics must have ${number} once, or be a list of names, but is \"news\""] },
+        { Here, Protocol("topics: [news, sport]") + "\nassertions:", ["13: protocol.topics must have a name for each of the 20 topics of topics.count, but has 2"] },
+        { Here, Protocol("heartbeat: { send: \"${client.nam}\" }") + "\nassertions:", ["13: protocol.heartbeat.send has the unknown placeholder ${client.nam}; there are client, id, cohort, seed, uuid, n, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
+        { Here, Protocol("heartbeat: { reply: { json: { d.op: x } } }") + "\nassertions:", ["13: protocol.heartbeat.reply.json must be a JSON path such as $.data.seq, but does not begin with $: \"d.op\""] },
+        { Here, Protocol("heartbeat: { reply: { json: \"$.a[*]\" } }") + "\nassertions:", ["13: protocol.heartbeat.reply.json must be a JSON path such as $.data.seq or $['data'][0], but wildcards are not supported, at position 5 in \"$.a[*]\""] },
+        { Here, Protocol("heartbeat: { reply: { pattern: \"(pong\" } }") + "\nassertions:", ["13: protocol.heartbeat.reply.pattern is no regular expression: Invalid pattern '(pong' at offset 5. Not enough )'s"] },
+        { Here, Protocol("heartbeat: { reply: { pattern: \"(?=pong)\" } }") + "\nassertions:", ["13: protocol.heartbeat.reply.pattern has a construct that needs backtracking (lookaround, backreference, atomic group), which is not supported: \"(?=pong)\""] },
+        { Here, Protocol("heartbeat: { reply: { text: a, pattern: b } }") + "\nassertions:", ["13: protocol.heartbeat.reply must have one of text, pattern and json, but has text and pattern"] },
+        { Here, Protocol("heartbeat: { reply: {} }") + "\nassertions:", ["13: protocol.heartbeat.reply must have one of text, pattern and json, but has none"] },
+        { Here, Protocol("heartbeat: { reply: pong }") + "\nassertions:", ["13: protocol.heartbeat.reply must be a mapping of settings, but is \"pong\""] },
+        { Here, Protocol("subscribe: { confirmed: { match: { text: ok } } }") + "\nassertions:", ["13: protocol.subscribe.send is missing"] },
+        { Here, Protocol("push: { carries_data: true }") + "\nassertions:", ["13: protocol.push must say which messages it means: match, topic or version"] },
+        { Here, Protocol("push: { topic: ch }") + "\nassertions:", ["13: protocol.push.topic must be a JSON path such as $.data.seq, but does not begin with $: \"ch\""] },
+        { Here, Protocol("push: { version: { pattern: \"[0-9]+\" } }") + "\nassertions:", ["13: protocol.push.version.pattern must have a group (?<version>…), but has none: \"[0-9]+\""] },
+        { Here, Protocol("push: { version: { header: ETag } }") + "\nassertions:", ["13: protocol.push.version.header is not known; known are json and pattern"] },
+        { "per_client: 1 }", "per_client: 2 }\n" + Protocol("push: { version: $.v }"), ["8: protocol.push.topic is missing: a client follows 2 topics (topics.per_client), and nothing says which is meant"] },
+        { Here, "protocol: { topics: \"t${number}\" }\nassertions:", ["13: protocol.poll is missing: clients fall back to polling; give it, or set clients.fallback: none"] },
+        { "fallback: { on_loss: 0s, every: 1s, timeout: 1s }", "fallback: none\nprotocol: { topics: \"t${number}\" }", ["7: protocol.poll is missing: clients fetch their topics on every open; give it, or set clients.fetch_on_open: false"] },
+        { "fallback: { on_loss: 0s, every: 1s, timeout: 1s }", "fallback: none\n  fetch_on_open: false\nprotocol: { push: { version: $.v } }", ["8: protocol.poll is missing: clients fetch what a push announces; give it, or set protocol.push.carries_data: true"] },
+        { Here, "protocol: { poll: { url: \"http://other/x\" } }\nassertions:", ["13: protocol.poll.url must be path and query alone, below the URL of --poll, so that polls go through the fault proxy, but is \"http://other/x\""] },
+        { Here, "protocol: { poll: { url: x, answered: [200, 99] } }\nassertions:", ["13: protocol.poll.answered must be statuses from 200 to 599, such as [200, 304], but has 99"] },
+        { Here, "protocol: { poll: { url: x, headers: { \"a b\": c } } }\nassertions:", ["13: protocol.poll.headers.a b is not a header's name"] },
+        { Here, "protocol: { poll: { url: x, headers: { Host: c } } }\nassertions:", ["13: protocol.poll.headers.Host is a header that cannot be set: Host is the target's own, and a poll has no content"] },
+        { "every: 1s, timeout: 1s }", "every: 1s, timeout: 1s, long_poll: true }\n" + Protocol("id_parameter: none"), ["7: protocol.poll.url must have ${version}: clients poll long (clients.fallback.long_poll), and the server has to know what they hold"] },
+        { "misses: 3 }\n  fallback: { on_loss: 0s, every: 1s, timeout: 1s }", "misses: 3, answer: reply }\n  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n" + Protocol("id_parameter: none"), ["7: protocol.heartbeat.reply is missing: for these clients only a reply is an answer (clients.heartbeat.answer), and nothing says which messages are one"] },
+    };
+
+    /// <summary>Where a block of its own goes in.</summary>
+    private const string Here = "assertions:";
+
     /// <summary>Assertions that cannot be read, or that the scenario has no values for.</summary>
     public static readonly TheoryData<string, string, string[]> Assertions = new()
     {
@@ -276,4 +313,6 @@ public static class BrokenScenarios
         { "false_alarms == 0", "presence.stale.max <= 3s", ["15: assertions[1] presence.stale needs a fault whose clients leave (half-open with gone: client)"] },
         { "share: 30% }", "share: 30%, path: http }", ["14: assertions[0] detection.undetected needs a fault that clients are meant to notice (silent-drop, one-way-drop, half-open with gone: server, partition, flapping, zombie) on the path websocket or all"] },
     };
+
+    private static string Protocol(string keys) => $"protocol: {{ {keys}, poll: {{ url: x }} }}";
 }

@@ -23,6 +23,7 @@ public sealed class BrokenScenariosTests
     [MemberData(nameof(BrokenScenarios.Chat), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Loads), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Faults), MemberType = typeof(BrokenScenarios))]
+    [MemberData(nameof(BrokenScenarios.Protocols), MemberType = typeof(BrokenScenarios))]
     [MemberData(nameof(BrokenScenarios.Assertions), MemberType = typeof(BrokenScenarios))]
     public void Each_edit_gives_exactly_its_messages(string replace, string with, string[] errors)
     {

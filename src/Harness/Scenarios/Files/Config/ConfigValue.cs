@@ -36,6 +36,9 @@ public class ConfigValue
     /// <summary>Whether it is a list with anything in it.</summary>
     public bool HasItems => _node is YamlSequenceNode { Children.Count: > 0 };
 
+    /// <summary>Whether it is a list.</summary>
+    public bool IsList => _node is YamlSequenceNode;
+
     /// <summary>Whether it is the word <c>none</c>.</summary>
     public virtual bool IsNone => _node is YamlScalarNode { Value: "none" };
 

@@ -74,7 +74,8 @@ internal static class AssertionNeedsRule
 
     private static MetricNeeds Met(Scenario scenario)
     {
-        MetricNeeds met = MetricNeeds.None;
+        // What a target gives is seen when there is one.
+        MetricNeeds met = MetricNeeds.Publications | MetricNeeds.Pushes | MetricNeeds.Replies;
         met |= scenario.Clients.Policy.Heartbeat is not null ? MetricNeeds.Heartbeat : 0;
         met |= scenario.Clients.Policy.Fallback is not null ? MetricNeeds.Fallback : 0;
         met |= scenario.Faults.Any(Noticeable.Is) ? MetricNeeds.NoticeableFault : 0;

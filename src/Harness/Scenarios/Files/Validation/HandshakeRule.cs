@@ -85,5 +85,5 @@ internal static class HandshakeRule
         : _taken.TryGetValue(name, out string? instead) ? $"is a header that is set already: {instead}"
         : null;
 
-    private static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+    internal static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 }

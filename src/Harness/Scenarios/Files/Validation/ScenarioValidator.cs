@@ -47,6 +47,7 @@ public static class ScenarioValidator
         ChatRule.CheckClients,
         CodeRule.CheckClients,
         UnderTestRule.Check,
+        ProtocolRule.Check,
         AssertionNeedsRule.Check,
         DetectionTimeRule.Check,
         RecoveryRoomRule.Check,

@@ -86,7 +86,7 @@ public sealed class LoadTests(RunGroups runs)
 
     private async Task<RecordedRun> RunAsync(string name) => (await runs.SideBySideAsync("loads", () => _scenarios))[name];
 
-    private static IEnumerable<Fact> Facts(RecordedRun run) => JournalFile.Read(Path.Combine(run.Outcome.Folder, "journal.bin")).Facts;
+    private static System.Collections.Immutable.ImmutableArray<Fact> Facts(RecordedRun run) => JournalFile.Read(Path.Combine(run.Outcome.Folder, "journal.bin")).Facts;
 
     private static RunnableScenario Parse(string name, string text)
     {

@@ -97,7 +97,7 @@ public sealed class SessionCodeTests(RunGroups runs)
             case 1:
                 break;
             default:
-                await Task.Delay(Timeout.Infinite, ct);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
                 break;
         }
     }
