@@ -219,7 +219,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         _progress.Phase("starting");
         RolePlan roles = RolePlanner.Plan(
-            _plan.Peaks, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
+            _plan.Peaks, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty,
+            holdsPolls: _scenario.Populations.Any(population => population.Clients.Policy.Fallback is { LongPoll: true }));
 
         if (_scenario.Chat is not null && roles.Nodes > 1)
         {
