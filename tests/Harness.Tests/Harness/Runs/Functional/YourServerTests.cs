@@ -44,7 +44,7 @@ public sealed partial class YourServerTests(RunGroups runs)
     public async Task The_standard_profile_through_a_proxy_that_was_started_by_hand()
     {
         await using YourServer server = await YourServer.StartAsync();
-        await using HarnessProgram proxy = HarnessProgram.Start("proxy", "--port", "0");
+        await using Cli.HarnessProgram proxy = Cli.HarnessProgram.Start("proxy", "--port", "0");
         await proxy.SaysAsync("(Ctrl-C ends it)");
         var api = new Uri(HttpUrl().Match(proxy.Output).Value);
 
