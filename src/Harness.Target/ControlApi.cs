@@ -128,9 +128,12 @@ internal sealed class ControlApi(ControlledParts parts)
         TimeSpan? idle = order.IdleCloseMs is { } i ? OrderRules.DurationOrZero(i, "idleCloseMs") : null;
         var heartbeat = order.ServerHeartbeat is { } h ? OrderRules.Heartbeat(h) : null;
         var auth = order.Auth is { } a ? OrderRules.Auth(a) : null;
+        OrderRules.Require(order.PushBytes is null or (>= 0 and <= Pushes.MostData), $"pushBytes must be 0 to {Pushes.MostData}, but is {order.PushBytes}");
+        OrderRules.Require(order.SendQueue is null or (>= 1 and <= TargetOptions.LongestSendQueue), $"sendQueue must be 1 to {TargetOptions.LongestSendQueue}, but is {order.SendQueue}");
         OrderRules.Require(order.MaxClients is null or >= 0, $"maxClients must be at least 0, but is {order.MaxClients}");
         var slow = order.SlowPast is { } s ? OrderRules.SlowPast(s) : null;
         var chat = order.Chat is { } c ? OrderRules.Chat(c, parts.Settings.Current.Chat) : null;
+        parts.Pushes.Fill(order.PushBytes ?? parts.Pushes.Data?.Length ?? 0);
         parts.Presence.Threshold = threshold ?? parts.Presence.Threshold;
         parts.Settings.Change(settings => settings with
         {
@@ -139,6 +142,7 @@ internal sealed class ControlApi(ControlledParts parts)
             RestartClears = order.RestartClears ?? settings.RestartClears,
             ServerHeartbeat = order.ServerHeartbeat is null ? settings.ServerHeartbeat : heartbeat,
             Auth = order.Auth is null ? settings.Auth : auth,
+            SendQueue = order.SendQueue ?? settings.SendQueue,
             MaxClients = order.MaxClients ?? (order.OwnLimits ? parts.Started : settings).MaxClients,
             SlowPast = order.SlowPast is null ? (order.OwnLimits ? parts.Started : settings).SlowPast : slow,
             Chat = chat ?? settings.Chat,

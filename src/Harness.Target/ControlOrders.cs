@@ -46,6 +46,8 @@ internal sealed record ConfigOrder(
     bool? RestartClears = null,
     HeartbeatOrder? ServerHeartbeat = null,
     AuthOrder? Auth = null,
+    int? PushBytes = null,
+    int? SendQueue = null,
     bool OwnLimits = false,
     int? MaxClients = null,
     SlowPastOrder? SlowPast = null,

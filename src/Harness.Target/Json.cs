@@ -10,7 +10,8 @@ internal sealed record ClientMessage(string? Command, string? Client, long? Time
 
 internal sealed record SubscribedEvent(string Event, string[] Topics, long[] Versions);
 
-internal sealed record ChangedEvent(string Event, string Topic, long Version);
+/// <summary>Data: only as long as it is asked to be, and says nothing; what changed is fetched.</summary>
+internal sealed record ChangedEvent(string Event, string Topic, long Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Data = null);
 
 internal sealed record ErrorEvent(string Event, string Message);
 

@@ -109,7 +109,7 @@ internal sealed class SocketEndpoint(TargetOptions options, SocketServices servi
         (ChatClaims? claims, TokenVerdict verdict) = isChat ? services.Gate.Admit(context.Request) : default;
         client = claims?.Sub ?? client;
         var lifetime = context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        var session = new SocketSession(client, lifetime.Abort, _counters, services.Flaws, options);
+        var session = new SocketSession(client, lifetime.Abort, _counters, services.Flaws, services.Settings.Current.SendQueue, options);
         ((SilenceableUpgrade)context.Features.GetRequiredFeature<IHttpUpgradeFeature>()).Session = session;
         var commands = new ClientCommands(session, services.Topics, services.Presence, services.Broadcaster, services.Admission, services.Flaws, services.Later);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

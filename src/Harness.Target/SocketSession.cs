@@ -47,8 +47,9 @@ internal sealed class SocketSession
     /// <param name="abort">Ends the TCP connection at once, without a close frame.</param>
     /// <param name="counters">Where messages are counted.</param>
     /// <param name="flaws">What it is to do wrong.</param>
-    /// <param name="options">Limits of messages and queue.</param>
-    public SocketSession(string? client, Action abort, Counters counters, FlawSwitch flaws, TargetOptions options)
+    /// <param name="sendQueue">How many messages may wait to be sent.</param>
+    /// <param name="options">The limit of a message, and the clock.</param>
+    public SocketSession(string? client, Action abort, Counters counters, FlawSwitch flaws, int sendQueue, TargetOptions options)
     {
         Client = client;
         _abort = abort;
@@ -56,7 +57,7 @@ internal sealed class SocketSession
         _flaws = flaws;
         _time = options.Time;
         _maxMessageLength = options.MaxMessageLength;
-        _outbox = new Outbox(WriteAsync, options.SendQueue, Drop);
+        _outbox = new Outbox(WriteAsync, sendQueue, Drop);
         OpenedAt = HeardAt = _time.GetTimestamp();
     }
 

@@ -63,8 +63,10 @@ public sealed record TargetOptions
     /// <summary>Longest client message, in bytes; a longer one is closed with 1009.</summary>
     public int MaxMessageLength { get; init; } = 64 * 1024;
 
-    /// <summary>Messages waiting to be sent on one socket; a socket that falls further behind is dropped.</summary>
+    /// <summary>Messages waiting to be sent on one socket; a socket that falls further behind is dropped. Range 1–100,000.</summary>
     public int SendQueue { get; init; } = 64;
+
+    internal const int LongestSendQueue = 100_000;
 
     /// <summary>Connections that may wait to be accepted.</summary>
     public int Backlog { get; init; } = 4096;

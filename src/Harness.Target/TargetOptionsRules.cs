@@ -25,9 +25,9 @@ internal static class TargetOptionsRules
             throw new ArgumentException("LoopTime, PresenceThreshold and PresenceSweep must be over 0", nameof(options));
         }
 
-        if (options.MaxMessageLength < 1 || options.SendQueue < 1 || options.Backlog < 1)
+        if (options.MaxMessageLength < 1 || options.SendQueue is < 1 or > TargetOptions.LongestSendQueue || options.Backlog < 1)
         {
-            throw new ArgumentException("MaxMessageLength, SendQueue and Backlog must be at least 1", nameof(options));
+            throw new ArgumentException($"MaxMessageLength, SendQueue and Backlog must be at least 1, and SendQueue at most {TargetOptions.LongestSendQueue}", nameof(options));
         }
 
         if (options.Port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)

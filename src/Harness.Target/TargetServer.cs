@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Harness.Target.Chat;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,6 +21,8 @@ namespace Harness.Target;
 /// </summary>
 public sealed class TargetServer : IAsyncDisposable
 {
+    private const int SendBuffer = 64 * 1024;
+
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _app;
@@ -132,6 +136,7 @@ public sealed class TargetServer : IAsyncDisposable
             // A heartbeat is read, judged and answered on the thread that received it: a third of the hops, and a quarter of the CPU.
             // What takes longer yields that thread first.
             sockets.UnsafePreferInlineScheduling = true;
+            sockets.CreateBoundListenSocket = Listen;
         }).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -145,6 +150,17 @@ public sealed class TargetServer : IAsyncDisposable
             });
         });
         return builder.Build();
+    }
+
+    /// <summary>
+    /// Linux would let megabytes wait in the kernel for a peer that reads slowly, and the outbox, which decides who is too slow, would not hear of it for minutes.
+    /// Accepted sockets inherit the buffer.
+    /// </summary>
+    private static Socket Listen(EndPoint endpoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        socket.SendBufferSize = SendBuffer;
+        return socket;
     }
 
     private static void MapReadings(WebApplication app, LiveSettings settings, Presence presence, Counters counters)

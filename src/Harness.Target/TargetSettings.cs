@@ -12,6 +12,9 @@ internal sealed record TargetSettings
 
     public TargetAuth? Auth { get; init; }
 
+    /// <summary>Messages that may wait on a socket that opens from now on.</summary>
+    public required int SendQueue { get; init; }
+
     /// <summary>Sockets that may be open at once; 0: any number.</summary>
     public int MaxClients { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record TargetSettings
         MaxClients = options.MaxClients,
         SlowPast = options.SlowPast,
         RestartClears = options.RestartClears,
+        SendQueue = options.SendQueue,
         Chat = Target.Chat.ChatSettings.Of(options),
     };
 }

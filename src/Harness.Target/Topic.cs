@@ -120,7 +120,7 @@ internal sealed class Topic(string name)
 
     private void Tell(long version, Pushes pushes)
     {
-        var push = JsonSerializer.SerializeToUtf8Bytes(new ChangedEvent("changed", name, version), TargetJson.Default.ChangedEvent);
+        var push = JsonSerializer.SerializeToUtf8Bytes(new ChangedEvent("changed", name, version, pushes.Data), TargetJson.Default.ChangedEvent);
         if (_held is { } held)
         {
             // Its neighbour is here: this one overtakes it.

@@ -60,7 +60,21 @@ internal sealed class Link
 
     /// <summary>Whether there is room for what the input would read.</summary>
     internal bool WantsInput =>
-        !_input.Ended && (_severed || Done || (_stubs.Length == 0 ? !_output.Busy : _held < Connection.MaxBufferedBytes && !Stalled));
+        !_input.Ended && (_severed || Done || (_stubs.Length == 0 ? !_output.Busy : _held < MostHeld && !Stalled));
+
+    private int MostHeld
+    {
+        get
+        {
+            int most = Connection.MaxBufferedBytes;
+            foreach (ToxicStub stub in _stubs)
+            {
+                most = Math.Min(most, stub.MostHeld);
+            }
+
+            return most;
+        }
+    }
 
     private bool Stalled
     {

@@ -43,6 +43,9 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     /// <summary>The link is not to read meanwhile.</summary>
     internal bool Stalls => _running is IStallingToxic;
 
+    /// <summary>How many bytes the link may hold at most, as far as this toxic goes.</summary>
+    internal int MostHeld => (_running as IBoundedToxic)?.MostHeld ?? int.MaxValue;
+
     /// <summary>The end of the input has come and is kept from the destination, until the toxic goes or nobody is left to keep it from.</summary>
     internal bool HidesEnd { get; set; }
 

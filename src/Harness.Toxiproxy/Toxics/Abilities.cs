@@ -33,6 +33,13 @@ internal interface IConnectionToxic;
 /// <summary>While it is on, its link reads nothing from the source, whose buffers fill.</summary>
 internal interface IStallingToxic;
 
+/// <summary>While it is on, its link reads no more from the source once so much waits in it: the sender is held back, and not this proxy's memory filled.</summary>
+internal interface IBoundedToxic
+{
+    /// <summary>Bytes.</summary>
+    int MostHeld { get; }
+}
+
 /// <summary>Works on the listener of its proxy instead of on connections.</summary>
 internal interface IListenerToxic
 {

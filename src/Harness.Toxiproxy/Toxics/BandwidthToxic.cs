@@ -7,9 +7,12 @@ namespace Harness.Toxiproxy.Toxics;
 /// <c>bandwidth</c>: passes <c>rate</c> KB/s (a KB is 1000 bytes). Each chunk takes its length ÷ rate and passes at the end of that time; a
 /// chunk that takes longer than 100 ms passes in parts, one each 100 ms. With 0 nothing passes, and what is held comes with the removal.
 /// </summary>
-internal sealed record BandwidthToxic : Toxic, IStockToxic, IInterruptedToxic
+internal sealed record BandwidthToxic : Toxic, IStockToxic, IInterruptedToxic, IBoundedToxic
 {
     private const int SliceMilliseconds = 100;
+
+    /// <summary>As much as the stock server has read ahead at the most: a chunk that passes and one that waits.</summary>
+    public int MostHeld => 64 * 1024;
 
     /// <summary>In KB/s, which are bytes per millisecond. Below 0 it counts as 0: the stock server does not survive that.</summary>
     public long Rate { get; init; }

@@ -11,7 +11,7 @@ internal static class ProbeCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "A scenario file with the block protocol." };
+        var file = new Argument<string?>("file") { Description = "A scenario file with the block protocol.", Arity = ArgumentArity.ZeroOrOne };
         file.Validators.Add(Mistyped.RefuseOptions);
         var target = new Option<string?>("--target") { Description = "Socket URL of your server (ws://host:port/path, or wss://).", HelpName = "url" };
         var poll = new Option<string?>("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
@@ -32,7 +32,7 @@ internal static class ProbeCommand
         {
             Uri socket = TargetUrl.Socket(parsed.GetValue(target) ?? throw new UsageException("probe needs --target ws://host:port/path."));
             Uri? http = parsed.GetValue(poll) is { } url ? TargetUrl.Poll(url) : null;
-            Scenario scenario = Load(parsed.GetValue(file)!);
+            Scenario scenario = Load(parsed.GetValue(file) ?? throw new UsageException("probe needs a scenario file with the block protocol: harness probe my-server.yaml --target ws://127.0.0.1:9100/live"));
             using var signals = new Signals();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
             var probe = new ProtocolProbe(socket, http, scenario, parsed.GetValue(CommonOptions.Seed), TimeProvider.System, Show);

@@ -51,6 +51,7 @@ public static class PresetRegistry
         PingTimeout.AsItIsWritten,
         ServerPing.Preset,
         FramePing.Preset,
+        TcpKeepAlive.Preset,
         AjaxPolling.Preset,
         LongPolling.Preset,
         ReconnectingWebSockets.Joewalnes,

@@ -33,6 +33,9 @@ public sealed partial class ClientSession
                 _host.Fetcher.Begin(
                     this, _host.TopicOf(Client, effect.Number), effect.Number, effect.Reason, newerThan: effect.Flag ? _machine.Held(effect.Number) : null);
                 break;
+            case EffectKind.CheckOnline:
+                _host.Fetcher.CheckOnline(this, effect.Number, _host.Policy.Reconnect.OnlineCheck!.Timeout);
+                break;
             case EffectKind.NoteSendAsked:
                 Note(now, effect);
                 Asked(effect.Number);

@@ -82,6 +82,9 @@ public sealed partial class ClientSession : IDrivenClient
     /// <summary>What its sockets are bound to; null: the system chooses.</summary>
     internal IPAddress? Source => _host.SourceOf(Client);
 
+    /// <summary>TCP's own probes on its sockets; null: none.</summary>
+    internal TcpKeepAlivePolicy? TcpKeepAlive => _host.Policy.TcpKeepAlive;
+
     /// <summary>Connects for the first time.</summary>
     public void Start()
     {
@@ -258,6 +261,14 @@ public sealed partial class ClientSession : IDrivenClient
             int named = _host.TopicOf(Client, topic);
             _host.Journal.Add(NotedFacts.Fetched(now, Client, named, outcome, _machine.Held(topic), reason, began));
             Take(outcome.Version is { } version ? ClientInput.FetchAnswered(topic, version, reason) : ClientInput.FetchFailed(topic, reason));
+        }
+    }
+
+    internal void OnOnlineChecked(int check, bool isOnline)
+    {
+        if (!_left)
+        {
+            Take(ClientInput.OnlineAnswered(check, isOnline));
         }
     }
 

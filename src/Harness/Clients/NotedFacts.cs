@@ -15,6 +15,7 @@ internal static class NotedFacts
     public static Fact? Of(long now, int client, in ClientEffect effect, long lastHeartbeatSent) => effect.Kind switch
     {
         EffectKind.NoteSendAsked => Facts.SendAsked(now, client, effect.Number, effect.Flag),
+        EffectKind.NoteOnline => Facts.OnlineChecked(now, client, effect.Number, effect.Flag, effect.At),
         EffectKind.NoteDeclaredDead => Facts.DeclaredDead(now, client, effect.Connection, effect.At, effect.Number),
         EffectKind.NoteMissed => Facts.HeartbeatMissed(now, client, effect.Connection, effect.Number, lastHeartbeatSent),
         EffectKind.NoteAttemptTimeout => Facts.AttemptFailed(now, client, effect.Connection, CloseCause.AttemptTimeout),

@@ -104,6 +104,9 @@ public enum FactKind : short
     /// <summary>A heartbeat was due sooner than one interval after the one before it on the same connection. Breaks an invariant. C: when the one before was due.</summary>
     HeartbeatHurried = 39,
 
+    /// <summary>A lost client's check for a network came to its end. A: 1 if there was an answer, 0 if there was none. B: number of the check. C: when it began.</summary>
+    OnlineChecked = 44,
+
     /// <summary>The client's session code began.</summary>
     SessionBegan = 55,
 

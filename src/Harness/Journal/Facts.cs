@@ -58,6 +58,8 @@ public static class Facts
 
     public static Fact StartedLate(long at, int client, long late) => new(at, late, 0, client, 0, 0, FactKind.StartedLate);
 
+    public static Fact OnlineChecked(long at, int client, int check, bool online, long began) => new(at, began, 0, client, online ? 1 : 0, check, FactKind.OnlineChecked);
+
     public static Fact HeartbeatHurried(long at, int client, int connection, long dueBefore) => new(at, dueBefore, 0, client, connection, 0, FactKind.HeartbeatHurried);
 
     public static Fact HeartbeatRefused(long at, int client, int connection) => new(at, 0, 0, client, connection, 0, FactKind.HeartbeatRefused);

@@ -82,6 +82,9 @@ public enum MetricNeeds
     /// <summary>Heartbeats whose replies are known.</summary>
     Replies = 1024,
 
+    /// <summary>Clients that have something to send over a socket beside heartbeats.</summary>
+    Sends = 2048,
+
     /// <summary>A chat room.</summary>
     Chat = 4096,
 

@@ -47,6 +47,8 @@ public static class MetricNames
         "attempts to connect that did not open");
     public static readonly Metric FailedPerClient = new("reconnects.failed.per_client", MetricUnit.Count, true, MetricNeeds.None,
         "attempts to connect that did not open, per client that was started");
+    public static readonly Metric ReconnectsDelay = new("reconnects.delay", MetricUnit.Seconds, true, MetricNeeds.None,
+        "a loss, told or declared, to the beginning of the attempt that follows it; a loss that none followed has no value");
     public static readonly Metric ReconnectsPeak = new("reconnects.peak", MetricUnit.Rate, false, MetricNeeds.None,
         "the most attempts to reconnect, failed ones included, that began within one second; a client's first attempt is none");
     public static readonly Metric ReconnectsSynchrony = new("reconnects.synchrony", MetricUnit.Share, false, MetricNeeds.None,
@@ -59,8 +61,16 @@ public static class MetricNames
         "clients of the load that were never started");
     public static readonly Metric SilencePolls = new("polls.silence", MetricUnit.Count, false, MetricNeeds.Fallback,
         "polls caused by push silence rather than by a loss");
+    public static readonly Metric FetchesFailed = new("fetches.failed", MetricUnit.Count, false, MetricNeeds.Updates,
+        "fetches and polls that ended without an answer: no connection, a broken or a late one, or a status other than 200");
     public static readonly Metric PollsPeak = new("polls.peak", MetricUnit.Rate, false, MetricNeeds.Fallback,
         "the most polls, answered or not, that began within one second");
+    public static readonly Metric SendsDeferred = new("sends.deferred", MetricUnit.Count, false, MetricNeeds.Sends,
+        "messages of the session, subscriptions included, that were asked for while the client had no open socket");
+    public static readonly Metric SendsLost = new("sends.lost", MetricUnit.Count, false, MetricNeeds.Sends,
+        "messages that never went out, though the client was open from then to the end, or open again later");
+    public static readonly Metric SendsDelay = new("sends.delay", MetricUnit.Seconds, true, MetricNeeds.Sends,
+        "from the instant a message was asked for until it went out; ∞ for one that was lost, no value for one whose client was not open again");
     public static readonly Metric PresenceStale = new("presence.stale", MetricUnit.Seconds, true, MetricNeeds.Presence,
         "from the instant a client left without a word until the server no longer lists it; ∞ if it still does at the end");
     public static readonly Metric PresenceOffline = new("presence.offline", MetricUnit.Count, false, MetricNeeds.Listing,
@@ -101,9 +111,10 @@ public static class MetricNames
         MissedHeartbeats, DetectionTime, DetectionWithinBound, Undetected, FalseAlarms,
         FallbackTime, RecoveryTime, RecoveryWithinBound, Unrecovered,
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
-        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, PollsPeak, PresenceStale, PresenceOffline,
-        HttpRequests, HttpFailed, TrafficReceived, TrafficSent, SessionFailures,
-        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale,
+        HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsDelay, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, FetchesFailed, PollsPeak,
+        SendsDeferred, SendsLost, SendsDelay, PresenceStale, PresenceOffline,
+        HttpRequests, HttpFailed, TrafficReceived, TrafficSent,
+        ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale, SessionFailures,
     ];
 
     private static readonly Dictionary<string, Metric> _byName = All.ToDictionary(metric => metric.Name, StringComparer.Ordinal);

@@ -13,6 +13,9 @@ namespace Harness.Runs;
 /// </summary>
 internal sealed class TargetNode : IDisposable
 {
+    /// <summary>A crash is answered when every socket has ended: with thousands of them, on two cores, that is seconds.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+
     private readonly HttpClient _http;
 
     /// <param name="socket">URL of the sockets.</param>
@@ -23,7 +26,7 @@ internal sealed class TargetNode : IDisposable
         Socket = socket;
         http ??= new UriBuilder(socket.Scheme == Uri.UriSchemeWss ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, socket.Host, socket.Port, "/").Uri;
         Http = http.AbsoluteUri.EndsWith('/') ? http : new Uri(http.AbsoluteUri + "/");
-        _http = new HttpClient(new TlsClient(tls ?? TlsSettings.Default).Handler()) { BaseAddress = Http, Timeout = TimeSpan.FromSeconds(5) };
+        _http = new HttpClient(new TlsClient(tls ?? TlsSettings.Default).Handler()) { BaseAddress = Http, Timeout = _patience };
     }
 
     public Uri Socket { get; }

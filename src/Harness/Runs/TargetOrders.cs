@@ -29,6 +29,8 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
                 loopTime = scenario.Populations.Min(population => population.Clients.Policy.Fallback?.OnPushSilence)?.TotalMilliseconds,
                 idleCloseMs = settings.IdleClose?.TotalMilliseconds ?? 0,
                 restartClears = settings.RestartClears,
+                pushBytes = settings.PushBytes,
+                sendQueue = settings.SendQueue,
                 // A limit that the scenario does not speak of is the target's own: what a run before it may have set is taken back.
                 ownLimits = true,
                 maxClients = settings.MaxClients,

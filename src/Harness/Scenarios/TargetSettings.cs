@@ -24,6 +24,14 @@ public sealed record TargetSettings
     /// <summary>Whether a restart forgets who was present. False is the bug that field notes 002 warn of: who returns counts as offline.</summary>
     public bool RestartClears { get; init; } = true;
 
+    /// <summary>Bytes of data that every push carries beside topic and version. From 0 to 1,000,000.</summary>
+    public int PushBytes { get; init; }
+
+    /// <summary>Messages that may wait to be sent on one socket; a client that falls further behind is dropped. From 1 to 100,000.</summary>
+    public int SendQueue { get; init; } = UsualSendQueue;
+
+    private const int UsualSendQueue = 64;
+
     /// <summary>Sockets that each node lets in at once, further handshakes are answered 503; null: as the target was started. At least 1.</summary>
     public int? MaxClients { get; init; }
 
@@ -42,6 +50,8 @@ public sealed record TargetSettings
         ("idle_close", IdleClose is not null),
         ("server_heartbeat", ServerHeartbeat is not null),
         ("restart_clears", !RestartClears),
+        ("push_bytes", PushBytes != 0),
+        ("send_queue", SendQueue != UsualSendQueue),
         ("max_clients", MaxClients is not null),
         ("slow_past", SlowPast is not null),
         ("flaws", !Flaws.IsEmpty),

@@ -118,6 +118,40 @@ public sealed class SocketTests : IAsyncLifetime
         await flood;
     }
 
+    [Fact]
+    public async Task A_push_carries_as_much_data_as_it_is_told_to()
+    {
+        using var socket = await _client.OpenAsync();
+        await SubscribeAsync(socket, "t0");
+        await _client.DoAsync("config", """{"pushBytes":5}""");
+        await _client.DoAsync("publish-once", """{"topic":"t0"}""");
+        Assert.Equal("""{"event":"changed","topic":"t0","version":1,"data":"xxxxx"}""", await HearAsync(socket));
+
+        // What an order does not name stays; 0 is none.
+        await _client.DoAsync("config", """{"restartClears":true}""");
+        await _client.DoAsync("publish-once", """{"topic":"t0"}""");
+        Assert.Equal("""{"event":"changed","topic":"t0","version":2,"data":"xxxxx"}""", await HearAsync(socket));
+        await _client.DoAsync("config", """{"pushBytes":0}""");
+        await _client.DoAsync("publish-once", """{"topic":"t0"}""");
+        Assert.Equal("""{"event":"changed","topic":"t0","version":3}""", await HearAsync(socket));
+    }
+
+    [Fact]
+    public async Task A_peer_that_reads_too_slowly_for_long_pushes_is_dropped_when_its_queue_is_full()
+    {
+        await _client.DoAsync("config", """{"pushBytes":100000,"sendQueue":4}""");
+        using var deaf = await RawSocket.OpenAsync(_target, "deaf");
+        await deaf.SayAsync(Harness.WebSockets.Opcode.Text, """{"command":"subscribe","topics":["t0"]}""");
+        await UntilAsync(async () => await _client.StatAsync("messagesIn") == 1, "it has subscribed");
+        for (var pushes = 0; await _client.StatAsync("socketsOverflowed") == 0; pushes++)
+        {
+            Assert.True(pushes < 2000, "the server keeps 200 MB for a peer that does not read");
+            await _client.DoAsync("publish-once", """{"topic":"t0"}""");
+        }
+
+        await UntilAsync(async () => await _client.StatAsync("socketsOpen") == 0, "the deaf socket is gone");
+    }
+
     /// <summary>Says what is answered at length, and reads nothing, until the server hangs up.</summary>
     private static async Task FloodAsync(RawSocket socket)
     {

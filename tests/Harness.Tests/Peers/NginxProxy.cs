@@ -16,35 +16,12 @@ internal sealed class NginxProxy : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private NginxProxy(string program, int port, Uri target, TimeSpan readTimeout)
+    private NginxProxy(string program, int port, Func<int, string> configure)
     {
         Endpoint = new IPEndPoint(IPAddress.Loopback, port);
         string configuration = Path.Combine(_folder.FullName, "nginx.conf");
-        File.WriteAllText(configuration, $$"""
-            pid {{_folder.FullName}}/nginx.pid;
-            error_log stderr;
-            events { worker_connections 256; }
-            http {
-              access_log off;
-              client_body_temp_path {{_folder.FullName}}/body;
-              proxy_temp_path {{_folder.FullName}}/proxy;
-              fastcgi_temp_path {{_folder.FullName}}/fastcgi;
-              uwsgi_temp_path {{_folder.FullName}}/uwsgi;
-              scgi_temp_path {{_folder.FullName}}/scgi;
-              server {
-                listen {{Endpoint}};
-                location / {
-                  proxy_pass http://{{target.Authority}};
-                  proxy_http_version 1.1;
-                  proxy_set_header Upgrade $http_upgrade;
-                  proxy_set_header Connection "upgrade";
-                  proxy_set_header Host $host;
-                  proxy_read_timeout {{readTimeout.TotalMilliseconds}}ms;
-                }
-              }
-            }
-            """);
-        _process = Process.Start(new ProcessStartInfo(program, ["-c", configuration, "-p", _folder.FullName, "-e", "stderr", "-g", "daemon off; master_process off;"])
+        File.WriteAllText(configuration, configure(port));
+        _process = Process.Start(new ProcessStartInfo(program, ["-c", configuration, "-p", _folder.FullName, "-e", "stderr"])
         {
             RedirectStandardError = true,
         })!;
@@ -53,15 +30,19 @@ internal sealed class NginxProxy : IAsyncDisposable
 
     public IPEndPoint Endpoint { get; }
 
+    /// <param name="target">What it stands before.</param>
     /// <param name="readTimeout">Silence of the target after which it ends a connection (<c>proxy_read_timeout</c>).</param>
-    public static async Task<NginxProxy> StartAsync(Uri target, TimeSpan readTimeout)
+    public static Task<NginxProxy> StartAsync(Uri target, TimeSpan readTimeout) => StartAsync(port => Configuration(port, target, readTimeout));
+
+    /// <param name="configure">The text of its configuration, for the port that it listens on. Relative files lie in its own folder.</param>
+    public static async Task<NginxProxy> StartAsync(Func<int, string> configure)
     {
         // Debian keeps it where only root looks.
         string program = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
         NginxProxy proxy;
         try
         {
-            proxy = new NginxProxy(program, FreePort(), target, readTimeout);
+            proxy = new NginxProxy(program, FreePort(), configure);
         }
         catch (Win32Exception e)
         {
@@ -86,6 +67,33 @@ internal sealed class NginxProxy : IAsyncDisposable
         _process.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    private static string Configuration(int port, Uri target, TimeSpan readTimeout) => $$"""
+        pid nginx.pid;
+        error_log stderr;
+        daemon off;
+        master_process off;
+        events { worker_connections 256; }
+        http {
+          access_log off;
+          client_body_temp_path body;
+          proxy_temp_path proxy;
+          fastcgi_temp_path fastcgi;
+          uwsgi_temp_path uwsgi;
+          scgi_temp_path scgi;
+          server {
+            listen 127.0.0.1:{{port}};
+            location / {
+              proxy_pass http://{{target.Authority}};
+              proxy_http_version 1.1;
+              proxy_set_header Upgrade $http_upgrade;
+              proxy_set_header Connection "upgrade";
+              proxy_set_header Host $host;
+              proxy_read_timeout {{readTimeout.TotalMilliseconds}}ms;
+            }
+          }
+        }
+        """;
 
     private async Task ListensAsync()
     {

@@ -50,6 +50,9 @@ public enum InputKind
     /// <summary>A poll or fetch failed.</summary>
     FetchFailed,
 
+    /// <summary>The check for a network came to its end: answered, or not.</summary>
+    OnlineAnswered,
+
     /// <summary>The session wants to send a message; while there is no open socket it has to wait.</summary>
     Send,
 
@@ -66,8 +69,8 @@ public enum InputKind
 /// <summary>One input of <see cref="ClientMachine"/>.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Connection">Number of the connection or attempt it happened to; inputs of an old one change nothing.</param>
-/// <param name="Topic">Index among the client's own topics; for <see cref="InputKind.SendFailed"/> the number of the message.</param>
-/// <param name="Version">The version announced or answered.</param>
+/// <param name="Topic">Index among the client's own topics; for <see cref="InputKind.SendFailed"/> the number of the message, for <see cref="InputKind.OnlineAnswered"/> that of the check.</param>
+/// <param name="Version">The version announced or answered; for <see cref="InputKind.OnlineAnswered"/> 1 where there was an answer.</param>
 /// <param name="Reason">Why a fetch was made.</param>
 /// <param name="End">How a connection or an attempt ended.</param>
 public readonly record struct ClientInput(
@@ -84,6 +87,8 @@ public readonly record struct ClientInput(
     public static ClientInput Send => new(InputKind.Send);
 
     public static ClientInput SendFailed(int message) => new(InputKind.SendFailed, Topic: message);
+
+    public static ClientInput OnlineAnswered(int check, bool isOnline) => new(InputKind.OnlineAnswered, 0, check, isOnline ? 1 : 0);
 
     public static ClientInput Opened(int connection) => new(InputKind.Opened, connection);
 
@@ -145,6 +150,12 @@ public enum EffectKind
     /// (<see cref="ClientEffect.Flag"/>: let the server hold the answer until the version is newer than the one held).
     /// </summary>
     Fetch,
+
+    /// <summary>Ask over HTTP whether there is a network: check <see cref="ClientEffect.Number"/>.</summary>
+    CheckOnline,
+
+    /// <summary>Record how check <see cref="ClientEffect.Number"/> ended (<see cref="ClientEffect.Flag"/>: there was an answer); it began at <see cref="ClientEffect.At"/>.</summary>
+    NoteOnline,
 
     /// <summary>Record that the open connection is declared dead; its last answer came at <see cref="ClientEffect.At"/>, and the timers that found out were <see cref="ClientEffect.Number"/> µs late.</summary>
     NoteDeclaredDead,

@@ -12,19 +12,21 @@ namespace Harness.Clients.Machines;
 ///                          ▲     │ failed,           │ closed by the network, or declared dead
 ///             delay is over│     ▼ timeout           │ (then perhaps Closing first, for the peer's close frame)
 ///                          ├─ Waiting ◄──────────────┤      polling goes on beside Waiting and Attempting
+///      there is a network: └─ Checking ◄ ─ ─ of a client with an online check, from Waiting and Dormant; without one, back to Waiting
 ///            the next send └─ Dormant ◄──────────────┤
 ///                             Stopped ◄──────────────┘ the policy allows no further attempt
 ///
 ///   CloseByUser, Leave: from everywhere to Ended, and from there nowhere.
 /// </code>
 /// </remarks>
-public sealed class ClientMachine : IClientMachine
+public sealed partial class ClientMachine : IClientMachine
 {
     private readonly ClientPolicy _policy;
     private readonly HeartbeatMonitor? _heartbeat;
     private readonly FallbackPoller _poller;
     private readonly TopicTracker _topics;
     private readonly SendQueue _sends;
+    private readonly OnlineGate? _online;
     private readonly double _ofClient;
     private SplitMix64 _random;
     private Phase _phase;
@@ -48,6 +50,7 @@ public sealed class ClientMachine : IClientMachine
         _poller = new FallbackPoller(policy.Fallback, policy.Transport == ClientTransport.Poll, topics);
         _sends = new SendQueue(policy.Send, subscribes: topics > 0);
         _heartbeat = policy.Heartbeat is { } heartbeat ? new HeartbeatMonitor(heartbeat, policy.AnswerAllowance) : null;
+        _online = policy.Reconnect.OnlineCheck is { } check ? new OnlineGate(check) : null;
         _random = new SplitMix64(seed);
         _ofClient = policy.Reconnect.SpreadOverClients > 0 ? _random.NextDouble() : 0.5;
     }
@@ -59,6 +62,7 @@ public sealed class ClientMachine : IClientMachine
         Open,
         Closing,
         Waiting,
+        Checking,
         Dormant,
         Stopped,
         Ended,
@@ -72,7 +76,7 @@ public sealed class ClientMachine : IClientMachine
         ? long.MaxValue
         : Math.Min(
             Math.Min(Math.Min(_heartbeat?.NextDue ?? long.MaxValue, _sends.NextDue), Math.Min(_attemptDue, _attemptEnds)),
-            Math.Min(_poller.NextDue, _topics.NextDue));
+            Math.Min(Math.Min(_poller.NextDue, _topics.NextDue), _online?.NextDue ?? long.MaxValue));
 
     /// <inheritdoc/>
     public long Held(int topic) => _topics.Held(topic);
@@ -148,6 +152,9 @@ public sealed class ClientMachine : IClientMachine
             case InputKind.FetchFailed:
                 _topics.Failed(now, input.Topic, input.Reason, effects);
                 _poller.Answered(now, input.Reason, failed: true, effects);
+                break;
+            case InputKind.OnlineAnswered when _online?.IsAwaited(input.Topic) == true:
+                OnlineAnswered(now, isOnline: input.Version > 0, effects);
                 break;
             case InputKind.Send:
                 Send(now, effects);
@@ -321,7 +328,12 @@ public sealed class ClientMachine : IClientMachine
 
         if (_attemptDue <= now)
         {
-            Attempt(now, _nextCause, effects);
+            AttemptIfOnline(now, _nextCause, effects);
+        }
+
+        if (_online?.NextDue <= now)
+        {
+            OnlineAnswered(now, isOnline: false, effects);
         }
 
         if (_sends.TakeDue(now))
@@ -368,7 +380,7 @@ public sealed class ClientMachine : IClientMachine
         _sends.Ask(_connection, _phase == Phase.Open, effects);
         if (_phase == Phase.Dormant)
         {
-            Attempt(now, AttemptCause.Send, effects);
+            AttemptIfOnline(now, AttemptCause.Send, effects);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class PingTimeoutAsWritten : IClientMachine
     /// <param name="seed">Where its draws come from.</param>
     public PingTimeoutAsWritten(ClientPolicy policy, int topics, ulong seed)
     {
-        (_policy, _topics, _seed) = (policy with { AsWritten = AsWritten.No }, topics, seed);
+        (_policy, _topics, _seed) = (policy with { AsWritten = AsWritten.No, Reconnect = policy.Reconnect with { OnlineCheck = null } }, topics, seed);
         _lines = [NewLine()];
     }
 

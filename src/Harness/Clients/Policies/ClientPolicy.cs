@@ -35,6 +35,9 @@ public sealed record ClientPolicy
     /// <summary>Heartbeats and the rule that declares a connection dead; null: the client waits for a close.</summary>
     public HeartbeatPolicy? Heartbeat { get; init; }
 
+    /// <summary>Probes of the system below the WebSocket; null: none. They declare nothing: a connection that they find dead is told as an error of the socket.</summary>
+    public TcpKeepAlivePolicy? TcpKeepAlive { get; init; }
+
     public required ReconnectPolicy Reconnect { get; init; }
 
     /// <summary>Polling while push is silent or lost; null: the client never polls.</summary>
@@ -103,6 +106,7 @@ public sealed record ClientPolicy
     public ClientPolicy Scale(double factor) => this with
     {
         Heartbeat = Heartbeat?.Scale(factor),
+        TcpKeepAlive = TcpKeepAlive?.Scale(factor),
         Reconnect = Reconnect.Scale(factor),
         Fallback = Fallback?.Scale(factor),
         Send = Send?.Scale(factor),

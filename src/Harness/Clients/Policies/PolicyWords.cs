@@ -10,7 +10,9 @@ public static class PolicyWords
     {
         if (policy.Heartbeat is not { } h)
         {
-            return policy.Transport == ClientTransport.Poll ? "none: it has no socket" : "none: it waits for a close";
+            return policy.Transport == ClientTransport.Poll ? "none: it has no socket"
+                : policy.TcpKeepAlive is { } probes ? $"none but TCP's own: {Probes(probes)}"
+                : "none: it waits for a close";
         }
 
         string every = Show(h.Interval);
@@ -30,7 +32,7 @@ public static class PolicyWords
             { Answer: AnswerRule.ServerHeartbeat } => "only the server's heartbeats count",
             _ => "any message counts",
         };
-        return $"{sent}; {answer}";
+        return policy.TcpKeepAlive is { } tcp ? $"{sent}; {answer}; beside it TCP's own: {Probes(tcp)}" : $"{sent}; {answer}";
     }
 
     /// <summary>When it declares a connection dead.</summary>
@@ -88,6 +90,7 @@ public static class PolicyWords
             r.DelayAfterError is { } atError ? $"{AfterAWhile(atError)} after an error" : null,
             r.ResetAfter > TimeSpan.Zero ? $"counts from 0 again after {Show(r.ResetAfter)} open" : null,
             r.CloseTimeout > TimeSpan.Zero ? $"waits up to {Show(r.CloseTimeout)} for the close frame of a dead connection" : null,
+            r.OnlineCheck is { } check ? $"first asks over HTTP whether there is a network, {Show(check.Timeout)} for the answer, and again {Show(check.Every)} after none" : null,
             r.RotatesNodes ? "to the next node after 1006 and after a failed attempt" : null,
         ];
         return string.Join("; ", parts.OfType<string>());
@@ -131,6 +134,8 @@ public static class PolicyWords
     public static string Show(TimeSpan span) => span > TimeSpan.Zero && span < TimeSpan.FromSeconds(1)
         ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMilliseconds:0.##} ms")
         : string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.##} s");
+
+    private static string Probes(TcpKeepAlivePolicy tcp) => $"{tcp.Probes} probes {Show(tcp.Interval)} apart after {Show(tcp.Time)} of silence";
 
     private static string When(HeartbeatPolicy h) =>
         (h.AtOnce ? "at once, then " : "")

@@ -80,6 +80,9 @@ public sealed record ReconnectPolicy
     /// <summary>Whether an end without a close frame (1006) and a failed attempt move the client to the next node behind the server's name.</summary>
     public bool RotatesNodes { get; init; }
 
+    /// <summary>What stands before each attempt but the first: a check for a network. Null: the client tries, network or not.</summary>
+    public OnlineCheckPolicy? OnlineCheck { get; init; }
+
     /// <summary>Exceptions for kinds of ends; the first that fits holds.</summary>
     public ImmutableArray<ReconnectRule> Rules { get; init; } = Refusals;
 
@@ -141,7 +144,10 @@ public sealed record ReconnectPolicy
     /// shortest delays reach the longest ones, attempts that hang add their timeout: the bound takes both. Of a client that gives up, or waits for its next
     /// message, it is the bound it would have if it did not.
     /// </summary>
-    public TimeSpan LongestWaitAfter(TimeSpan outage)
+    public TimeSpan LongestWaitAfter(TimeSpan outage) => LongestDelayAfter(outage) + (OnlineCheck?.LongestWait ?? TimeSpan.Zero);
+
+    /// <summary>As <see cref="LongestWaitAfter"/>, of a client that asks nobody whether there is a network.</summary>
+    private TimeSpan LongestDelayAfter(TimeSpan outage)
     {
         // A connection that did not last is one failure more.
         int before = ResetAfter > TimeSpan.Zero ? 1 : 0;
@@ -175,6 +181,7 @@ public sealed record ReconnectPolicy
         AttemptTimeout = AttemptTimeout * factor,
         ResetAfter = ResetAfter * factor,
         CloseTimeout = CloseTimeout * factor,
+        OnlineCheck = OnlineCheck?.Scale(factor),
         Rules = Rules.All(rule => rule.Delay == TimeSpan.Zero) ? Rules : [.. Rules.Select(rule => rule with { Delay = rule.Delay * factor })],
     };
 

@@ -67,9 +67,10 @@ internal abstract class ClientConnection
     /// <summary>The network took so many bytes.</summary>
     protected void CountSent(int bytes) => _session.Metrics.SocketSent(_session.Cohort, bytes);
 
-    /// <summary>Binds the socket to the client's source address, where it has one.</summary>
-    protected void BindSource(Socket socket)
+    /// <summary>What the client asks of its socket before it connects: its source address, where it has one, and TCP's own probes.</summary>
+    protected void Prepare(Socket socket)
     {
+        KeepAliveProbes.SwitchOn(socket, _session.TcpKeepAlive);
         if (_session.Source is { } source)
         {
             LoopbackSources.Bind(socket, source);

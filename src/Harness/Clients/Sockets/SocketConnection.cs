@@ -34,7 +34,7 @@ internal sealed class SocketConnection : ClientConnection
     public override void Connect()
     {
         _completions.RemoteEndPoint = _endpoint;
-        BindSource(_socket);
+        Prepare(_socket);
         if (!_socket.ConnectAsync(_completions))
         {
             Proceed();

@@ -82,7 +82,7 @@ internal sealed class TlsConnection : ClientConnection
     {
         try
         {
-            BindSource(_socket);
+            Prepare(_socket);
             await _socket.ConnectAsync(_endpoint, _released.Token).ConfigureAwait(false);
             var stream = new SslStream(new NetworkStream(_socket, ownsSocket: false));
             await using (stream.ConfigureAwait(false))

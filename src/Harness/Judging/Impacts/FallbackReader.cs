@@ -22,7 +22,8 @@ public static class FallbackReader
     private static FallbackStart? ReadOne(FallbackPolicy fallback, Fault fault, AffectedClient client, long declared)
     {
         ClientRecord record = client.Record;
-        bool allPaths = fault.Path == FaultPath.All;
+        // What an event hit stays hit, but nothing keeps a poll from getting through on a new connection.
+        bool allPaths = fault.Path == FaultPath.All && fault.Traits.HitsNewConnections;
         long from = allPaths ? Math.Max(declared, client.Window.RemovalAck ?? record.Until) : declared;
         long reopened = record.Connections.Where(connection => connection.Opened > declared).Select(connection => connection.Opened).DefaultIfEmpty(record.Until).Min();
         if (!allPaths && IsPollingAt(fallback, record, declared))

@@ -15,6 +15,7 @@ namespace Harness.Judging.Invariants;
 ///   ──┤─────────┤────────────┤─────────────────────────────┤──
 ///     │◄ at most ►│◄ at most ►│◄───────── at most ──────────►│
 /// </code>
+/// A check for a network that says there is none stands in for the attempt that it puts off, where the policy has such a check.
 /// Excused is a client that gave up or waits for its next message, where its policy does so after the end it met: the policy that it is judged by, not the
 /// one it plays.
 /// </summary>
@@ -44,7 +45,7 @@ public sealed class AttemptsContinue : IInvariant
         long? lost = null, since = null;
         foreach (Fact fact in record.Judged)
         {
-            if (fact.Kind is FactKind.AttemptStarted or FactKind.Opened && IsLate(context, record, lost, since, fact.At) is { } late)
+            if (fact.Kind is FactKind.AttemptStarted or FactKind.Opened or FactKind.OnlineChecked && IsLate(context, record, lost, since, fact.At) is { } late)
             {
                 return late;
             }
@@ -57,6 +58,9 @@ public sealed class AttemptsContinue : IInvariant
                 case FactKind.Opened:
                     open.Add(fact.A);
                     (lost, since) = (null, null);
+                    break;
+                case FactKind.OnlineChecked when open.Count == 0 && since is not null && policy.OnlineCheck is not null:
+                    since = fact.At;
                     break;
                 case FactKind.AttemptFailed when open.Count == 0:
                     end = new ConnectionEnd((CloseCause)fact.B, (int)fact.C);

@@ -30,11 +30,10 @@ public sealed class DeferredSend : IInvariant
 
     private static IEnumerable<Breach> Find(ClientRecord record)
     {
-        // A message may go out just after closing began: that is no loss. What is asked for from then on is not judged.
-        Dictionary<int, long> done = [];
+        HashSet<int> done = [];
         foreach (Fact fact in record.All)
         {
-            if (fact.Kind == FactKind.SendDone && !done.TryAdd(fact.B, fact.At) && fact.At < record.Until)
+            if (fact.Kind == FactKind.SendDone && !done.Add(fact.B) && fact.At < record.Until)
             {
                 yield return new Breach(record.Client, fact.At, $"sent message {fact.B} twice");
             }
@@ -46,24 +45,24 @@ public sealed class DeferredSend : IInvariant
             {
                 yield return new Breach(record.Client, fact.At, $"dropped message {fact.B}");
             }
-            else if (fact.Kind == FactKind.SendAsked && WhyBroken(record, fact, done) is { } why)
+        }
+
+        foreach (SessionMessage message in SessionMessage.Of(record))
+        {
+            if (WhyBroken(message) is { } why)
             {
-                yield return new Breach(record.Client, fact.At, why);
+                yield return new Breach(record.Client, message.Asked, why);
             }
         }
     }
 
-    private static string? WhyBroken(ClientRecord record, Fact asked, Dictionary<int, long> done)
+    private static string? WhyBroken(SessionMessage message)
     {
-        bool wasOpen = asked.A == 1;
-        long? opened = record.Connections.Where(connection => connection.Opened >= asked.At).Select(connection => (long?)connection.Opened).Min();
-        if (done.TryGetValue(asked.B, out long sent))
+        if (message.Sent is { } sent)
         {
-            return !wasOpen && (opened is null || sent < opened) ? $"sent message {asked.B} while it was not open" : null;
+            return !message.WasOpen && (message.NextOpen is not { } opened || sent < opened) ? $"sent message {message.Number} while it was not open" : null;
         }
 
-        // Open from then to the end, or open again later: it could have gone out.
-        bool couldGo = opened is not null || record.Connections.Any(connection => connection.IsOpenAt(asked.At) && connection.LostAt == long.MaxValue);
-        return couldGo ? $"was asked to send message {asked.B}, was open, and never sent it" : null;
+        return message.IsLost ? $"was asked to send message {message.Number}, was open, and never sent it" : null;
     }
 }

@@ -10,7 +10,7 @@ namespace Harness.Scenarios.Files;
 internal static class ClientsReader
 {
     /// <summary>What only a client with a socket has.</summary>
-    private static readonly string[] _ofSockets = ["heartbeat", "reconnect", "send", "fetch_on_open"];
+    private static readonly string[] _ofSockets = ["heartbeat", "tcp_keepalive", "reconnect", "send", "fetch_on_open"];
 
     /// <summary>What stands in for clients that cannot be read: the file is refused anyway.</summary>
     public static ClientSettings Unread => new() { Policy = PresetRegistry.All[0].Policy, Played = PresetRegistry.All[0].Policy, Count = 1 };
@@ -26,10 +26,11 @@ internal static class ClientsReader
             RefuseSockets(section, preset);
         }
 
-        ClientPolicy origin = transport == ClientTransport.Poll ? preset.Policy with { Heartbeat = null, Send = null, Transport = transport } : preset.Policy with { Transport = transport };
+        ClientPolicy origin = transport == ClientTransport.Poll ? preset.Policy with { Heartbeat = null, TcpKeepAlive = null, Send = null, Transport = transport } : preset.Policy with { Transport = transport };
         ClientPolicy policy = origin with
         {
             Heartbeat = HeartbeatReader.Read(section.Find("heartbeat"), preset, origin.Heartbeat, isKnown: known is not null && transport == ClientTransport.WebSocket),
+            TcpKeepAlive = ReadTcpKeepAlive(section.Find("tcp_keepalive"), origin.TcpKeepAlive),
             Reconnect = ReconnectReader.Read(section.Find("reconnect"), preset, known is not null),
             Fallback = FallbackReader.Read(section.Find("fallback"), origin.Fallback, known is not null),
             Send = ReadSend(section.Find("send"), origin.Send),
@@ -83,6 +84,24 @@ internal static class ClientsReader
         section.Close();
         SendPolicy send = (origin ?? new SendPolicy { Every = TimeSpan.FromSeconds(1) }) with { Every = every ?? origin?.Every ?? TimeSpan.FromSeconds(1) };
         return message is null ? send : send with { Message = message };
+    }
+
+    private static TcpKeepAlivePolicy? ReadTcpKeepAlive(ConfigValue? value, TcpKeepAlivePolicy? origin)
+    {
+        if (value?.SectionOrNone() is not { } section)
+        {
+            return value is { IsNone: true } ? null : origin;
+        }
+
+        TcpKeepAlivePolicy usual = origin ?? Harness.Clients.Presets.TcpKeepAlive.Preset.Policy.TcpKeepAlive!;
+        TcpKeepAlivePolicy read = usual with
+        {
+            Time = section.Find("time")?.Duration() ?? usual.Time,
+            Interval = section.Find("interval")?.Duration() ?? usual.Interval,
+            Probes = section.Find("probes")?.Count() ?? usual.Probes,
+        };
+        section.Close();
+        return read;
     }
 
     private static List<ClientFlaw> ReadFlaws(ConfigValue? value, ClientPreset? preset, ClientTransport transport)

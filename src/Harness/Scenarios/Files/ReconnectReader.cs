@@ -42,6 +42,7 @@ internal static class ReconnectReader
             ResetAfter = section.Find("reset_after")?.Duration() ?? origin.ResetAfter,
             CloseTimeout = section.Find("close_timeout")?.Duration() ?? origin.CloseTimeout,
             RotatesNodes = section.Find("rotates_nodes")?.Boolean() ?? origin.RotatesNodes,
+            OnlineCheck = OnlineCheckReader.Read(section.Find("online_check"), origin.OnlineCheck),
             Rules = ReadRules(section.Find("on"), preset, isKnown),
         };
         if (reconnect.JitterShape == JitterShape.Full && section.Find("jitter") is { } jitter)

@@ -21,6 +21,8 @@ internal static class TargetReader
             IdleClose = section.Find("idle_close")?.Duration(),
             ServerHeartbeat = section.Find("server_heartbeat")?.Section() is { } heartbeat ? ReadHeartbeat(heartbeat) : null,
             RestartClears = section.Find("restart_clears")?.Boolean() ?? usual.RestartClears,
+            PushBytes = section.Find("push_bytes")?.Count() ?? usual.PushBytes,
+            SendQueue = section.Find("send_queue")?.Count() ?? usual.SendQueue,
             MaxClients = section.Find("max_clients")?.Count(),
             SlowPast = section.Find("slow_past")?.Section() is { } slow ? ReadSlowPast(slow) : null,
             Flaws = [.. (section.Find("flaws")?.Items() ?? []).Select(ReadFlaw).OfType<string>()],

@@ -137,6 +137,12 @@ internal sealed class VirtualClient(VirtualEvents events, VirtualNetwork network
         }
 
         _requests[number] = request with { IsOver = true };
+        if (request.Check > 0)
+        {
+            Take(ClientInput.OnlineAnswered(request.Check, isOnline: outcome.Status > 0));
+            return;
+        }
+
         facts.Add(NotedFacts.Fetched(events.Now, Number, request.Topic, outcome, _machine.Held(request.Topic), request.Reason, request.Began));
         Take(outcome.Version is { } version
             ? ClientInput.FetchAnswered(request.Topic, version, request.Reason)
@@ -226,7 +232,10 @@ internal sealed class VirtualClient(VirtualEvents events, VirtualNetwork network
                 facts.Add(Facts.SendLost(now, Number, effect.Number));
                 break;
             case EffectKind.Fetch:
-                Fetch(effect);
+                Ask(new Request(effect.Number, effect.Reason, now, effect.Flag ? _machine.Held(effect.Number) : -1, IsOver: false), LimitOf(effect.Reason));
+                break;
+            case EffectKind.CheckOnline:
+                Ask(new Request(0, FetchReason.Open, now, NewerThan: -1, IsOver: false, Check: effect.Number), policy.Reconnect.OnlineCheck!.Timeout.Microseconds());
                 break;
             default:
                 facts.Add(NotedFacts.Of(now, Number, effect, _lastHeartbeatSent) ?? throw new InvalidOperationException($"no virtual driver for {effect.Kind}"));
@@ -292,12 +301,12 @@ internal sealed class VirtualClient(VirtualEvents events, VirtualNetwork network
         }
     }
 
-    private void Fetch(in ClientEffect effect)
+    private void Ask(in Request request, long limit)
     {
         int number = _requests.Count;
-        _requests.Add(new Request(effect.Number, effect.Reason, events.Now, effect.Flag ? _machine.Held(effect.Number) : -1, IsOver: false));
+        _requests.Add(request);
         network.Ask(number);
-        events.Add(new(events.Now + LimitOf(effect.Reason), VirtualEventKind.FetchTimeout, Number: number));
+        events.Add(new(events.Now + limit, VirtualEventKind.FetchTimeout, Number: number));
     }
 
     private long LimitOf(FetchReason reason) => FallbackPoller.IsPoll(reason) ? _pollTimeout : _fetchTimeout;
@@ -314,5 +323,6 @@ internal sealed class VirtualClient(VirtualEvents events, VirtualNetwork network
         }
     }
 
-    private readonly record struct Request(int Topic, FetchReason Reason, long Began, long NewerThan, bool IsOver);
+    /// <param name="Check">The number of the check for a network that it is; 0: it is none. Any answer will do, so it asks for the first topic.</param>
+    private readonly record struct Request(int Topic, FetchReason Reason, long Began, long NewerThan, bool IsOver, int Check = 0);
 }

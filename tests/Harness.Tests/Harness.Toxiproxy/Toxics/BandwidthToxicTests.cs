@@ -43,6 +43,30 @@ public sealed class BandwidthToxicTests
         Assert.Equal(_data[500..], await server.HearBytesAsync(_data.Length - 500));
     }
 
+    [Fact]
+    public async Task What_is_too_much_for_it_waits_at_the_sender()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (_, Socket server) = await proxied.ConnectAsync();
+        server.SendBufferSize = 64 * 1024;
+        await proxied.AddAsync("bandwidth", ToxicStream.Downstream, ("rate", 1));
+
+        // Until a second goes by in which nothing more is taken.
+        int taken = 0;
+        while (taken < 2_000_000)
+        {
+            Task<int> sending = server.SendAsync(new ReadOnlyMemory<byte>(_data), Wire.Token).AsTask();
+            if (await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(1), Wire.Token)) != sending)
+            {
+                return;
+            }
+
+            taken += await sending;
+        }
+
+        Assert.Fail($"{taken} bytes were taken at 1 KB/s");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]

@@ -15,6 +15,8 @@ internal sealed class EffectRules(int topics)
     private bool _ended;
     private bool _waits;
     private bool _closing;
+    private bool _asking;
+    private int _checks;
     private int _asked;
     private int _sent;
 
@@ -26,6 +28,9 @@ internal sealed class EffectRules(int topics)
     }
 
     public SocketState Socket { get; private set; }
+
+    /// <summary>Number of the last check for a network.</summary>
+    public int Checks => _checks;
 
     public int Connection { get; private set; }
 
@@ -94,6 +99,7 @@ internal sealed class EffectRules(int topics)
             case EffectKind.Connect:
                 Assert.True(Socket == SocketState.None, $"{cause.Kind} connects while {Socket}");
                 Assert.Equal(Connection + 1, effect.Connection);
+                Assert.False(_asking, "connects while it asks whether there is a network");
                 Assert.False(_closing, "connects while the dead socket is being closed");
                 Connection++;
                 _waits = false;
@@ -106,6 +112,18 @@ internal sealed class EffectRules(int topics)
 
                 // A client that is no user's wish closes politely only what it has declared dead; then it waits for the close frame.
                 _closing = effect.Kind == EffectKind.Close && cause.Kind != InputKind.CloseByUser;
+                break;
+            case EffectKind.CheckOnline:
+                Assert.True(Socket == SocketState.None, $"asks whether there is a network while {Socket}");
+                Assert.False(_asking, "two checks at a time");
+                Assert.Equal(++_checks, effect.Number);
+                _asking = true;
+                _waits = false;
+                break;
+            case EffectKind.NoteOnline:
+                Assert.Equal(_checks, effect.Number);
+                Assert.True(_asking, "an answer that nobody asked for");
+                _asking = false;
                 break;
             case EffectKind.NoteGaveUp or EffectKind.NoteWaitsForSend:
                 Assert.True(Socket == SocketState.None, $"{effect.Kind} while {Socket}");

@@ -41,6 +41,7 @@ public sealed class PresetTests
     [InlineData("lazy-reconnect", null, null, null)]
     [InlineData("server-ping", 60.0, 60.0, 29.9)]
     [InlineData("frame-ping", 40.0, 40.0, 9.9)]
+    [InlineData("tcp-keepalive", null, null, null)]
     [InlineData("ajax-polling", null, null, null)]
     [InlineData("long-polling", null, null, null)]
     [InlineData("joewalnes", null, null, null)]
@@ -72,6 +73,7 @@ public sealed class PresetTests
     [InlineData("lazy-reconnect", new[] { 0.0, 1, 1 }, new[] { 0.0, 1, 1 }, 10)]
     [InlineData("server-ping", new[] { 1.0, 1.5, 2.25 }, new[] { 1.0, 1.5, 2.25 }, 2)]
     [InlineData("frame-ping", new[] { 1.0, 1.5, 2.25 }, new[] { 1.0, 1.5, 2.25 }, 2)]
+    [InlineData("tcp-keepalive", new[] { 1.0, 1.5, 2.25 }, new[] { 1.0, 1.5, 2.25 }, 2)]
     [InlineData("joewalnes", new[] { 1.0, 1.5, 2.25, 3.375 }, new[] { 1.0, 1.5, 2.25, 3.375 }, 2)]
     [InlineData("pladaria", new[] { 0.0, 1, 1.3, 1.69 }, new[] { 0.0, 5, 6.5, 8.45, 10 }, 4)]
     [InlineData("partysocket", new[] { 0.0, 3, 3.9, 5.07 }, new[] { 0.0, 3, 3.9, 5.07 }, 4)]
@@ -93,6 +95,10 @@ public sealed class PresetTests
         Assert.Equal(high, high.Select((_, n) => reconnect.DelayBefore(n, false, 1, 1).TotalSeconds), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal(attempt, reconnect.AttemptTimeout.TotalSeconds);
     }
+
+    [Fact]
+    public void Tcp_keepalive_has_the_two_hours_of_field_notes_002() => Assert.Equal(
+        new TcpKeepAlivePolicy { Time = TimeSpan.FromHours(2), Interval = Seconds(75), Probes = 9 }, Policies.Preset("tcp-keepalive").TcpKeepAlive);
 
     [Fact]
     public void ActionCable_grows_ten_times_and_keeps_its_jitter()

@@ -15,7 +15,7 @@ public sealed class RandomInputsTests
     private static readonly int[] _codes = [1000, 1001, 1011, 4000, 4100, 4200];
 
     public static TheoryData<string, string> Clients =>
-        new(from name in PresetRegistry.All.Where(preset => preset.AsWritten == AsWritten.No).Select(preset => preset.Name).Append("quiet")
+        new(from name in PresetRegistry.All.Where(preset => preset.AsWritten == AsWritten.No).Select(preset => preset.Name).Append("quiet").Append("asks")
             from flaw in ClientFlaws.All.Select(flaw => flaw.Name).Prepend("none")
             where flaw == "none" || PresetRegistry.Find(name)?.Policy.Transport != ClientTransport.Poll
             select (name, flaw));
@@ -35,7 +35,15 @@ public sealed class RandomInputsTests
 
     private static ClientPolicy Policy(string name, string flaw, double jitter)
     {
-        ClientPolicy policy = name == "quiet" ? Policies.Quiet() : Policies.Preset(name);
+        ClientPolicy policy = name switch
+        {
+            "quiet" => Policies.Quiet(),
+            "asks" => Policies.Preset("lazy-reconnect") with
+            {
+                Reconnect = Policies.Preset("lazy-reconnect").Reconnect with { OnlineCheck = new OnlineCheckPolicy { Every = TimeSpan.FromSeconds(3), Timeout = TimeSpan.FromSeconds(1) } },
+            },
+            _ => Policies.Preset(name),
+        };
         policy = policy with
         {
             Reconnect = policy.Reconnect with { Jitter = jitter, CloseTimeout = jitter > 0 ? TimeSpan.FromSeconds(2) : policy.Reconnect.CloseTimeout },
@@ -127,8 +135,11 @@ public sealed class RandomInputsTests
                 (int topic, FetchReason reason) = flying[which];
                 flying.RemoveAt(which);
                 return random.NextInt(3) == 0 ? ClientInput.FetchFailed(topic, reason) : ClientInput.FetchAnswered(topic, random.NextInt(50), reason);
-            case < 38:
+            case < 37:
                 return ClientInput.Send;
+            case 37:
+                // Mostly of the check under way.
+                return ClientInput.OnlineAnswered(Math.Max(1, rules.Checks - (random.NextInt(6) == 0 ? 1 : 0)), random.NextInt(2) == 0);
             case 38 when random.NextInt(20) == 0:
                 return ClientInput.CloseByUser;
             case 39 when random.NextInt(20) == 0:

@@ -23,6 +23,14 @@ public sealed class CountTests
         Assert.Equal(2, run.Find(MetricNames.SilencePolls, limit: 0).ActualValue);
     }
 
+    [Fact]
+    public void Fetches_and_polls_without_an_answer_are_counted_and_no_fetch_at_all_is_no_data()
+    {
+        Assert.Equal(1, Run().Find(MetricNames.FetchesFailed, limit: 0).ActualValue);
+        Assert.Equal(0, Run().Find(MetricNames.FetchesFailed, limit: 0, cohort: CohortSide.Hit).ActualValue);
+        Assert.Equal("no data", new RunBuilder().Client(1, c => c.Opens(0.5)).Find(MetricNames.FetchesFailed, limit: 0).Actual);
+    }
+
     [Theory]
     [InlineData(null, CohortSide.Control, 1.0)]
     [InlineData(null, CohortSide.Hit, 3.0)]

@@ -1,4 +1,5 @@
 using Harness.Clients;
+using Harness.Faults.Kinds;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Metrics;
@@ -69,6 +70,16 @@ public sealed class FallbackTests
         Assert.Equal("no data", Judge(c => c.Polls(15.6, ok: false).Opens(24.3), FaultPath.All).Actual);
         // It never tried.
         Assert.Equal("never", Judge(c => c.Opens(24.3), FaultPath.All).Actual);
+    }
+
+    [Fact]
+    public void Counts_from_the_detection_where_an_event_hits_all_paths()
+    {
+        // Nothing is removed, and new connections work at once.
+        RunBuilder run = new RunBuilder()
+            .Fault(new HalfOpenFault { At = TimeSpan.FromSeconds(12), Share = 0.1, Path = FaultPath.All }, [])
+            .Client(0, c => c.Opens(0.5).FirstByte(12.6).Declares(14.6, 11.6).Polls(15.6, ok: false).Polls(16.7).Opens(25));
+        Assert.Equal(2.1, run.Find(MetricNames.FallbackTime, Comparison.LessOrEqual, 2).ActualValue!.Value, 6);
     }
 
     [Fact]

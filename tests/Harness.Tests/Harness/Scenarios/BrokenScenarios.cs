@@ -76,6 +76,9 @@ public static class BrokenScenarios
     /// <summary>The sound scenario with two populations.</summary>
     public static string SoundOfTwo { get; } = string.Concat(Sound[..Sound.IndexOf("clients:", StringComparison.Ordinal)], Two, Sound[Sound.IndexOf("topics:", StringComparison.Ordinal)..]);
 
+    /// <summary>Every metric by name, as a message lists them.</summary>
+    private static string KnownMetrics => string.Join(", ", Harness.Metrics.MetricNames.All.SkipLast(1).Select(metric => metric.Name)) + $" and {Harness.Metrics.MetricNames.All[^1].Name}";
+
     /// <summary>Values that are not what their key takes, or out of range.</summary>
     public static readonly TheoryData<string, string, string[]> Values = new()
     {
@@ -107,7 +110,7 @@ public static class BrokenScenarios
     {
         { "preset: heartbeat-rounds", "prest: heartbeat-rounds", ["3: clients.prest is not known; did you mean \"preset\"?"] },
         { "preset: heartbeat-rounds", "preset: heartbeat-round", ["3: clients.preset \"heartbeat-round\" is not known; did you mean \"heartbeat-rounds\"?"] },
-        { "preset: heartbeat-rounds", "preset: websocket", ["3: clients.preset \"websocket\" is not known; known are heartbeat-rounds, heartbeat-rounds-as-written, lazy-reconnect, ping-timeout, ping-timeout-as-written, server-ping, frame-ping, ajax-polling, long-polling, joewalnes, pladaria, partysocket, engine-io-timing, signalr-timing, phoenix-timing, actioncable-timing, pusher-timing, ably-timing, centrifuge-timing, discord-timing, stomp-timing, mqtt-timing and dotnet-client"] },
+        { "preset: heartbeat-rounds", "preset: websocket", ["3: clients.preset \"websocket\" is not known; known are heartbeat-rounds, heartbeat-rounds-as-written, lazy-reconnect, ping-timeout, ping-timeout-as-written, server-ping, frame-ping, tcp-keepalive, ajax-polling, long-polling, joewalnes, pladaria, partysocket, engine-io-timing, signalr-timing, phoenix-timing, actioncable-timing, pusher-timing, ably-timing, centrifuge-timing, discord-timing, stomp-timing, mqtt-timing and dotnet-client"] },
         { "  preset: heartbeat-rounds\n", "", ["2: clients.preset is missing"] },
         { "name: base\n", "", ["1: name is missing"] },
         { "faults:", "fautls:", ["11: fautls is not known; did you mean \"faults\"?"] },
@@ -131,6 +134,12 @@ public static class BrokenScenarios
         { "heartbeat: { interval: 1s, misses: 3 }", "heartbeat: { interval: 1s, misses: 0 }", ["5: clients.heartbeat.misses must be at least 1, but is 0"] },
         { "heartbeat: { interval: 1s, misses: 3 }", "heartbeat: 1s", ["5: clients.heartbeat must be none or a mapping of settings, but is \"1s\""] },
         { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  fallback: never\n", ["6: clients.fallback must be none or a mapping of settings, but is \"never\""] },
+        { "count: 100\n", "count: 100\n  tcp_keepalive: { time: 0s, interval: 24h, probes: 200 }\n", ["5: clients.tcp_keepalive.time must be more than 0s, but is 0s", "5: clients.tcp_keepalive.interval must be at most 32767s, but is 24h", "5: clients.tcp_keepalive.probes must be at most 127, but is 200"] },
+        { "count: 100\n", "count: 100\n  tcp_keepalive: { idle: 5s }\n", ["5: clients.tcp_keepalive.idle is not known; known are time, interval and probes"] },
+        { "count: 100\n", "count: 100\n  tcp_keepalive: true\n", ["5: clients.tcp_keepalive must be none or a mapping of settings, but is \"true\""] },
+        { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  reconnect: { online_check: { every: 0s, timeout: -1s } }\n", ["6: clients.reconnect.online_check.every must be more than 0s, but is 0s", "6: clients.reconnect.online_check.timeout must be more than 0s, but is -1s"] },
+        { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  reconnect: { online_check: { evry: 2s } }\n", ["6: clients.reconnect.online_check.evry is not known; did you mean \"every\"?"] },
+        { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  reconnect: { online_check: 3s }\n", ["6: clients.reconnect.online_check must be none or a mapping of settings, but is \"3s\""] },
         { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  reconnect: { delay: 20s }\n", ["6: clients.reconnect.delay must be at most max_delay, 5s, but is 20s"] },
         { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  reconnect: { factor: 0.5, jitter: 150%, attempt_timeout: 0s }\n", ["6: clients.reconnect.attempt_timeout must be more than 0s, but is 0s", "6: clients.reconnect.factor must be from 1 to 100, but is 0.5", "6: clients.reconnect.jitter must be from 0% to 100%, but is 150%"] },
         { "heartbeat: { interval: 1s, misses: 3 }", "heartbeat: { interval: 1s, silence: 3s }", ["5: clients.heartbeat.silence does not apply: heartbeat-rounds counts unanswered heartbeats; set misses, or add misses: none to replace it"] },
@@ -209,7 +218,7 @@ public static class BrokenScenarios
         { "load:", "chat: { tokens: { expired: 60%, forged: 40% } }\nload:", ["8: chat.tokens.forged and chat.tokens.expired must leave somebody who can come in, but are 100%"] },
         { "load:", "chat: { tokens: { jitter: 20% } }\nload:", ["8: chat.tokens.jitter needs chat.tokens.lifetime: without it no token ends"] },
         { "load:", "chat: { tokens: { together: true } }\nload:", ["8: chat.tokens.together needs chat.tokens.lifetime: without it no token ends"] },
-        { "load:", "chat: { tokens: { lifetime: 100ms, lifetme: 1s } }\nload:", ["8: chat.tokens.lifetme is not known; did you mean \"lifetime\"?", "8: chat.tokens.lifetime must be at least 1s, but is 100ms"] },
+        { "load:", "chat: { tokens: { lifetime: 100ms, lifetme: 1s } }\nload:", ["8: chat.tokens.lifetme is not known; did you mean \"lifetime\"?"] },
         { "load:", "target: { nodes: 2 }\nchat: {}\nload:", ["9: chat needs a target of one node, but target.nodes is 2: nodes have a room each"] },
         { "  fallback: { on_loss: 0s, every: 1s, timeout: 1s }\n", "  handshake: { query: { token: x } }\nchat: {}\n", ["6: clients.handshake.query.token is set by chat; leave one of the two out"] },
         { "load:", "chat: { text: '${txt.sentence}' }\nload:", ["8: chat.text has the unknown placeholder ${txt.sentence}; did you mean ${text.sentence}? there are client, id, cohort, seed, uuid, n, user.…, address.…, company.…, internet.…, own.…, text.…, number.…, random.…, product.…, time.… and env.NAME (docs/data.md)"] },
@@ -278,7 +287,12 @@ public static class BrokenScenarios
     public static readonly TheoryData<string, string, string[]> Assertions = new()
     {
         { "false_alarms == 0", "false_alarm == 0", ["15: assertions[1] has the unknown metric \"false_alarm\"; did you mean \"false_alarms\"?"] },
-        { "false_alarms == 0", "weather <= 3", ["15: assertions[1] has the unknown metric \"weather\"; known are detection.missed_heartbeats, detection.time, detection.within_bound, detection.undetected, false_alarms, fallback.time, recovery.time, recovery.within_bound, recovery.unrecovered, updates.lost, updates.skipped, updates.duplicate, updates.out_of_order, updates.delay, pushes.lost, staleness, heartbeat.rtt, heartbeats.missed, reconnects, reconnects.failed, reconnects.failed.per_client, reconnects.peak, reconnects.synchrony, clients.never_opened, clients.started_late, clients.not_started, polls.silence, polls.peak, presence.stale, presence.offline, http.requests.per_client, http.failed, traffic.received.per_client, traffic.sent.per_client, session.failures, chat.lost, chat.duplicate, chat.out_of_order, chat.misdelivered, chat.delay, chat.refused, chat.admitted_with_bad_token, chat.bad_token.retries and chat.group_list.stale"] },
+        {
+            "per_client: 1 }\nload:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\nfaults:\n  - silent-drop: { at: 12s, for: 12s, share: 30% }\nassertions:\n  - detection.undetected == 0",
+            "per_client: 0 }\nload:\n  - ramp: { over: 8s }\n  - hold: { for: 34s }\nfaults:\n  - silent-drop: { at: 12s, for: 12s, share: 30% }\nassertions:\n  - sends.lost == 0",
+            ["14: assertions[0] sends.lost needs clients that send: send: { every: … }, or topics that they subscribe to (topics.per_client above 0)"]
+        },
+        { "false_alarms == 0", "weather <= 3", [$"15: assertions[1] has the unknown metric \"weather\"; known are {KnownMetrics}"] },
         { "false_alarms == 0", "false_alarms = 0", ["15: assertions[1] has the unknown operator \"=\"; known are <=, <, ==, !=, >= and >"] },
         { "false_alarms == 0", "false_alarms", ["15: assertions[1] must compare false_alarms with a value, such as false_alarms <= 0"] },
         { "false_alarms == 0", "false_alarms ==", ["15: assertions[1] has no value to compare false_alarms with"] },

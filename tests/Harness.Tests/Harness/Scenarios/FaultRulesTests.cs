@@ -57,6 +57,7 @@ public sealed class FaultRulesTests
     [InlineData("max_clients: 0", "target.max_clients must be at least 1, but is 0")]
     [InlineData("slow_past: { clients: 3 }", "target.slow_past.delay is missing")]
     [InlineData("idle_clos: 1s", "target.idle_clos is not known; did you mean \"idle_close\"?")]
+    [InlineData("push_bytes: 1000001, send_queue: 0", "target.push_bytes must be at most 1000000, but is 1000001", "target.send_queue must be at least 1, but is 0")]
     [InlineData("restart_clears: no", "target.restart_clears must be true or false, but is \"no\"")]
     public void Target_settings_have_their_rules(string target, params string[] errors) =>
         Assert.Equal(errors.Select(error => $"f.yaml:4: {error}"), ParseTarget(target).Errors);
@@ -76,14 +77,15 @@ public sealed class FaultRulesTests
     [Fact]
     public void Target_settings_are_read_and_scaled()
     {
-        TargetSettings target = ParseTarget("presence_threshold: 4s, idle_close: 10s, server_heartbeat: { interval: 2s, timeout: 1s, form: frame }, restart_clears: false, max_clients: 40, slow_past: { clients: 30, delay: 400ms }, flaws: [replies-late]")
+        TargetSettings target = ParseTarget("presence_threshold: 4s, idle_close: 10s, server_heartbeat: { interval: 2s, timeout: 1s, form: frame }, restart_clears: false, push_bytes: 2000, send_queue: 8, max_clients: 40, slow_past: { clients: 30, delay: 400ms }, flaws: [replies-late]")
             .Scenarios[0].Scenario.Scale(0.5).Target;
 
         Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), false), (target.PresenceThreshold, target.IdleClose, target.RestartClears));
         Assert.Equal(new ServerHeartbeatSettings(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(500), Frame: true), target.ServerHeartbeat);
         Assert.Equal((40, new SlowPastSettings(30, TimeSpan.FromMilliseconds(200))), (target.MaxClients, target.SlowPast));
         Assert.Equal(["replies-late"], target.Flaws);
-        Assert.Equal(["idle_close", "server_heartbeat", "restart_clears", "max_clients", "slow_past", "flaws"], target.KeysThatNeedControl());
+        Assert.Equal((2000, 8), (target.PushBytes, target.SendQueue));
+        Assert.Equal(["idle_close", "server_heartbeat", "restart_clears", "push_bytes", "send_queue", "max_clients", "slow_past", "flaws"], target.KeysThatNeedControl());
         Assert.Empty(new TargetSettings().KeysThatNeedControl());
     }
 

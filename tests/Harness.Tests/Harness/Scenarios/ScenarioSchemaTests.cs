@@ -39,7 +39,7 @@ public sealed partial class ScenarioSchemaTests
             Path.GetFullPath(first[FirstLine.Length..], Path.GetDirectoryName(path)!));
     }
 
-    /// <summary>Load stages of the newer kinds, lifetimes and populations are left out: the page does not tell of them yet. To be emptied with their rows.</summary>
+    /// <summary>Load stages, lifetimes and populations are left out: a page of their own, docs/loads.md, tells of them.</summary>
     [Fact]
     public void Every_key_has_its_description_from_the_page()
     {

@@ -22,12 +22,24 @@ public sealed class ShippedScenariosTests
                 "chat/broadcast", "chat/chat-restart", "chat/chat-room", "chat/token-expiry", "chat/token-expiry-spread", "chat/tokens",
                 "clients/ajax-polling", "clients/data", "clients/engine-io", "clients/frame-ping", "clients/lazy-reconnect", "clients/long-polling", "clients/server-ping",
                 "clients/suspended", "clients/suspended-ping-timeout",
+                "documents/close-codes", "documents/deferred-sends", "documents/first-heartbeat", "documents/lock-and-fallback", "documents/online-check", "documents/online-check-ignored",
+                "documents/push-silence", "documents/rounds", "documents/server-ping-unanswered", "documents/tcp-keepalive-lost-state", "documents/tcp-keepalive-silent-drop",
+                "faults/bandwidth-all", "faults/bandwidth-http", "faults/bandwidth-websocket", "faults/data-limit-all", "faults/data-limit-http",
+                "faults/data-limit-websocket", "faults/flapping-all", "faults/flapping-http", "faults/half-open-all", "faults/half-open-http", "faults/idle-cutoff-all",
+                "faults/idle-cutoff-http", "faults/latency-all", "faults/latency-http", "faults/one-way-drop-down-all", "faults/one-way-drop-down-http",
+                "faults/one-way-drop-down-websocket", "faults/one-way-drop-up-all", "faults/one-way-drop-up-http", "faults/partition-all", "faults/partition-http",
+                "faults/partition-long-all", "faults/partition-long-http", "faults/refuse-all", "faults/refuse-http", "faults/reset-all", "faults/reset-http",
+                "faults/silent-drop-all", "faults/slicing-all", "faults/slicing-http", "faults/slicing-websocket", "faults/slow-close-all", "faults/slow-close-http",
+                "faults/slow-close-websocket",
                 "flawed/engine-io-together", "flawed/heartbeat-rounds-as-written", "flawed/heartbeat-rounds-connects-twice", "flawed/joewalnes-never-notices", "flawed/ping-timeout-as-written", "flawed/signalr-gives-up",
                 "network/flapping", "network/half-open", "network/half-open-client", "network/http-outage", "network/idle-cutoff", "network/idle-cutoff-no-heartbeat",
                 "network/latency", "network/one-way-drop", "network/partition", "network/partition-long", "network/ping-timeout", "network/refuse", "network/reset",
                 "network/silent-drop",
                 "servers/auth-refused", "servers/busy", "servers/idle-close", "servers/idle-close-heartbeat", "servers/lost-pushes", "servers/node-failure", "servers/restart",
                 "servers/restart-stale-presence", "servers/server-heartbeat", "servers/zombie",
+                "soak/working-hour",
+                "storms/flash-crowd", "storms/restart-5000", "storms/restart-5000-no-jitter", "storms/slow-consumers", "storms/token-expiry-5000",
+                "storms/token-expiry-5000-spread",
                 "transports/transport-ajax-polling", "transports/transport-long-polling", "transports/transport-push",
             ],
             result.Scenarios.Select(loaded => $"{Path.GetFileName(Path.GetDirectoryName(loaded.Path))}/{loaded.Scenario.Name}").Order(StringComparer.Ordinal));
@@ -55,14 +67,41 @@ public sealed class ShippedScenariosTests
     public void What_is_flawed_is_expected_to_fail_and_what_is_not_is_not() => Assert.All(
         ScenarioFile.Load([ShippedScenarios.Folder]).Scenarios,
         loaded => Assert.Equal(
-            loaded.Path.Contains("/flawed/", StringComparison.Ordinal) || loaded.Scenario.Name == "restart-stale-presence", !loaded.Scenario.Expect.IsEmpty));
+            loaded.Path.Contains("/flawed/", StringComparison.Ordinal) || loaded.Scenario.Name is "restart-stale-presence" or "restart-5000-no-jitter" or "token-expiry-5000" or "tcp-keepalive-lost-state" or "tcp-keepalive-silent-drop" or "online-check-ignored",
+            !loaded.Scenario.Expect.IsEmpty));
 
     [Fact]
-    public void Every_kind_of_fault_is_played_by_a_scenario_or_by_a_test_of_its_own()
+    public void Every_kind_of_fault_is_played_by_a_scenario()
     {
         string[] played = [.. ScenarioFile.Load([ShippedScenarios.Folder]).Scenarios.SelectMany(loaded => loaded.Scenario.Faults).Select(fault => fault.Kind).Distinct()];
 
-        Assert.Equal(["bandwidth", "data-limit", "slicing", "slow-close"], FaultRegistry.All.Select(kind => kind.Name).Except(played).Order(StringComparer.Ordinal));
+        Assert.Empty(FaultRegistry.All.Select(kind => kind.Name).Except(played));
+    }
+
+    [Theory]
+    [InlineData(FaultPath.WebSocket)]
+    [InlineData(FaultPath.Http)]
+    [InlineData(FaultPath.All)]
+    public void Every_kind_of_fault_that_has_a_path_is_played_on_each(FaultPath path)
+    {
+        IEnumerable<string> played = ScenarioFile.Load([ShippedScenarios.Folder]).Scenarios.SelectMany(loaded => loaded.Scenario.Faults).Where(fault => fault.Path == path).Select(fault => fault.Kind);
+
+        Assert.Empty(FaultRegistry.All.Where(kind => kind.HasPath).Select(kind => kind.Name).Except(played));
+    }
+
+    [Fact]
+    public void The_smoke_profile_is_over_in_a_minute_and_the_nightly_one_in_an_hour_and_a_half()
+    {
+        Assert.InRange(TakesOf("smoke"), 0, 60);
+        Assert.InRange(TakesOf("nightly"), 30 * 60, 90 * 60);
+
+        // Two seconds for the roles to start and end, three at full size.
+        static double TakesOf(string profile)
+        {
+            LoadResult loaded = ScenarioFile.Load([Path.Combine(ShippedScenarios.Folder, "profiles", $"{profile}.yaml")]);
+            Assert.Empty(loaded.Errors);
+            return loaded.Scenarios.Sum(each => ((each.Scenario.Duration + each.Scenario.Drain).TotalSeconds * (loaded.Settings.TimeScale ?? 1)) + (loaded.Settings.Clients is null ? 3 : 2));
+        }
     }
 
     [Fact]

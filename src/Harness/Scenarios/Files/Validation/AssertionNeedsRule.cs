@@ -13,7 +13,7 @@ internal static class AssertionNeedsRule
 
     /// <summary>What clients that only poll have no values of, beside what needs heartbeats or a fault that is noticed.</summary>
     private static readonly ImmutableArray<Metric> _ofSockets =
-        [MetricNames.FalseAlarms, MetricNames.Reconnects, MetricNames.FailedAttempts, MetricNames.NeverOpened, MetricNames.SilencePolls];
+        [MetricNames.FalseAlarms, MetricNames.Reconnects, MetricNames.FailedAttempts, MetricNames.ReconnectsDelay, MetricNames.NeverOpened, MetricNames.SilencePolls];
 
     public static void Check(Scenario scenario, Findings findings)
     {
@@ -43,6 +43,7 @@ internal static class AssertionNeedsRule
                     MetricNeeds.HealingFault => ("a fault that is removed", faults),
                     MetricNeeds.Fallback => ("a preset with a fallback, or fallback: { … }", ["clients.preset", "clients.fallback"]),
                     MetricNeeds.Updates => ("updates that clients follow (topics.updates and topics.per_client above 0)", new[] { "topics" }),
+                    MetricNeeds.Sends => ("clients that send: send: { every: … }, or topics that they subscribe to (topics.per_client above 0)", ["clients.send", "clients.transport", "topics"]),
                     MetricNeeds.Chat => ("a chat room", ["chat"]),
                     MetricNeeds.BadTokens => ("clients whose tokens are not good (chat.tokens.expired or chat.tokens.forged above 0)", ["chat"]),
                     MetricNeeds.Session => ("session code, or a client under test, which only scenarios in C# have", ["clients"]),
@@ -57,7 +58,7 @@ internal static class AssertionNeedsRule
     /// <summary>What keeps clients of this policy from ever giving a value of the metric; null: nothing that is known.</summary>
     private static string? WhyNever(ClientPolicy policy, Metric metric)
     {
-        if (policy.Transport == ClientTransport.Poll && (_ofSockets.Contains(metric) || (metric.Needs & (MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault)) != 0))
+        if (policy.Transport == ClientTransport.Poll && (_ofSockets.Contains(metric) || (metric.Needs & (MetricNeeds.Heartbeat | MetricNeeds.NoticeableFault | MetricNeeds.Sends)) != 0))
         {
             return $"needs a socket, and {policy.Preset} polls over HTTP alone; assert {MetricNames.UpdatesLost.Name} or {MetricNames.Staleness.Name}";
         }
@@ -83,6 +84,7 @@ internal static class AssertionNeedsRule
         met |= scenario.Clients.Policy.Heartbeat is not null ? MetricNeeds.Listing : 0;
         met |= scenario.Faults.Any(fault => fault.For is not null) ? MetricNeeds.HealingFault : 0;
         met |= scenario.Faults.Any(fault => fault.Traits.ClientLeaves) ? MetricNeeds.Presence : 0;
+        met |= scenario.Clients.Policy is { Transport: ClientTransport.WebSocket } sends && (sends.Send is not null || scenario.Topics.PerClient > 0 || scenario.Chat is not null || scenario.Clients.Code is not null) ? MetricNeeds.Sends : 0;
         met |= scenario.Chat is not null ? MetricNeeds.Chat : 0;
         met |= scenario.Chat is { Tokens: { } tokens } && tokens.Expired + tokens.Forged > 0 ? MetricNeeds.BadTokens : 0;
         met |= scenario.Clients.Code is not null ? MetricNeeds.Session : 0;

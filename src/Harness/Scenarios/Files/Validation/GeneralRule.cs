@@ -8,6 +8,8 @@ internal static class GeneralRule
     private const int LongestName = 64;
     private const int MostCohorts = 100;
     private const int MostNodes = 16;
+    private const int MostPushBytes = 1_000_000;
+    private const int LongestSendQueue = 100_000;
 
     /// <summary>What a name looks like, for the schema.</summary>
     internal static readonly TextShape NameShape = new() { Pattern = "^[A-Za-z0-9_-]{1,64}$" };
@@ -28,6 +30,8 @@ internal static class GeneralRule
         findings.AtLeast("drain", scenario.Drain, TimeSpan.Zero);
         findings.MoreThanZero("target.presence_threshold", scenario.Target.PresenceThreshold);
         findings.Within("target.nodes", scenario.Target.Nodes, 1, MostNodes);
+        findings.Within("target.push_bytes", scenario.Target.PushBytes, 0, MostPushBytes);
+        findings.Within("target.send_queue", scenario.Target.SendQueue, 1, LongestSendQueue);
         findings.MoreThanZero("target.idle_close", scenario.Target.IdleClose ?? TimeSpan.MaxValue);
         findings.MoreThanZero("target.server_heartbeat.interval", scenario.Target.ServerHeartbeat?.Interval ?? TimeSpan.MaxValue);
         findings.MoreThanZero("target.server_heartbeat.timeout", scenario.Target.ServerHeartbeat?.Timeout ?? TimeSpan.MaxValue);

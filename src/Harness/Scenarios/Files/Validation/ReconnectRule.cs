@@ -23,6 +23,11 @@ internal static class ReconnectRule
         CheckDraws(policy.Reconnect, findings);
         CheckLock(policy.Reconnect, findings);
         CheckRules(policy, findings);
+        if (policy.Reconnect.OnlineCheck is { } check)
+        {
+            findings.MoreThanZero("clients.reconnect.online_check.every", check.Every);
+            findings.MoreThanZero("clients.reconnect.online_check.timeout", check.Timeout);
+        }
     }
 
     private static void CheckTimes(ReconnectPolicy reconnect, Findings findings)

@@ -36,6 +36,7 @@ public static class ScenarioValidator
     private static readonly ImmutableArray<Action<Scenario, Findings>> _ofPopulation =
     [
         HeartbeatRule.Check,
+        TcpKeepAliveRule.Check,
         ReconnectRule.Check,
         FallbackRule.Check,
         SendRule.Check,

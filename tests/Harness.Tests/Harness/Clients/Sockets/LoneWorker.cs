@@ -70,9 +70,13 @@ internal sealed class LoneWorker : IAsyncDisposable
     }
 
     /// <summary>Waits until the journal on disk tells of a fetch that came to an end.</summary>
-    public async Task FetchedAsync()
+    public Task FetchedAsync() =>
+        RecordedAsync(facts => facts.Any(fact => fact.Kind is FactKind.VersionHeld or FactKind.FetchAnswered or FactKind.FetchFailed));
+
+    /// <summary>Waits until the journal on disk is as wanted.</summary>
+    public async Task RecordedAsync(Func<IReadOnlyList<Fact>, bool> condition)
     {
-        while (!JournalFile.Read(JournalPath).Facts.Any(fact => fact.Kind is FactKind.VersionHeld or FactKind.FetchAnswered or FactKind.FetchFailed))
+        while (!condition(JournalFile.Read(JournalPath).Facts))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Deadline.Token);
         }
