@@ -7,7 +7,7 @@ namespace Harness.Clients;
 /// A worker's counters for the live view, and its histograms and counters per second and cohort for the journal.
 /// Written from socket, timer and pool threads.
 /// </summary>
-public sealed class ClientMetrics
+public sealed partial class ClientMetrics
 {
     private readonly CohortSlice[] _cohorts;
     private readonly Histogram _lag = new();
@@ -116,6 +116,8 @@ public sealed class ClientMetrics
         public long Answered;
         public long Pushes;
 
+        public TrafficSlice Traffic { get; } = new();
+
         /// <param name="cohort">Population · K + cohort.</param>
         public void Flush(long second, int cohort, JournalWriter journal)
         {
@@ -126,6 +128,7 @@ public sealed class ClientMetrics
             FlushCounter(ref Sent, Series.HeartbeatsSent);
             FlushCounter(ref Answered, Series.HeartbeatsAnswered);
             FlushCounter(ref Pushes, Series.Pushes);
+            Traffic.Flush(second, cohort, journal);
 
             void FlushCounter(ref long counter, Series series)
             {

@@ -72,6 +72,8 @@ public sealed partial class ClientSession : IDrivenClient
 
     internal int Entry { get; }
 
+    internal ClientMetrics Metrics => _host.Metrics;
+
     internal object Gate => this;
 
     /// <summary>What it dials when it is so many nodes further than its first.</summary>

@@ -19,6 +19,8 @@ public sealed partial class TopicFetcher
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellation);
         timeout.CancelAfter(limit);
         long began = MonotonicClock.Now;
+        bool answered = false;
+        _metrics.Requested(cohort);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_options.HttpEndpoints[cohort], path.TrimStart('/')));
@@ -26,11 +28,19 @@ public sealed partial class TopicFetcher
             using HttpResponseMessage response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             string body = await response.Content.ReadAsStringAsync(timeout.Token).ConfigureAwait(false);
             _metrics.Fetched(cohort, MonotonicClock.Now - began);
+            answered = (int)response.StatusCode < 400;
             return new FetchedPage((int)response.StatusCode, body);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
         {
             throw new SessionTimeoutException($"{path} was not answered within {limit.TotalSeconds:0.###} s");
+        }
+        finally
+        {
+            if (!cancellation.IsCancellationRequested && !_stop.IsCancellationRequested)
+            {
+                _metrics.Answered(cohort, answered);
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ public sealed partial class TopicFetcher : IAsyncDisposable
         handler.AllowAutoRedirect = false;
         handler.MaxConnectionsPerServer = options.ConnectionsPerCohort;
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30);
+        handler.ConnectCallback = Counted(handler.ConnectCallback!);
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -94,9 +95,11 @@ public sealed partial class TopicFetcher : IAsyncDisposable
     {
         try
         {
+            _metrics.Requested(work.Session.Cohort);
             FetchOutcome outcome = await AskAsync(work).ConfigureAwait(false);
             if (!_stop.IsCancellationRequested)
             {
+                _metrics.Answered(work.Session.Cohort, outcome.Version is not null);
                 _metrics.Fetched(work.Session.Cohort, MonotonicClock.Now - work.Began);
                 work.Session.OnFetched(work.Own, work.Reason, outcome, work.Began);
             }
@@ -123,6 +126,12 @@ public sealed partial class TopicFetcher : IAsyncDisposable
                 _options.HttpEndpoints[work.Session.Cohort], work.Session.Client, work.Topic, work.NewerThan is { } version ? (version, limit * 0.8) : null);
             using HttpResponseMessage response = await _http.SendAsync(request, timeout.Token).ConfigureAwait(false);
             int status = (int)response.StatusCode;
+            if (status == 304 && work.NewerThan is { } held)
+            {
+                // The wait was over before there was anything newer: the poll has succeeded, and the client holds the newest.
+                return new FetchOutcome(held, status);
+            }
+
             if (!_polls.IsAnswer(status))
             {
                 return new FetchOutcome(null, status);

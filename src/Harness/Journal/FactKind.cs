@@ -349,4 +349,22 @@ public enum Series
 
     /// <summary>Histogram, µs: heartbeat round trip from the write; less than <see cref="HeartbeatRtt"/> by what the worker's own timers were late.</summary>
     HeartbeatRttFromWrite = 8,
+
+    /// <summary>Counter: polls, fetches and pages of session code that began.</summary>
+    HttpRequests = 9,
+
+    /// <summary>Counter: of them, those that failed: no whole answer in time, a connection that broke, a status that is no answer.</summary>
+    HttpFailures = 10,
+
+    /// <summary>Counter, bytes: read from HTTP connections, above TCP and TLS.</summary>
+    HttpReceived = 11,
+
+    /// <summary>Counter, bytes: written to HTTP connections, above TCP and TLS.</summary>
+    HttpSent = 12,
+
+    /// <summary>Counter, bytes: read from WebSocket connections, handshakes included, above TCP and TLS.</summary>
+    SocketReceived = 13,
+
+    /// <summary>Counter, bytes: written to WebSocket connections, handshakes included, above TCP and TLS.</summary>
+    SocketSent = 14,
 }

@@ -57,6 +57,7 @@ public static class Judge
             Generator = health,
             Series = SeriesReader.Read(context),
             Session = SessionReader.Read(context),
+            Transports = TransportReader.Read(context),
         });
     }
 

@@ -115,6 +115,9 @@ public sealed record ScenarioResult
 
     /// <summary>The chat room; null where the scenario has none.</summary>
     public ChatResult? Chat { get; init; }
+    /// <summary>What each population's way to its updates cost; empty where nobody follows topics.</summary>
+    public ImmutableArray<TransportResult> Transports { get; init; } = [];
+
     /// <summary>What session code did and recorded; null: there was none.</summary>
     public SessionResult? Session { get; init; }
 
@@ -388,7 +391,14 @@ public sealed record GeneratorHealth
 public sealed record StallResult(string Role, double From, double To);
 
 /// <summary>What a role process used.</summary>
-public sealed record RoleResult(string Name, double CpuSeconds, long PeakRssBytes);
+/// <param name="Name">Such as <c>target</c>, <c>proxy-0</c>.</param>
+/// <param name="CpuSeconds">From its start to its end.</param>
+/// <param name="PeakRssBytes">Resident memory at its peak.</param>
+public sealed record RoleResult(string Name, double CpuSeconds, long PeakRssBytes)
+{
+    /// <summary>CPU from just before the load began to the end of the drain; null: not read. What it took to start and to end is not in it.</summary>
+    public double? JudgedCpuSeconds { get; init; }
+}
 
 /// <summary>Values per second of the run, all arrays of one length; the first second begins with the load.</summary>
 public sealed record TimeSeries

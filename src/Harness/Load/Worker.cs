@@ -262,6 +262,7 @@ public sealed class Worker : IAsyncDisposable
     private void Start(long at)
     {
         _host.LoadBegins(at);
+        _metrics.CountsTraffic = true;
         for (int i = 0; i < _sessions.Length; i++)
         {
             _intended[i] = at + _plan.Starts[i];
@@ -417,6 +418,7 @@ public sealed class Worker : IAsyncDisposable
 
     private async Task CloseAsync(CancellationToken cancellation)
     {
+        _metrics.CountsTraffic = false;
         foreach (IDrivenClient session in Present)
         {
             session.CloseByUser();

@@ -15,6 +15,9 @@ public enum MetricUnit
     /// <summary>Things per second; limits in scenarios carry a unit (<c>500/s</c>).</summary>
     Rate,
 
+    /// <summary>Bytes per second; limits in scenarios carry a unit (<c>20KB/min</c>).</summary>
+    ByteRate,
+
     /// <summary>From 0 to 1; limits in scenarios are <c>30%</c> or <c>0.3</c>.</summary>
     Share,
 }

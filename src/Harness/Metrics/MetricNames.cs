@@ -75,6 +75,14 @@ public static class MetricNames
         "from the instant a client left without a word until the server no longer lists it; ∞ if it still does at the end");
     public static readonly Metric PresenceOffline = new("presence.offline", MetricUnit.Count, false, MetricNeeds.Listing,
         "clients whose socket had been open for longer than the presence threshold at the end of the drain, and whom the server did not list as online then");
+    public static readonly Metric HttpRequests = new("http.requests.per_client", MetricUnit.Rate, false, MetricNeeds.None,
+        "polls, fetches and pages of session code that began, per client and time that it was there");
+    public static readonly Metric HttpFailed = new("http.failed", MetricUnit.Count, false, MetricNeeds.None,
+        "of them, those that failed: no whole answer in time, a connection that broke, a status that is no answer");
+    public static readonly Metric TrafficReceived = new("traffic.received.per_client", MetricUnit.ByteRate, false, MetricNeeds.None,
+        "bytes of HTTP answers, WebSocket handshakes and frames received, above TCP and TLS, per client and time that it was there");
+    public static readonly Metric TrafficSent = new("traffic.sent.per_client", MetricUnit.ByteRate, false, MetricNeeds.None,
+        "bytes of HTTP requests, WebSocket handshakes and frames sent, above TCP and TLS, per client and time that it was there");
 
     public static readonly Metric ChatLost = new("chat.lost", MetricUnit.Count, false, MetricNeeds.Chat,
         "chat messages owed to a client and never received by it: sender and receiver were connected from its sending for as long as the policy takes to find out that they are not");
@@ -105,6 +113,7 @@ public static class MetricNames
         UpdatesLost, UpdatesSkipped, UpdatesDuplicate, UpdatesOutOfOrder, UpdatesDelay, PushesLost, Staleness,
         HeartbeatRtt, HeartbeatsMissed, Reconnects, FailedAttempts, FailedPerClient, ReconnectsDelay, ReconnectsPeak, ReconnectsSynchrony, NeverOpened, StartedLate, NotStarted, SilencePolls, FetchesFailed, PollsPeak,
         SendsDeferred, SendsLost, SendsDelay, PresenceStale, PresenceOffline,
+        HttpRequests, HttpFailed, TrafficReceived, TrafficSent,
         ChatLost, ChatDuplicate, ChatOutOfOrder, ChatMisdelivered, ChatDelay, ChatRefused, ChatAdmittedWithBadToken, ChatBadTokenRetries, ChatGroupListStale, SessionFailures,
     ];
 

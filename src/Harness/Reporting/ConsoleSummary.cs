@@ -54,6 +54,11 @@ public static class ConsoleSummary
             }
         }
 
+        foreach (string line in TransportLines.Of(run))
+        {
+            console.WriteLine(Visible(line));
+        }
+
         console.WriteLine();
         console.MarkupLine($"[bold {Colour(run.Verdict)}]{run.Verdict.Word().ToUpperInvariant()}[/]  {Safe(run.Sentence())}");
         console.MarkupLine($"Report: [link]{Safe(report)}[/]");
@@ -85,6 +90,11 @@ public static class ConsoleSummary
                     output.WriteLine($"    {Visible(line)}");
                 }
             }
+        }
+
+        foreach (string line in TransportLines.Of(run))
+        {
+            output.WriteLine(Visible(line));
         }
 
         output.WriteLine();

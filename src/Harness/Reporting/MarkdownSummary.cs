@@ -18,6 +18,7 @@ public static class MarkdownSummary
         text.Append($"{Format.Instant(run.StartedAt)}, {Format.Seconds(run.DurationSeconds)}, seed {run.Seed}, target {Escape(run.Environment.Target)}");
         text.Append(run.TimeScale == 1 ? "\n\n" : $", time scale {run.TimeScale} (all values are real ones)\n\n");
         Scenarios(text, run);
+        Transports(text, run);
         foreach (ScenarioResult scenario in run.Scenarios)
         {
             text.Append($"### {Escape(scenario.Name)}\n\n");
@@ -49,6 +50,18 @@ public static class MarkdownSummary
         run.Scenarios.Select(scenario =>
             $"| {Escape(scenario.Name)} | {Emoji(scenario.Verdict)} {scenario.Verdict.Word()} | {Format.Count(scenario.Clients)} | {Escape(scenario.Preset)} "
             + $"| {Format.Count(scenario.FalseAlarms)} | {Format.Seconds(scenario.DurationSeconds)} |"));
+
+    private static void Transports(StringBuilder text, RunResult run)
+    {
+        foreach (TransportComparison comparison in TransportComparison.Of(run))
+        {
+            text.Append($"### {TransportComparison.Title}\n\n{Escape(comparison.Conditions)}.\n\n");
+            Table(text, $"| Updates come by | {string.Join(" | ", TransportComparison.Heads)} |\n|---|{string.Concat(TransportComparison.Heads.Select(_ => "---:|"))}", comparison.Rows.Select(row =>
+                $"| {TransportComparison.Word(row.Transport)} ({Escape(row.Name)}{(row.Verdict == Verdict.Passed ? "" : $", {row.Verdict.Word()}")}) "
+                + $"| {string.Join(" | ", row.Cells.Select(cell => cell.IsBest ? $"**{Escape(cell.Text)}** (best)" : Escape(cell.Text)))} |"));
+            text.Append($"{TransportComparison.Legend}\n\n");
+        }
+    }
 
     private static void Assertions(StringBuilder text, ScenarioResult scenario) => Table(text,
         "| | Assertion | Actual |\n|---|---|---:|",

@@ -7,6 +7,7 @@ using Harness.Data;
 using Harness.Faults;
 using Harness.Journal;
 using Harness.Judging;
+using Harness.Judging.Results;
 using Harness.Metrics;
 using Harness.Reporting;
 using Harness.Runs.Roles;
@@ -203,6 +204,7 @@ public static partial class HarnessRun
         {
             Verdict = outcome.Failure is null ? judged.Verdict : Verdict.Incomplete,
             Roles = outcome.Roles,
+            Transports = TransportReader.WithCpu(judged.Transports, outcome.Roles),
             Source = runnable.Source,
             PlanDigest = outcome.Plan.Digest,
             Notes = [.. outcome.Failure is { } failure ? [failure.Message] : Array.Empty<string>(), .. judged.Notes, .. CodeNotes(runnable.Scenario), .. notes],

@@ -27,7 +27,8 @@ public sealed record RolePlan(int Workers, int Proxies, int Nodes, int Connectio
 ///   clients in a row ─► cohort 0 · node 0, cohort 0 · node 1, … ─────────►   client i: cohort i mod K, node (i / K) mod nodes
 ///          1 each                         2 each                             1 each
 /// </code>
-/// Polls and fetches come on top: each worker has up to 64 HTTP connections to each cohort's proxy, which has one node for them.
+/// Polls and fetches come on top: each worker has up to 64 HTTP connections to each cohort's proxy, which has one node for them. Where the server holds polls,
+/// each client takes a connection for as long as it waits: there are as many as clients.
 /// </summary>
 public static class RolePlanner
 {
@@ -44,15 +45,16 @@ public static class RolePlanner
     /// <param name="limit">Descriptors per process; null: none.</param>
     /// <param name="ownTarget">Whether the target is ours: its nodes hold a socket per client. Somebody else's counts as one node.</param>
     /// <param name="ownProxies">Whether the proxies are ours: each connection costs them two.</param>
+    /// <param name="holdsPolls">Whether polls are held by the server (long polling).</param>
     /// <exception cref="EnvironmentException">It does not fit.</exception>
-    public static RolePlan Plan(ImmutableArray<int> populations, int cohorts, int nodes, long? limit, bool ownTarget, bool ownProxies)
+    public static RolePlan Plan(ImmutableArray<int> populations, int cohorts, int nodes, long? limit, bool ownTarget, bool ownProxies, bool holdsPolls = false)
     {
-        (RolePlan plan, long needed, string who) = Divide(populations, cohorts, nodes, limit, ownTarget, ownProxies);
+        (RolePlan plan, long needed, string who) = Divide(populations, cohorts, nodes, limit, ownTarget, ownProxies, holdsPolls);
         if (needed > (limit ?? long.MaxValue))
         {
             int clients = populations.Sum();
-            int most = MostClients(cohorts, limit, nodes, ownTarget, ownProxies);
-            needed = LeastLimit(clients, cohorts, nodes, ownTarget, ownProxies);
+            int most = MostClients(cohorts, limit, nodes, ownTarget, ownProxies, holdsPolls);
+            needed = LeastLimit(clients, cohorts, nodes, ownTarget, ownProxies, holdsPolls);
             throw new EnvironmentException(
                 $"{clients:N0} clients need {needed:N0} descriptors in {who}, but a process gets {limit:N0}. "
                 + $"Raise the limit (Linux and macOS: ulimit -n {needed}; for good: /etc/security/limits.conf or LimitNOFILE= of the service)"
@@ -66,14 +68,14 @@ public static class RolePlanner
     public static RolePlan Plan(int clients, int cohorts, int nodes, long? limit, bool ownTarget, bool ownProxies) =>
         Plan([clients], cohorts, nodes, limit, ownTarget, ownProxies);
 
-    /// <summary>The most clients that <see cref="Plan(ImmutableArray{int}, int, int, long?, bool, bool)"/> finds room for, up to a million; by default with every role on this machine.</summary>
-    public static int MostClients(int cohorts, long? limit, int nodes = 1, bool ownTarget = true, bool ownProxies = true)
+    /// <summary>The most clients that <see cref="Plan(ImmutableArray{int}, int, int, long?, bool, bool, bool)"/> finds room for, up to a million; by default with every role on this machine.</summary>
+    public static int MostClients(int cohorts, long? limit, int nodes = 1, bool ownTarget = true, bool ownProxies = true, bool holdsPolls = false)
     {
         int low = 0, high = 1_000_000;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
-            if (Divide([middle], cohorts, nodes, limit, ownTarget, ownProxies).Needed <= (limit ?? long.MaxValue))
+            if (Divide([middle], cohorts, nodes, limit, ownTarget, ownProxies, holdsPolls).Needed <= (limit ?? long.MaxValue))
             {
                 low = middle;
             }
@@ -90,13 +92,13 @@ public static class RolePlanner
     /// The smallest limit that is enough. What the fullest process needs under a limit that is too small is more than that: every further worker
     /// brings connections of its own.
     /// </summary>
-    private static long LeastLimit(int clients, int cohorts, int nodes, bool ownTarget, bool ownProxies)
+    private static long LeastLimit(int clients, int cohorts, int nodes, bool ownTarget, bool ownProxies, bool holdsPolls)
     {
         long low = Reserve, high = int.MaxValue;
         while (low < high)
         {
             long middle = (low + high) / 2;
-            if (Divide([clients], cohorts, nodes, middle, ownTarget, ownProxies).Needed <= middle)
+            if (Divide([clients], cohorts, nodes, middle, ownTarget, ownProxies, holdsPolls).Needed <= middle)
             {
                 high = middle;
             }
@@ -110,10 +112,11 @@ public static class RolePlanner
     }
 
     /// <summary>As few processes as can hold it, and what the fullest of them needs.</summary>
-    private static (RolePlan Plan, long Needed, string Who) Divide(ImmutableArray<int> populations, int cohorts, int wantedNodes, long? limit, bool ownTarget, bool ownProxies)
+    private static (RolePlan Plan, long Needed, string Who) Divide(
+        ImmutableArray<int> populations, int cohorts, int wantedNodes, long? limit, bool ownTarget, bool ownProxies, bool holdsPolls)
     {
         int clients = populations.Sum();
-        int perCohort = Math.Clamp((clients + cohorts - 1) / cohorts, 4, MostHttpPerCohort);
+        int perCohort = Math.Clamp((clients + cohorts - 1) / cohorts, 4, holdsPolls ? int.MaxValue / cohorts : MostHttpPerCohort);
         long most = limit ?? long.MaxValue / 4;
         int http = perCohort * cohorts;
 

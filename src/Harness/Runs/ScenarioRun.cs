@@ -54,6 +54,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private ImmutableArray<ToxiproxyClient> _servers = [];
     private ImmutableArray<string> _workerJournals = [];
     private ImmutableArray<RoleResult> _usage = [];
+    private JudgedUsage _judged = JudgedUsage.None;
     private EnvironmentException? _failure;
     private bool _hasControl;
     private bool _hasPresence;
@@ -134,7 +135,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
         await FreeTargetAsync().ConfigureAwait(false);
         _target?.Dispose();
-        _usage = _roles.Usage();
+        _usage = _judged.In(_roles.Usage());
         await _roles.DisposeAsync().ConfigureAwait(false);
         if (_workers is not null)
         {
@@ -218,7 +219,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
     {
         _progress.Phase("starting");
         RolePlan roles = RolePlanner.Plan(
-            _plan.Peaks, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
+            _plan.Peaks, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty,
+            holdsPolls: _scenario.Populations.Any(population => population.Clients.Policy.Fallback is { LongPoll: true }));
 
         if (_scenario.Chat is not null && roles.Nodes > 1)
         {
@@ -282,6 +284,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         long begin = MonotonicClock.Now + _lead.Microseconds();
         long end = begin + _scenario.Duration.Microseconds();
         long closing = end + _scenario.Drain.Microseconds();
+        _judged = JudgedUsage.From(_roles.Usage());
         workers.Start(begin);
         _journal!.Add(Facts.PhaseBegan(begin, RunPhase.Load));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -298,6 +301,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
             }
 
             _journal.Add(Facts.PhaseBegan(MonotonicClock.Now, RunPhase.Closing));
+            _judged = _judged.To(_roles.Usage());
             await stop.CancelAsync().ConfigureAwait(false);
             _progress.Phase("closing");
             await workers.CloseAsync(cancellation).WaitAsync(_closePatience, _time, cancellation).ConfigureAwait(false);

@@ -31,7 +31,7 @@ public sealed record Assertion
 
     public Comparison Comparison { get; init; } = Comparison.Equal;
 
-    /// <summary>The limit in the metric's unit: seconds for durations, events per second for rates, 0 to 1 for shares. 1 for a metric that must hold.</summary>
+    /// <summary>The limit in the metric's unit: seconds for durations, events or bytes per second for rates, 0 to 1 for shares. 1 for a metric that must hold.</summary>
     public double Limit { get; init; } = 1;
 
     /// <summary>What is wrong with the text that it was made from in C#, to be read after its path; null: nothing. The validator refuses it.</summary>
@@ -62,7 +62,7 @@ public sealed record Assertion
     public Assertion Scale(double factor) => Metric.Unit switch
     {
         MetricUnit.Seconds => this with { Limit = Limit * factor },
-        MetricUnit.Rate => this with { Limit = Limit / factor },
+        MetricUnit.Rate or MetricUnit.ByteRate => this with { Limit = Limit / factor },
         _ => this,
     };
 }

@@ -85,6 +85,7 @@ public static class AssertionText
         {
             MetricUnit.Seconds => Units.DurationPattern,
             MetricUnit.Rate => Units.RatePattern,
+            MetricUnit.ByteRate => Units.ByteRatePattern,
             MetricUnit.Share => Units.SharePattern,
             _ => Units.NumberPattern,
         };
@@ -95,6 +96,7 @@ public static class AssertionText
     {
         MetricUnit.Seconds => "2s",
         MetricUnit.Rate => "500/s",
+        MetricUnit.ByteRate => "20KB/min",
         MetricUnit.Share => "30%",
         _ => "0",
     };
@@ -183,6 +185,10 @@ public static class AssertionText
         else if (metric.Unit == MetricUnit.Rate)
         {
             error = Units.TryRate(text, out limit) ? null : $"is about a rate: its value {Units.NoRate(text)}";
+        }
+        else if (metric.Unit == MetricUnit.ByteRate)
+        {
+            error = Units.TryByteRate(text, out limit) ? null : $"is about bytes per time: its value {Units.NoByteRate(text)}";
         }
         else if (metric.Unit == MetricUnit.Share)
         {

@@ -13,6 +13,7 @@ public static class Presets
     public static ClientPolicy PingTimeout => Clients.Presets.PingTimeout.Preset.Policy;
     public static ClientPolicy ServerPing => Clients.Presets.ServerPing.Preset.Policy;
     public static ClientPolicy FramePing => Clients.Presets.FramePing.Preset.Policy;
+    public static ClientPolicy TcpKeepAlive => Clients.Presets.TcpKeepAlive.Preset.Policy;
     public static ClientPolicy AjaxPolling => Clients.Presets.AjaxPolling.Preset.Policy;
     public static ClientPolicy LongPolling => Clients.Presets.LongPolling.Preset.Policy;
     public static ClientPolicy JoewalnesReconnecting => Clients.Presets.ReconnectingWebSockets.Joewalnes.Policy;

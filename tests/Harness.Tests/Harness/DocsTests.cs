@@ -143,6 +143,7 @@ public sealed class DocsTests
         MetricUnit.Count => "count",
         MetricUnit.Seconds => "time",
         MetricUnit.Rate => "rate",
+        MetricUnit.ByteRate => "bytes per time",
         MetricUnit.Share => "share",
         _ => "holds",
     };

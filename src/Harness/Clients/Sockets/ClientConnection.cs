@@ -61,6 +61,12 @@ internal abstract class ClientConnection
 
     protected object Gate => _session.Gate;
 
+    /// <summary>So many bytes were read.</summary>
+    protected void CountReceived(int bytes) => _session.Metrics.SocketReceived(_session.Cohort, bytes);
+
+    /// <summary>The network took so many bytes.</summary>
+    protected void CountSent(int bytes) => _session.Metrics.SocketSent(_session.Cohort, bytes);
+
     /// <summary>What the client asks of its socket before it connects: its source address, where it has one, and TCP's own probes.</summary>
     protected void Prepare(Socket socket)
     {

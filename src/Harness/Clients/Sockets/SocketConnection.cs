@@ -60,6 +60,7 @@ internal sealed class SocketConnection : ClientConnection
             }
 
             sent = error == SocketError.WouldBlock ? 0 : sent;
+            CountSent(sent);
         }
 
         if (sent == bytes.Length)
@@ -105,6 +106,7 @@ internal sealed class SocketConnection : ClientConnection
                 return;
             }
 
+            CountReceived(_completions.BytesTransferred);
             if (IsConnecting)
             {
                 if (_endpoint is DnsEndPoint)
@@ -205,6 +207,7 @@ internal sealed class SocketConnection : ClientConnection
             _underWay = false;
             if (SocketError == SocketError.Success)
             {
+                connection.CountSent(BytesTransferred);
                 return true;
             }
 

@@ -135,6 +135,7 @@ internal sealed class TlsConnection : ClientConnection
                     return;
                 }
 
+                CountReceived(count);
                 if (count == 0)
                 {
                     End(CloseCause.Fin);
@@ -182,6 +183,7 @@ internal sealed class TlsConnection : ClientConnection
                 }
 
                 await _stream!.WriteAsync(next).ConfigureAwait(false);
+                CountSent(next.Length);
             }
         }
         catch (Exception e) when (CauseOf(e) is { } cause)

@@ -14,13 +14,26 @@ public static class Words
     /// <summary><c>3</c>, <c>2.5</c>, or <c>never</c> for ∞.</summary>
     public static string Number(double number) => double.IsPositiveInfinity(number) ? "never" : number.ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary><c>500/s</c>; what is rarer than once a second by the minute: <c>20/min</c>.</summary>
+    public static string Rate(double perSecond) => perSecond is > 0 and < 1 ? $"{Number(perSecond * 60)}/min" : $"{Number(perSecond)}/s";
+
+    /// <summary><c>840 B</c>, <c>12.3 KB</c>, <c>1.25 MB</c>; a KB is 1,000 bytes, as in limits.</summary>
+    public static string Bytes(double bytes) => bytes switch
+    {
+        < 999.5 => string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B"),
+        < 99_950 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0#} KB"),
+        < 999_500 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} KB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:#,0.0#} MB"),
+    };
+
     /// <summary>A metric's value with its unit; null: <c>no data</c>.</summary>
     public static string Value(MetricUnit unit, double? value) => value switch
     {
         null => "no data",
         { } number when unit == MetricUnit.Seconds => Seconds(number),
         { } number when unit == MetricUnit.Truth => number == 0 ? "does not hold" : "holds",
-        { } number when unit == MetricUnit.Rate => $"{Number(number)}/s",
+        { } number when unit == MetricUnit.Rate => Rate(number),
+        { } number when unit == MetricUnit.ByteRate => $"{Bytes(number * 60)}/min",
         { } number when unit == MetricUnit.Share => string.Create(CultureInfo.InvariantCulture, $"{number * 100:0.##} %"),
         { } number => Number(number),
     };

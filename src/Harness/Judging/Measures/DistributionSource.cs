@@ -14,6 +14,9 @@ public abstract class DistributionSource(Metric metric) : IMetricSource
     /// <summary>What a client did that it should not have.</summary>
     protected abstract string Why(JudgeContext context, Sample sample);
 
+    /// <summary>The samples within the limits, for figures that show more than one statistic.</summary>
+    public IEnumerable<Sample> SamplesIn(Scope scope) => Samples(scope);
+
     /// <summary>A statistic of the samples within the limits; null: there are none.</summary>
     public double? StatIn(Scope scope, Stat stat) => new SampleSet(Samples(scope).Select(sample => sample.Value)).At(stat);
 

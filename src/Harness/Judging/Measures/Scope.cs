@@ -58,6 +58,30 @@ public sealed class Scope(JudgeContext context, Assertion assertion)
             || (OnlyFault?.Windows.GetValueOrDefault(cohort) is { } window && second + 1_000_000 > window.OnsetRequest && second <= (window.RemovalAck ?? long.MaxValue)));
     }
 
+    /// <summary>How long a client was there within the limits, µs: what figures of slices are divided by. Limited to a fault, while that was on for its cohort.</summary>
+    public long TimeOf(ClientRecord client)
+    {
+        if (!client.HasStarted
+            || (assertion.Cohort is { } side && side != context.SideOf(client))
+            || (assertion.Population is { } population && population != context.Scenario.Populations[client.Population].Name))
+        {
+            return 0;
+        }
+
+        (long from, long to) = (client.Judged[0].At, client.Until);
+        if (assertion.Fault is not null)
+        {
+            if (OnlyFault?.Windows.GetValueOrDefault(client.Cohort) is not { } window)
+            {
+                return 0;
+            }
+
+            (from, to) = (Math.Max(from, window.OnsetRequest), Math.Min(to, window.RemovalAck ?? long.MaxValue));
+        }
+
+        return Math.Max(0, to - from);
+    }
+
     private FaultImpact? OnlyFault => assertion.Fault is { } index && index < context.Faults.Length ? context.Faults[index] : null;
 
     private (long From, long To)? WindowOf(ClientRecord client)

@@ -1,3 +1,4 @@
+using Harness.Clients;
 using Harness.Judging.Evidence;
 using Harness.Judging.Reading;
 using Harness.Metrics;
@@ -6,7 +7,8 @@ namespace Harness.Judging.Measures;
 
 /// <summary>
 /// <c>updates.delay</c>: per client and published version, from the publication to the first version held that is at least as new; ∞ if there was none
-/// by the end of the drain. Counted is what was published after the client's first open; of a client that went away before the end, what it held.
+/// by the end of the drain. Counted is what was published after the client's first open, or after its start where it only polls; of a client that went away
+/// before the end, what it held.
 /// </summary>
 public sealed class UpdatesDelaySource() : DistributionSource(MetricNames.UpdatesDelay)
 {
@@ -18,7 +20,7 @@ public sealed class UpdatesDelaySource() : DistributionSource(MetricNames.Update
             yield break;
         }
 
-        foreach (ClientRecord client in scope.Clients.Where(client => client.WasOpen))
+        foreach (ClientRecord client in scope.Clients.Where(client => From(client) is not null))
         {
             foreach (Ledger ledger in scope.Context.LedgersOf(client))
             {
@@ -37,10 +39,16 @@ public sealed class UpdatesDelaySource() : DistributionSource(MetricNames.Update
         ? $"never held what was published at {context.Time.Seconds(sample.At):0.000} s, or anything newer"
         : $"held what was published at {context.Time.Seconds(sample.At):0.000} s, or something newer, only {Words.Seconds(sample.Value)} later";
 
+    /// <summary>From when on a client is due what is published; null: it never had a socket.</summary>
+    private static long? From(ClientRecord client) =>
+        client.WasOpen ? client.Connections[0].Opened
+        : client.Policy.Transport == ClientTransport.Poll ? client.Judged[0].At
+        : null;
+
     /// <summary>Walks publications and versions held together, oldest first.</summary>
     private static IEnumerable<Sample> SamplesOf(IReadOnlyList<(long At, long Version)> published, Ledger ledger)
     {
-        long from = ledger.Client.Connections[0].Opened;
+        long? from = From(ledger.Client);
         int held = 0;
         foreach ((long at, long version) in published)
         {

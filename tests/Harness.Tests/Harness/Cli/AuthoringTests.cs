@@ -107,7 +107,7 @@ public sealed class AuthoringTests
         Ended profiles = await HarnessProgram.RunAsync("profiles");
         Ended check = await HarnessProgram.RunAsync("check", "--profile", "smoke");
 
-        Assert.All(["nightly", "slow", "smoke", "soak", "standard"], name => Assert.Contains($"  {name} ", profiles.Output, StringComparison.Ordinal));
+        Assert.All(["nightly", "slow", "smoke", "soak", "standard", "transports"], name => Assert.Contains($"  {name} ", profiles.Output, StringComparison.Ordinal));
         Assert.True(check.Code == 0, check.ToString());
         Assert.Contains("silent-drop at 1.08s for 1.44s on 30%", check.Output, StringComparison.Ordinal);
     }

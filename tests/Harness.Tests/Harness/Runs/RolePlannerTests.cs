@@ -23,6 +23,20 @@ public sealed partial class RolePlannerTests
         Assert.Equal((workers, proxies, 1), (plan.Workers, plan.Proxies, plan.Nodes));
     }
 
+    /// <summary>With fewer, a poll waited for the end of another one that was held, and timed out: the harness, not the server, made it late.</summary>
+    [Theory]
+    [InlineData(1_000, false, 64)]
+    [InlineData(1_000, true, 100)]
+    [InlineData(5, true, 4)]
+    public void Where_polls_are_held_each_client_has_a_connection(int clients, bool holdsPolls, int connections) => Assert.Equal(
+        connections, RolePlanner.Plan([clients], 10, 1, 20_000, ownTarget: true, ownProxies: true, holdsPolls).ConnectionsPerCohort);
+
+    [Fact]
+    public void Held_polls_that_do_not_fit_are_refused()
+    {
+        Assert.Throws<EnvironmentException>(() => RolePlanner.Plan([2_000], 10, 1, 1_300, ownTarget: true, ownProxies: true, holdsPolls: true));
+    }
+
     [Fact]
     public void Thirty_thousand_clients_take_two_workers_two_nodes_and_the_proxies_that_these_connections_fill()
     {

@@ -40,6 +40,7 @@ public sealed class ShippedScenariosTests
                 "soak/working-hour",
                 "storms/flash-crowd", "storms/restart-5000", "storms/restart-5000-no-jitter", "storms/slow-consumers", "storms/token-expiry-5000",
                 "storms/token-expiry-5000-spread",
+                "transports/transport-ajax-polling", "transports/transport-long-polling", "transports/transport-push",
             ],
             result.Scenarios.Select(loaded => $"{Path.GetFileName(Path.GetDirectoryName(loaded.Path))}/{loaded.Scenario.Name}").Order(StringComparer.Ordinal));
     }
@@ -115,6 +116,18 @@ public sealed class ShippedScenariosTests
         Assert.All(scenarios, scenario => Assert.True(scenario.Duration <= TimeSpan.FromSeconds(40)));
         Assert.All(scenarios, scenario => Assert.True(scenario.Drain <= TimeSpan.FromSeconds(3)));
         Assert.True(scenarios.Sum(scenario => (scenario.Duration + scenario.Drain).TotalSeconds) <= 120);
+    }
+
+    [Fact]
+    public void The_transports_differ_in_nothing_but_their_clients()
+    {
+        LoadResult result = ScenarioFile.Load([Path.Combine(ShippedScenarios.Folder, "profiles", "transports.yaml")]);
+
+        Assert.Empty(result.Errors);
+        Scenario[] scenarios = [.. result.Scenarios.Select(loaded => loaded.Scenario)];
+        Assert.Equal(["transport-ajax-polling", "transport-long-polling", "transport-push"], scenarios.Select(scenario => scenario.Name));
+        Assert.All(scenarios, scenario => Assert.Equal(
+            (scenarios[0].Clients.Count, scenarios[0].Topics, scenarios[0].Duration, scenarios[0].Drain, 0), (scenario.Clients.Count, scenario.Topics, scenario.Duration, scenario.Drain, scenario.Faults.Length)));
     }
 
     [Fact]

@@ -45,6 +45,27 @@ public sealed class UnitsTests
     }
 
     [Theory]
+    [InlineData("20KB/min", 20_000 / 60.0)]
+    [InlineData("512B/s", 512)]
+    [InlineData("1.5MB/h", 1_500_000 / 3600.0)]
+    [InlineData("1KiB/s", 1024)]
+    [InlineData("2MiB/min", 2_097_152 / 60.0)]
+    public void Bytes_per_time_are_per_second(string text, double perSecond)
+    {
+        Assert.True(Units.TryByteRate(text, out double value));
+        Assert.Equal(perSecond, value, 6);
+    }
+
+    [Theory]
+    [InlineData("20KB")]
+    [InlineData("20/min")]
+    [InlineData("KB/min")]
+    [InlineData("20kB/min")]
+    [InlineData("20KB/d")]
+    [InlineData("20KB/")]
+    public void What_is_no_bytes_per_time_is_refused(string text) => Assert.False(Units.TryByteRate(text, out _));
+
+    [Theory]
     [InlineData("30%", 0.3)]
     [InlineData("0.3", 0.3)]
     [InlineData("100%", 1)]

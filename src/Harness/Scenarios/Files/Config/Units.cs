@@ -5,7 +5,7 @@ namespace Harness.Scenarios.Files.Config;
 
 /// <summary>
 /// Values with units as scenario files write them: durations (<c>250ms</c>, <c>12s</c>, <c>2m</c>, <c>1h</c>, <c>1.5s</c>),
-/// rates (<c>5/s</c>, <c>300/min</c>), shares (<c>30%</c>, <c>0.3</c>). A number without its unit is no duration: 30 what?
+/// rates (<c>5/s</c>, <c>300/min</c>), bytes per time (<c>20KB/min</c>), shares (<c>30%</c>, <c>0.3</c>). A number without its unit is no duration: 30 what?
 /// </summary>
 public static class Units
 {
@@ -13,7 +13,8 @@ public static class Units
     public static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
     /// <summary>Regular expressions of what is read and can be in range, for the schema; without anchors.</summary>
-    internal const string NumberPattern = @"\+?(\d+\.?\d*|\.\d+)", DurationPattern = NumberPattern + "(ms|s|m|h)", RatePattern = NumberPattern + "/(s|min|h)", SharePattern = NumberPattern + "%?";
+    internal const string NumberPattern = @"\+?(\d+\.?\d*|\.\d+)", DurationPattern = NumberPattern + "(ms|s|m|h)", RatePattern = NumberPattern + "/(s|min|h)",
+        ByteRatePattern = NumberPattern + "(B|KB|MB|KiB|MiB)/(s|min|h)", SharePattern = NumberPattern + "%?";
 
     private static readonly (string Unit, long Ticks)[] _durations =
     [
@@ -23,6 +24,8 @@ public static class Units
     private static readonly SearchValues<char> _numberParts = SearchValues.Create("+-.0123456789");
 
     private static readonly (string Unit, decimal Seconds)[] _rates = [("/s", 1), ("/min", 60), ("/h", 3600)];
+
+    private static readonly (string Unit, decimal Bytes)[] _bytes = [("B", 1), ("KB", 1_000), ("MB", 1_000_000), ("KiB", 1 << 10), ("MiB", 1 << 20)];
 
     /// <summary>Reads a duration; a negative one is read too, so that the rule it breaks can be named.</summary>
     public static bool TryDuration(string text, out TimeSpan value)
@@ -75,6 +78,34 @@ public static class Units
         (string number, string unit) = Split(text);
         string hint = TryNumber(number, out _) ? unit.Length == 0 ? ", which has no unit" : " (units are /s, /min and /h)" : "";
         return $"must be a rate such as 5/s or 300/min, but is {Quote(text)}{hint}";
+    }
+
+    /// <summary>Reads bytes per time into bytes per second; KB is 1,000 bytes, KiB 1,024.</summary>
+    public static bool TryByteRate(string text, out double perSecond)
+    {
+        perSecond = 0;
+        (string number, string unit) = Split(text);
+        int slash = unit.IndexOf('/', StringComparison.Ordinal);
+        decimal bytes = slash < 0 ? 0 : Array.Find(_bytes, known => known.Unit == unit[..slash]).Bytes;
+        decimal seconds = slash < 0 ? 0 : Array.Find(_rates, known => known.Unit == unit[slash..]).Seconds;
+        if (bytes == 0 || seconds == 0 || !TryNumber(number, out decimal amount))
+        {
+            return false;
+        }
+
+        perSecond = (double)amount * (double)bytes / (double)seconds;
+        return true;
+    }
+
+    /// <summary>The rule that <paramref name="text"/> breaks as bytes per time, and the value.</summary>
+    public static string NoByteRate(string text)
+    {
+        (string number, string unit) = Split(text);
+        string hint = !TryNumber(number, out _) ? ""
+            : unit.Length == 0 ? ", which has no unit"
+            : !unit.Contains('/', StringComparison.Ordinal) ? ", which has no time: per /s, /min or /h"
+            : " (units are B, KB, MB, KiB and MiB per /s, /min and /h)";
+        return $"must be bytes per time such as 20KB/min, but is {Quote(text)}{hint}";
     }
 
     /// <summary>Reads a share: 30% and 0.3 are the same. The range is not checked.</summary>

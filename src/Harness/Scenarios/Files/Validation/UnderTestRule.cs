@@ -14,6 +14,8 @@ internal static class UnderTestRule
     private static readonly ImmutableArray<Metric> _ofHeartbeats =
         [MetricNames.MissedHeartbeats, MetricNames.DetectionWithinBound, MetricNames.HeartbeatRtt, MetricNames.HeartbeatsMissed];
 
+    private static readonly ImmutableArray<Metric> _ofTraffic = [MetricNames.TrafficReceived, MetricNames.TrafficSent];
+
     public static void Check(Scenario scenario, Findings findings)
     {
         if (scenario.Clients.UnderTest is null)
@@ -27,6 +29,10 @@ internal static class UnderTestRule
             if (_ofHeartbeats.Contains(metric))
             {
                 findings.Error($"assertions[{i}]", $"{metric.Name} is not measured: {Client} does not tell of its heartbeats; assert {MetricNames.DetectionTime.Name} or {MetricNames.Undetected.Name}");
+            }
+            else if (_ofTraffic.Contains(metric))
+            {
+                findings.Error($"assertions[{i}]", $"{metric.Name} is not measured: {Client} has its own sockets");
             }
             else if (metric.Needs.HasFlag(MetricNeeds.Fallback))
             {
