@@ -56,7 +56,7 @@ public sealed class BandwidthToxicTests
         while (taken < 2_000_000)
         {
             Task<int> sending = server.SendAsync(new ReadOnlyMemory<byte>(_data), Wire.Token).AsTask();
-            if (await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(1), Wire.Token)) != sending)
+            if (await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Wire.Token)) != sending)
             {
                 return;
             }
