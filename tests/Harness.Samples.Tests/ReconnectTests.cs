@@ -1,6 +1,7 @@
 using Harness.Clients;
 using Harness.Clients.Policies;
 using Harness.Faults.Kinds;
+using Harness.Judging;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Stages;
@@ -31,6 +32,7 @@ public sealed class ReconnectTests
         TestedRun run = await HarnessRun.StartAsync(
             Drop("notices", new ClientSettings { Count = 20, Policy = _policy }), cancellation: TestContext.Current.CancellationToken);
 
+        SkipIfInvalid(run);
         run.ShouldPass();
         Assert.Equal(6, run.Result.Faults[0].Detected);
     }
@@ -42,6 +44,7 @@ public sealed class ReconnectTests
         TestedRun run = await HarnessRun.StartAsync(
             Drop("deaf", new ClientSettings { Count = 20, Policy = _policy, Played = deaf.Apply(_policy), Flaws = [deaf.Name] }), cancellation: TestContext.Current.CancellationToken);
 
+        SkipIfInvalid(run);
         run.ShouldFail("detection.undetected");
     }
 
@@ -74,6 +77,11 @@ public sealed class ReconnectTests
             },
             cancellation: TestContext.Current.CancellationToken);
 
+        SkipIfInvalid(run);
         run.ShouldPass();
     }
+
+    /// <summary>A run in which the machine itself stalled says nothing about the clients, neither good nor bad. It was repeated already.</summary>
+    private static void SkipIfInvalid(TestedRun run) =>
+        Assert.SkipWhen(run.Result.Verdict == Verdict.Invalid, string.Join(" ", run.Result.Notes));
 }

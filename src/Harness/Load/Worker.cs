@@ -13,7 +13,7 @@ namespace Harness.Load;
 /// Holds a part of a run's clients. It is told what to do by commands and tells what happens by reports, whether it is a process of its
 /// own or a part of the program; the facts go into its own journal.
 /// </summary>
-public sealed class Worker : IAsyncDisposable
+public sealed partial class Worker : IAsyncDisposable
 {
     /// <summary>A client that connects so much after its time has started late, and is counted.</summary>
     public static readonly TimeSpan LateStart = TimeSpan.FromMilliseconds(250);
@@ -242,116 +242,6 @@ public sealed class Worker : IAsyncDisposable
         {
             act(session);
         }
-    }
-
-    /// <summary>Those that have started and are still held.</summary>
-    private IEnumerable<IDrivenClient> Present
-    {
-        get
-        {
-            for (int i = 0; i < _sessions.Length; i++)
-            {
-                if (Volatile.Read(ref _sessions[i]) is { } session)
-                {
-                    yield return session;
-                }
-            }
-        }
-    }
-
-    private void Start(long at)
-    {
-        _host.LoadBegins(at);
-        _metrics.CountsTraffic = true;
-        for (int i = 0; i < _sessions.Length; i++)
-        {
-            _intended[i] = at + _plan.Starts[i];
-            _wheel.Schedule(i, _intended[i]);
-        }
-
-        _timers = new Thread(() => TurnWheel(at)) { IsBackground = true, Name = "timing wheel" };
-        _timers.Start();
-        _ticking = TickAsync(at);
-    }
-
-    private void TurnWheel(long began)
-    {
-        var fired = new List<int>();
-        int left = 0;
-        while (!_stop.IsCancellationRequested)
-        {
-            _wheel.Advance(MonotonicClock.Now, fired);
-            foreach (int entry in fired)
-            {
-                if (_sessions[entry] is { } session)
-                {
-                    session.OnTimer();
-                }
-                else
-                {
-                    StartClient(entry);
-                }
-            }
-
-            fired.Clear();
-            long now = MonotonicClock.Now;
-            while (left < _leaving.Length && began + _plan.Ends[_leaving[left]] <= now)
-            {
-                _sessions[_leaving[left++]]?.CloseByUser();
-            }
-
-            long nap = _wheel.Nap(MonotonicClock.Now);
-            FineSleep.For(left < _leaving.Length ? Math.Clamp(began + _plan.Ends[_leaving[left]] - MonotonicClock.Now, TimingWheel.LeastNap, nap) : nap);
-        }
-    }
-
-    /// <summary>A client is made when it starts: of those that come and go one after the other, only who is there takes memory.</summary>
-    private void StartClient(int entry)
-    {
-        if (_gone[entry])
-        {
-            return;
-        }
-
-        long now = MonotonicClock.Now;
-        long late = now - _intended[entry];
-        _metrics.Lag(late);
-        if (late >= LateStart.Microseconds())
-        {
-            _journal.Add(Facts.StartedLate(now, _plan.Clients[entry], late));
-        }
-
-        IDrivenClient session = _host.NewClient(_plan.Clients[entry], entry);
-        Volatile.Write(ref _sessions[entry], session);
-        session.Start();
-    }
-
-    /// <summary>Lets go of clients whose users have closed them, once their connections are gone.</summary>
-    private void Release(long began, ref int released)
-    {
-        long now = MonotonicClock.Now;
-        for (int i = released; i < _leaving.Length && began + _plan.Ends[_leaving[i]] + _releaseAfter.Microseconds() <= now; i++)
-        {
-            int entry = _leaving[i];
-            if (_sessions[entry] is { HasSocket: false } session)
-            {
-                Settle(session);
-                _gone[entry] = true;
-                Volatile.Write(ref _sessions[entry], null);
-            }
-
-            if (i == released && _gone[entry])
-            {
-                released++;
-            }
-        }
-    }
-
-    /// <summary>What of a client is somebody's own code may outlast its socket: it is waited for at the end.</summary>
-    private void Settle(IDrivenClient session)
-    {
-        _settling.RemoveAll(task => task.IsCompleted);
-        _settling.Add(session.SettleAsync());
     }
 
     private void Arm(ArmCommand arm)
