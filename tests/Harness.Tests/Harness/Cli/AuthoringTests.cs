@@ -54,7 +54,7 @@ public sealed class AuthoringTests
     [InlineData("harness init needs a folder to write to, such as harness init .", "init")]
     [InlineData("harness check needs files or folders, or --profile NAME.", "check")]
     [InlineData("There is no profile \"nigthly\"; did you mean \"nightly\"?", "run", "--profile", "nigthly")]
-    [InlineData("There is no profile \"quick\"; known are nightly, slow, smoke, soak and standard", "check", "--profile", "quick")]
+    [InlineData("There is no profile \"quick\"; known are nightly, slow, smoke, soak, standard and transports", "check", "--profile", "quick")]
     [InlineData("--profile smoke is run in place of files: give one or the other.", "run", "a.yaml", "--profile", "smoke")]
     [InlineData("with --clients and --time-scale applied: clients.heartbeat.interval must be at least 100ms, but is 50ms", "check", "--profile", "smoke", "--time-scale", "0.05")]
     [InlineData("--toxiproxy-listen must be host:port-port, such as 127.0.0.1:21000-21019, but is '21000'.", "run", "--toxiproxy", "http://127.0.0.1:1", "--toxiproxy-listen", "21000")]
