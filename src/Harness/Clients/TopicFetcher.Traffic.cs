@@ -5,9 +5,6 @@ namespace Harness.Clients;
 /// <content>The bytes of polls and fetches are counted on their connections, for the cohort whose path the connection leads to.</content>
 public sealed partial class TopicFetcher
 {
-    private Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> Counted(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) =>
-        async (context, cancellation) => new CountedStream(await connect(context, cancellation).ConfigureAwait(false), _metrics, CohortOf(context.InitialRequestMessage.RequestUri!));
-
     /// <summary>Each cohort has a path of its own. Bytes of one that several share are those of the first of them.</summary>
     private int CohortOf(Uri asked)
     {

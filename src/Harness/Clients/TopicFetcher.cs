@@ -31,11 +31,10 @@ public sealed partial class TopicFetcher : IAsyncDisposable
         _options = options;
         _polls = options.Polls ?? new NoPolls();
         _metrics = metrics;
-        SocketsHttpHandler handler = new TlsClient(options.Tls).Handler();
+        SocketsHttpHandler handler = new TlsClient(options.Tls).Handler(asked => (metrics, CohortOf(asked)));
         handler.AllowAutoRedirect = false;
         handler.MaxConnectionsPerServer = options.ConnectionsPerCohort;
         handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30);
-        handler.ConnectCallback = Counted(handler.ConnectCallback!);
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 

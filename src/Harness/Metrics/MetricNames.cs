@@ -61,7 +61,7 @@ public static class MetricNames
         "clients of the load that were never started");
     public static readonly Metric SilencePolls = new("polls.silence", MetricUnit.Count, false, MetricNeeds.Fallback,
         "polls caused by push silence rather than by a loss");
-    public static readonly Metric FetchesFailed = new("fetches.failed", MetricUnit.Count, false, MetricNeeds.Updates,
+    public static readonly Metric FetchesFailed = new("fetches.failed", MetricUnit.Count, false, MetricNeeds.None,
         "fetches and polls that ended without an answer: no connection, a broken or a late one, or a status other than 200");
     public static readonly Metric PollsPeak = new("polls.peak", MetricUnit.Rate, false, MetricNeeds.Fallback,
         "the most polls, answered or not, that began within one second");

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Harness.Clients.Sockets;
 
-/// <summary>A HTTP connection's stream that counts what is read and written: the bytes of HTTP itself, above TCP and TLS.</summary>
+/// <summary>A HTTP connection's stream that counts what is read and written: the bytes of HTTP itself, above TCP.</summary>
 /// <param name="inner">The connection.</param>
 /// <param name="metrics">Where they are counted.</param>
 /// <param name="cohort">For whom.</param>

@@ -27,11 +27,12 @@ internal sealed class TlsClient
     }
 
     /// <summary>A handler for requests of which TLS is spoken as it is on sockets.</summary>
-    public SocketsHttpHandler Handler() => new()
+    /// <param name="traffic">Whose bytes are counted where, by the URL of a connection's first request; null: nobody's.</param>
+    public SocketsHttpHandler Handler(Func<Uri, (ClientMetrics Metrics, int Cohort)>? traffic = null) => new()
     {
         UseCookies = false,
         UseProxy = false,
-        ConnectCallback = ConnectAsync,
+        ConnectCallback = (context, cancellation) => ConnectAsync(context, traffic?.Invoke(context.InitialRequestMessage.RequestUri!), cancellation),
     };
 
     /// <summary>For one handshake.</summary>
@@ -71,7 +72,7 @@ internal sealed class TlsClient
     public static string HostOf(string authority) => new Uri("https://" + authority).DnsSafeHost;
 
     /// <summary>The request's URI says what is dialled, its Host header who is meant.</summary>
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, (ClientMetrics Metrics, int Cohort)? counted, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -81,10 +82,10 @@ internal sealed class TlsClient
             HttpRequestMessage request = context.InitialRequestMessage;
             if (request.RequestUri?.Scheme != Uri.UriSchemeHttps)
             {
-                return plain;
+                return counted is { } of ? new CountedStream(plain, of.Metrics, of.Cohort) : plain;
             }
 
-            var tls = new SslStream(plain, leaveInnerStreamOpen: false);
+            SslStream tls = counted is { } whose ? new CountedTlsStream(plain, whose.Metrics, whose.Cohort) : new SslStream(plain, leaveInnerStreamOpen: false);
             string host = request.Headers.Host is { } authority ? HostOf(authority) : context.DnsEndPoint.Host;
             await tls.AuthenticateAsClientAsync(Options(host), cancellation).ConfigureAwait(false);
             return tls;

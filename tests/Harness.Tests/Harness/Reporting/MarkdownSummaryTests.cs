@@ -24,7 +24,7 @@ public sealed partial class MarkdownSummaryTests : IDisposable
         Assert.Contains("| handshake answered with status 503 | 23 | 19 |", text, StringComparison.Ordinal);
         Assert.Contains("<summary>❌ <code>detection.undetected == 0</code>: actual 37</summary>", text, StringComparison.Ordinal);
         Assert.Contains("15.204 s  heartbeat sent, not answered: 3 missed", text, StringComparison.Ordinal);
-        Assert.EndsWith("```sh\nharness run scenarios/standard.yaml --seed 18446744073709551557\n```\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("```sh\nharness run --profile standard --seed 18446744073709551557\n```\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

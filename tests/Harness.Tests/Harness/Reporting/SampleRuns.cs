@@ -40,7 +40,7 @@ public static class SampleRuns
     public static RunResult Run(Verdict verdict, params ImmutableArray<ScenarioResult> scenarios) => new()
     {
         Seed = 18_446_744_073_709_551_557,
-        Command = "harness run scenarios/standard.yaml --seed 18446744073709551557",
+        Command = "harness run --profile standard --seed 18446744073709551557",
         Verdict = verdict,
         StartedAt = new DateTimeOffset(2026, 3, 1, 14, 5, 9, TimeSpan.FromHours(1)),
         DurationSeconds = 141.3,

@@ -137,7 +137,7 @@ public sealed partial class YourServerTests(RunGroups runs)
 
     private static RunnableScenario[] Standard() =>
     [
-        .. ScenarioFile.Load([Path.Combine(ShippedScenarios.Folder, "standard.yaml")]).Scenarios
+        .. ScenarioFile.Load([Path.Combine(ShippedScenarios.Folder, "profiles", "standard.yaml")]).Scenarios
             .Select(loaded => loaded.Scenario.WithClients(60).Scale(Scale))
             // Scaled to 100 ms, the round trip of the control group says more about the machine that runs the tests than about the server.
             .Select(scenario => Spoken(new RunnableScenario(scenario with { Assertions = scenario.Assertions.RemoveAll(assertion => assertion is { Metric.Name: "heartbeat.rtt", Stat: global::Harness.Metrics.Stat.P99 }) }))),
