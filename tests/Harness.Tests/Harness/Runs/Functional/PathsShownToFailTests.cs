@@ -14,7 +14,7 @@ public sealed class PathsShownToFailTests(RunGroups runs)
 
     private const string Slicing = "slicing: { at: 2500ms, for: 4500ms, share: 30%, size: 3, delay: 10ms }";
     private const string SlowRequests = "bandwidth: { at: 2500ms, for: 4500ms, share: 30%, path: http, rate: 1 }";
-    private const string HalfAnswers = "data-limit: { at: 2500ms, for: 4500ms, share: 30%, path: http, bytes: 1000 }";
+    private const string HalfAnswers = "data-limit: { at: 2500ms, for: 4500ms, share: 30%, path: http, bytes: 100 }";
     private const string ServerGone = "half-open: { at: 2500ms, share: 30%, path: all, gone: server }";
 
     private static readonly (RunnableScenario Scenario, string[] Failed)[] _runs =
