@@ -81,7 +81,7 @@ public static class SeriesReader
 
     /// <summary>
     /// How many clients are in each state at the end of each second: the growth per second of every state, summed up. A client that is idle
-    /// (not started) is in none of those shown. A client that left keeps the state in which it is said to be after that.
+    /// (not started), or was closed by its user before the end, is in none of those shown. A client that left keeps the state in which it is said to be after that.
     /// </summary>
     private static ImmutableSortedDictionary<string, ImmutableArray<int>> ClientsByState(JudgeContext context)
     {
@@ -104,7 +104,9 @@ public static class SeriesReader
                     left[second]--;
                 }
 
-                if (growth.TryGetValue(next, out int[]? entered))
+                // Those whose time was over are gone: stacked up, they would dwarf those who are there.
+                bool isOver = next == ClientState.Closed && client is { WentAway: true, Left: null };
+                if (!isOver && growth.TryGetValue(next, out int[]? entered))
                 {
                     entered[second]++;
                 }
