@@ -23,6 +23,26 @@ public sealed class CodeProgramsTests
         Assert.True(built.Code == 0 && !built.Output.Contains("warning", StringComparison.Ordinal), built.ToString());
     }
 
+    /// <summary>The first block is a program of its own, the second belongs into its scenario, and the last runs that as a test.</summary>
+    [Fact]
+    public async Task What_the_page_shows_compiles()
+    {
+        string root = Path.GetDirectoryName(ShippedScenarios.Folder)!;
+        string page = await File.ReadAllTextAsync(Path.Combine(root, "docs", "scenarios-in-csharp.md"), TestContext.Current.CancellationToken);
+        string[] blocks = [.. page.Split("```csharp\n")[1..].Select(rest => rest.Split("```")[0])];
+        Assert.Equal(3, blocks.Length);
+        const string Assertions = "    Assertions = [";
+        const string Last = "return await";
+        string program = blocks[0]
+            .Replace("../../src", Path.Combine(root, "src"), StringComparison.Ordinal)
+            .Replace(Assertions, blocks[1] + Assertions, StringComparison.Ordinal)
+            .Replace(Last, blocks[2] + Last, StringComparison.Ordinal);
+
+        using var work = new TemporaryFolder();
+        Ended built = await BuildAsync(work.Write("page.cs", program));
+        Assert.True(built.Code == 0 && !built.Output.Contains("warning", StringComparison.Ordinal), built.ToString());
+    }
+
     [Fact]
     public async Task One_that_ships_passes_with_a_few_clients()
     {

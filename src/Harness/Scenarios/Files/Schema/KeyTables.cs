@@ -3,15 +3,16 @@ using Harness.Scenarios.Files.Config.Described;
 
 namespace Harness.Scenarios.Files.Schema;
 
-/// <summary>One row of docs/scenario-format.md about a key.</summary>
+/// <summary>One row of a page about a key.</summary>
 /// <param name="Text">What the row says, in Markdown without links.</param>
 /// <param name="Range">Its cell <c>range</c>; empty where the table has none.</param>
 /// <param name="Own">Its cell of keys below this one; empty where the table has none.</param>
-internal sealed record KeyRow(string Text, string Range, string Own);
+/// <param name="Heading">The heading that it stands below, in lower case.</param>
+internal sealed record KeyRow(string Text, string Range, string Own, string Heading);
 
 /// <summary>
-/// The tables of docs/scenario-format.md, which is the one place where keys are described: what stands in a hover of an editor is read from there.
-/// A table below the heading <c>clients</c> is about the keys below <c>clients</c>, wherever that stands.
+/// The tables of docs/scenario-format.md and docs/loads.md, which are the one place where keys are described: what stands in a hover of an editor is read from
+/// there. A table below the heading <c>clients</c> is about the keys below <c>clients</c>, wherever that stands.
 /// </summary>
 internal sealed partial class KeyTables
 {
@@ -21,13 +22,8 @@ internal sealed partial class KeyTables
     {
     }
 
-    /// <summary>Reads the page that this program was built with.</summary>
-    public static KeyTables OfPage()
-    {
-        using Stream page = typeof(KeyTables).Assembly.GetManifestResourceStream("scenario-format.md")!;
-        using var reader = new StreamReader(page);
-        return Parse(reader.ReadToEnd());
-    }
+    /// <summary>Reads the pages that this program was built with.</summary>
+    public static KeyTables OfPages() => Parse(string.Join('\n', new[] { "scenario-format.md", "loads.md" }.Select(Page)));
 
     public static KeyTables Parse(string page)
     {
@@ -67,7 +63,8 @@ internal sealed partial class KeyTables
         KeyRow? around = place.Parent is { Name.Length: > 0 } parent ? Find(parent, root) : null;
         if (around is not null && around.Own.Contains($"`{place.Name}`", StringComparison.Ordinal))
         {
-            return new KeyRow(around.Own, "", "");
+            // A second table below the same heading may say what each of them means.
+            return _rows.GetValueOrDefault((around.Heading, place.Name)) ?? around with { Text = around.Own, Range = "", Own = "" };
         }
 
         string key = place.Name;
@@ -90,7 +87,7 @@ internal sealed partial class KeyTables
             return elsewhere;
         }
 
-        return around is not null && around.Range.Contains($"`{place.Name}`", StringComparison.Ordinal) ? new KeyRow(around.Text, "", "") : null;
+        return around is not null && around.Range.Contains($"`{place.Name}`", StringComparison.Ordinal) ? around with { Range = "", Own = "" } : null;
     }
 
     /// <summary>The one row of this key below whatever heading; null: there is none, or several.</summary>
@@ -102,13 +99,20 @@ internal sealed partial class KeyTables
 
     private void Add(string heading, string[] columns, string[] cells)
     {
-        var row = new KeyRow(Describe(columns, cells), Cell("range"), Cell("keys").Length > 0 ? Cell("keys") : Cell("own keys"));
+        var row = new KeyRow(Describe(columns, cells), Cell("range"), Cell("keys").Length > 0 ? Cell("keys") : Cell("own keys"), heading);
         foreach (Match code in Code().Matches(cells[0]))
         {
             _rows.TryAdd((heading, code.Groups[1].Value), row);
         }
 
         string Cell(string column) => Array.IndexOf(columns, column) is >= 0 and int index && index < cells.Length ? cells[index] : "";
+    }
+
+    private static string Page(string name)
+    {
+        using Stream page = typeof(KeyTables).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(page);
+        return reader.ReadToEnd();
     }
 
     private static string Describe(string[] columns, string[] cells)

@@ -8,7 +8,7 @@ namespace Harness.Scenarios.Files.Schema;
 
 /// <summary>
 /// The JSON Schema (draft 2020-12) of scenario and profile files, for editors: which keys there are comes from the readers, what they mean from
-/// docs/scenario-format.md. Only words that older drafts understand the same way are used. What it accepts may still be refused: rules over several keys
+/// docs/scenario-format.md and docs/loads.md. Only words that older drafts understand the same way are used. What it accepts may still be refused: rules over several keys
 /// are checked by <c>harness check</c>.
 /// </summary>
 public static class ScenarioSchema
@@ -21,13 +21,13 @@ public static class ScenarioSchema
     /// <summary>The schema as it is written to a file.</summary>
     public static string Text() => Create().ToJsonString(_json) + "\n";
 
-    /// <summary>The places of a scenario file that the page does not describe, such as <c>clients.heartbeat.interval</c>.</summary>
-    internal static IEnumerable<string> Undescribed() => SchemaWriter.Undescribed(DescribeScenario(), KeyTables.OfPage(), "keys")
-        .Concat(SchemaWriter.Undescribed(DescribeProfile(), KeyTables.OfPage(), "profiles"));
+    /// <summary>The places of a scenario file that the pages do not describe, such as <c>clients.heartbeat.interval</c>.</summary>
+    internal static IEnumerable<string> Undescribed() => SchemaWriter.Undescribed(DescribeScenario(), KeyTables.OfPages(), "keys")
+        .Concat(SchemaWriter.Undescribed(DescribeProfile(), KeyTables.OfPages(), "profiles"));
 
     private static JsonObject Create()
     {
-        var tables = KeyTables.OfPage();
+        var tables = KeyTables.OfPages();
         return new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
