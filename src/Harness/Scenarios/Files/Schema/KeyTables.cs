@@ -23,7 +23,7 @@ internal sealed partial class KeyTables
     }
 
     /// <summary>Reads the pages that this program was built with.</summary>
-    public static KeyTables OfPages() => Parse(string.Join('\n', new[] { "scenario-format.md", "loads.md" }.Select(Page)));
+    public static KeyTables OfPages() => Parse($"{Page("scenario-format.md")}\n{Page("loads.md")}");
 
     public static KeyTables Parse(string page)
     {
