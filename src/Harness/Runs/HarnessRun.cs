@@ -48,6 +48,7 @@ public static partial class HarnessRun
         RefuseFarCode(scenarios, options);
         RefuseIdleProtocol(scenarios, options);
         await FaultBackendProbe.CheckAsync(options).ConfigureAwait(false);
+        await Listening.WaitAsync(options, cancellation).ConfigureAwait(false);
         foreach (Uri toxiproxy in options.Toxiproxies)
         {
             await ToxiproxyProbe.CheckAsync(toxiproxy, cancellation).ConfigureAwait(false);
