@@ -40,7 +40,7 @@ public sealed class HostileMessagesTests
 
     private static readonly ClientPolicy _policy = Policies.Preset("heartbeat-rounds");
 
-    private static readonly IMessageProtocol _reference = new ReferenceProtocol(_policy, topics: 20, topicsPerClient: 1);
+    private static readonly ReferenceProtocol _reference = new ReferenceProtocol(_policy, topics: 20, topicsPerClient: 1);
 
     private static readonly SpokenProtocol _spoken = Speak(topic: new PlaceSettings { Json = "$.d.ch" }, version: new PlaceSettings { Json = "$.d.seq" });
 
@@ -121,7 +121,7 @@ public sealed class HostileMessagesTests
         _ = ChatProtocol.Read(message);
         using var response = new HttpResponseMessage();
         _ = _polls.VersionOf(response, message);
-        _ = ((IPollProtocol)_reference).VersionOf(response, message);
+        _ = _reference.VersionOf(response, message);
     }
 
     /// <summary>A real message with one to three things wrong with it.</summary>
