@@ -28,7 +28,7 @@ internal static class StepRun
         {
             var sessions = RunPlan.Create(scenario, options.Seed);
             FeedNeeds.Check(scenario, sessions);
-            RolePlanner.Plan(sessions.Peaks, scenario.Cohorts, scenario.Target.Nodes, machine.DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+            RolePlanner.Plan(scenario, sessions.Peaks, options, machine.DescriptorLimit);
         }
         catch (Exception e) when (e is EnvironmentException or UsageException)
         {
