@@ -10,10 +10,8 @@ public sealed class ListeningTests
     [Fact]
     public async Task A_server_that_comes_late_is_waited_for_and_announced_once()
     {
-        using var server = new TcpListener(IPAddress.Loopback, 0);
-        server.Start();
-        int port = ((IPEndPoint)server.LocalEndpoint).Port;
-        server.Stop();
+        int port = Cli.OtherServer.ClosedPort();
+        using var server = new TcpListener(IPAddress.Loopback, port);
         var announced = new List<string>();
         var isAnnounced = new TaskCompletionSource();
 
@@ -22,7 +20,7 @@ public sealed class ListeningTests
             {
                 Target = new Uri($"ws://127.0.0.1:{port}/socket"),
                 Toxiproxies = [new Uri($"http://127.0.0.1:{port}")],
-                Wait = TimeSpan.FromSeconds(30),
+                Wait = TimeSpan.FromMinutes(10),
                 Announce = line =>
                 {
                     announced.Add(line);
