@@ -1,4 +1,5 @@
 using Harness.Journal;
+using Harness.Timing;
 
 namespace Harness.Clients.Machines;
 
