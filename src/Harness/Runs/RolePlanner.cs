@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Harness.Clients;
+using Harness.Scenarios;
 
 namespace Harness.Runs;
 
@@ -37,6 +38,18 @@ public static class RolePlanner
 
     private const int MostHttpPerCohort = 64;
     private const int MostNodes = 64;
+
+    /// <summary>The plan of a scenario, with what it asks for beside descriptors.</summary>
+    /// <param name="peaks">How many clients of each population there are at the same time, at most.</param>
+    /// <inheritdoc cref="Plan(ImmutableArray{int}, int, int, long?, bool, bool, bool)"/>
+    public static RolePlan Plan(Scenario scenario, ImmutableArray<int> peaks, long? limit, bool ownTarget, bool ownProxies)
+    {
+        RolePlan plan = Plan(
+            peaks, scenario.Cohorts, scenario.Target.Nodes, limit, ownTarget, ownProxies,
+            holdsPolls: scenario.Populations.Any(population => population.Clients.Policy.Fallback is { LongPoll: true }));
+        return scenario.Chat is null || plan.Nodes == 1 ? plan : throw new EnvironmentException(
+            $"So many clients need {plan.Nodes} processes of the target under this machine's descriptor limit, and each would have a chat room of its own. Raise the limit (ulimit -n), or ask for fewer clients.");
+    }
 
     /// <summary>The plan, or an exception that says how many descriptors are missing.</summary>
     /// <param name="populations">How many clients of each population there are at the same time, at most.</param>

@@ -218,14 +218,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         _progress.Phase("starting");
-        RolePlan roles = RolePlanner.Plan(
-            _plan.Peaks, _scenario.Cohorts, _scenario.Target.Nodes, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty,
-            holdsPolls: _scenario.Populations.Any(population => population.Clients.Policy.Fallback is { LongPoll: true }));
-
-        if (_scenario.Chat is not null && roles.Nodes > 1)
-        {
-            throw new EnvironmentException($"So many clients need {roles.Nodes} processes of the target under this machine's descriptor limit, and each would have a chat room of its own. Raise the limit (ulimit -n), or ask for fewer clients.");
-        }
+        RolePlan roles = RolePlanner.Plan(_scenario, _plan.Peaks, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
 
         // Each role takes about half a second to start, so they start side by side.
         Task<(Uri Socket, Uri? Http)>[] nodesStart = _options.Target is { } given
