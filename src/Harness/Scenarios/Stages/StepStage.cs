@@ -47,6 +47,8 @@ public sealed record StepStage : LoadStage
 
     public override bool FillsCount => To is null;
 
+    public override TimeSpan FullAfter => Length - Every;
+
     public override LoadStage Scale(double factor) => this with { Every = Every * factor };
 
     public override LoadStage WithClients(double ratio) => To is { } to ? this with { To = Times(to, ratio) } : this;
