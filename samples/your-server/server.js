@@ -59,11 +59,11 @@ sockets.on('connection', socket => {
       return say({ err: { code: 'no_json' } });
     }
 
-    if (message.t === 'hb') {
+    if (message?.t === 'hb') {
       return defect === 'no-heartbeats' ? undefined : say({ t: 'hb_ack', ts: message.ts });
     }
 
-    if (message.op !== 'sub') {
+    if (message?.op !== 'sub' || !Array.isArray(message.d?.ch)) {
       return say({ err: { code: 'unknown_message' } });
     }
 

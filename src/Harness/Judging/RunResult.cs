@@ -273,7 +273,14 @@ public sealed record FaultResult
     /// <summary>The bound that the policy computes for that, seconds.</summary>
     public double? RecoveryBoundSeconds { get; init; }
 
+    /// <summary>Affected clients that recovered. Null where recovery is not judged.</summary>
+    public int? Recovered { get; init; }
+
+    /// <summary>Affected clients that had not recovered by the end of the drain. Null where recovery is not judged. Who is neither left before it could.</summary>
     public int? Unrecovered { get; init; }
+
+    /// <summary>Affected clients that left, or were closed by their user, before they could have recovered. Null where recovery is not judged.</summary>
+    public int? LeftBefore => Affected - Recovered - Unrecovered;
 
     /// <summary>What became of the data of its clients meanwhile; null: they follow nothing that was published.</summary>
     public DeliveryResult? Delivery { get; init; }

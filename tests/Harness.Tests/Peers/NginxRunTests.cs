@@ -23,7 +23,14 @@ public sealed class NginxRunTests(RunGroups runs)
     }
 
     [Fact(Timeout = 2 * Deadline.Milliseconds)]
-    public async Task Nginx_cuts_off_who_is_silent_and_nobody_whose_heartbeats_are_shorter_than_its_timeout()
+    public Task Nginx_cuts_off_who_is_silent_and_nobody_whose_heartbeats_are_shorter_than_its_timeout() => AskAsync("as it is");
+
+    [Fact(Timeout = 2 * Deadline.Milliseconds)]
+    public Task With_a_timeout_longer_than_the_run_nobody_is_cut_off_and_the_sample_says_so() => AskAsync("patient");
+
+    private Task AskAsync(string one) => runs.AskAsync(nameof(NginxRunTests), one, () => new SideBySide<string>(each => each == "patient" ? PatientAsync() : AsItIsAsync(), "as it is", "patient"));
+
+    private async Task AsItIsAsync()
     {
         await using TargetServer target = await TargetServer.StartAsync(new TargetOptions(), Deadline.Token);
         await using NginxProxy nginx = await NginxProxy.StartAsync(port => File.ReadAllText(Path.Combine(_sample, "nginx.conf"))
@@ -35,8 +42,7 @@ public sealed class NginxRunTests(RunGroups runs)
         Assert.True(run.Failed.Length == 0 && run.Broken.Length == 0, run.Story);
     }
 
-    [Fact(Timeout = 2 * Deadline.Milliseconds)]
-    public async Task With_a_timeout_longer_than_the_run_nobody_is_cut_off_and_the_sample_says_so()
+    private async Task PatientAsync()
     {
         await using TargetServer target = await TargetServer.StartAsync(new TargetOptions(), Deadline.Token);
         await using NginxProxy nginx = await NginxProxy.StartAsync(target.HttpUri, readTimeout: TimeSpan.FromMinutes(1));

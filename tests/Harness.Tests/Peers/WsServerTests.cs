@@ -50,6 +50,8 @@ public sealed class WsServerTests
         using HandClient second = await HandClient.ConnectAsync(server.Endpoint, "/plain");
         await second.SayAsync("close 4001");
         Assert.Equal("Close 4001 tschüß", await second.HearAsync());
+        // The server waits half a minute for the answer to its close.
+        await second.CloseAsync((CloseCode)4001);
 
         using HandClient third = await HandClient.ConnectAsync(server.Endpoint, "/plain");
         await third.SayAsync(Opcode.Text, "terminate");

@@ -10,7 +10,7 @@ namespace Harness.Judging.Impacts;
 /// <summary>Works out how long after a detection a client had its first successful poll.</summary>
 public static class FallbackReader
 {
-    /// <summary>One entry per loss that was detected or, where the fault ends connections, told. A loss whose socket was open again before the policy called for a poll has none.</summary>
+    /// <summary>One entry per loss that was detected or, where the fault ends connections, told. A loss whose socket was open again, or whose client went away, before the policy called for a poll has none.</summary>
     public static ImmutableArray<FallbackStart> Read(ClientPolicy policy, Fault fault, AffectedClient client) =>
         policy.Fallback is not { } fallback
             ? []
@@ -47,7 +47,10 @@ public static class FallbackReader
 
         // Where polls could not get through either, a socket that is open again before the next of them leaves nothing to judge.
         bool overtaken = allPaths && tried && reopened < record.Until;
-        return overtaken || DueAt(fallback, record, declared) >= reopened ? null : new FallbackStart(from, null);
+        long due = DueAt(fallback, record, declared);
+        // Who went away had to have had the time for a poll and its answer.
+        bool hadTime = !record.WentAway || record.Until - Math.Max(due, from) > (fallback.Every + fallback.Timeout).Microseconds();
+        return overtaken || due >= reopened || !hadTime ? null : new FallbackStart(from, null);
     }
 
     /// <summary>When the policy calls for the first poll after a loss; <see cref="long.MaxValue"/>: it does not.</summary>

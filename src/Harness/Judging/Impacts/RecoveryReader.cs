@@ -13,7 +13,7 @@ namespace Harness.Judging.Impacts;
 public sealed class RecoveryReader(
     Scenario scenario, Publications publications, ImmutableArray<ImmutableDictionary<int, FaultWindow>> windows, ImmutableDictionary<int, FaultBackend> backends)
 {
-    /// <summary>The recovery of a client from a fault; null where it is not judged: the kind is not meant to be noticed, or the client went for good.</summary>
+    /// <summary>The recovery of a client from a fault; null where it is not judged: the kind is not meant to be noticed, or the client went away before the time that its policy allows was over.</summary>
     public Recovery? Read(int index, AffectedClient client)
     {
         Fault fault = scenario.Faults[index];
@@ -28,7 +28,8 @@ public sealed class RecoveryReader(
             : client.Hits[0].Connection.LostAt is var lost && lost < record.Until ? lost : null;
         TimeSpan outage = fault.Traits.HitsNewConnections && from is { } end ? Span(end - client.Window.OnsetRequest) : TimeSpan.Zero;
         Recovery recovery = from is { } ended ? Extend(index, client, ended, outage) : new Recovery(null, null, record.Policy.RecoveryBound(outage).Microseconds());
-        return recovery.At is null && record.WentAway ? null : recovery;
+        bool hadTime = !record.WentAway || (from is not null && record.Until >= recovery.From + recovery.Bound);
+        return recovery.At is null && !hadTime ? null : recovery;
     }
 
     /// <summary>A fault that begins before the client is back from this one prolongs the outage: recovery counts from the end of the later.</summary>

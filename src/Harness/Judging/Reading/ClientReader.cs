@@ -112,7 +112,7 @@ public static class ClientReader
             WentAway = until < time.End,
             Left = left,
             PresenceDropped = dropped,
-            Connections = ReadConnections(all[..judged]),
+            Connections = ReadConnections(all[..judged], until < time.End ? until : null),
             Suspensions = ReadSuspensions(all[..judged], until),
             FirstBytes = [.. all[..judged].Where(fact => fact.Kind == FactKind.FirstByteAfterArming).Select(fact => (fact.A, fact.At))],
         };
@@ -136,7 +136,9 @@ public static class ClientReader
         return [.. suspensions];
     }
 
-    private static ImmutableArray<Connection> ReadConnections(ArraySegment<Fact> facts)
+    /// <param name="facts">What the client is judged by.</param>
+    /// <param name="left">When it went away: what was open then ends with it, though the socket goes only afterwards. Null: it was there to the end.</param>
+    private static ImmutableArray<Connection> ReadConnections(ArraySegment<Fact> facts, long? left)
     {
         List<Connection> connections = [];
         foreach (Fact fact in facts)
@@ -163,6 +165,6 @@ public static class ClientReader
                 : connections[index].Declared is null ? connections[index] with { Declared = fact.At, LastAnswer = fact.C, Late = fact.D } : connections[index];
         }
 
-        return [.. connections];
+        return [.. connections.Select(connection => connection.Declared is null && connection.Gone is null ? connection with { Left = left } : connection)];
     }
 }

@@ -24,8 +24,11 @@ public sealed record Connection
 
     public CloseCause Cause { get; init; }
 
-    /// <summary>From here on the client no longer believes in it; <see cref="long.MaxValue"/>: it did to the end.</summary>
-    public long LostAt => Declared ?? Gone ?? long.MaxValue;
+    /// <summary>When the client left, or was closed by its user, with this connection still open; null: it was not.</summary>
+    public long? Left { get; init; }
+
+    /// <summary>From here on the client no longer believes in it, or is there no more; <see cref="long.MaxValue"/>: it did to the end.</summary>
+    public long LostAt => Declared ?? Gone ?? Left ?? long.MaxValue;
 
     /// <summary>The network or the server ended it before the client found out by itself.</summary>
     public bool Told => Declared is null && Gone is not null && Cause != CloseCause.Own;

@@ -45,7 +45,7 @@ public sealed record SessionMessage
                 WasOpen = asked.A == 1,
                 Sent = sent.TryGetValue(asked.B, out long at) ? at : null,
                 NextOpen = opened,
-                CouldGo = opened is not null || record.Connections.Any(connection => connection.IsOpenAt(asked.At) && connection.LostAt == long.MaxValue),
+                CouldGo = opened is not null || record.Connections.Any(connection => connection.IsOpenAt(asked.At) && connection.LostAt >= record.Until),
             };
         }
     }

@@ -34,6 +34,7 @@ public static class FaultResults
             Fallback = Distribution(impact, client => FallbackTimeSource.Of(impact, client)),
             Recovery = Distribution(impact, client => RecoveryTimeSource.Of(impact, client)),
             RecoveryBoundSeconds = impact.IsRecoverable ? RecoveryBound(context, impact) : null,
+            Recovered = impact.IsRecoverable ? impact.Affected.Count(client => client.Recovery is { At: not null }) : null,
             Unrecovered = impact.IsRecoverable ? impact.Affected.Count(client => client.Recovery is { At: null }) : null,
             Delivery = DeliveryReader.Read(context, impact),
             PresenceStale = leaves && MeasuresPresence(context) ? Distribution(impact, client => PresenceStaleSource.Of(context, impact, client)) : null,

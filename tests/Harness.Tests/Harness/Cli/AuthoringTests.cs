@@ -24,7 +24,7 @@ public sealed class AuthoringTests
         Assert.Empty(check.Errors);
         Assert.Contains("first, 100 clients (heartbeat-rounds), 20 s; silent-drop at 4s for 6s on 20%; 6 assertions", check.Output, StringComparison.Ordinal);
 
-        Ended run = await HarnessProgram.RunAsync("run", Path.Combine(folder, "scenarios", "first.yaml"), "--out", place.Out);
+        Ended run = await HarnessProgram.RunAsync("run", Path.Combine(folder, "scenarios", "first.yaml"), "--time-scale", "0.5", "--out", place.Out);
         // A machine that stalls may make it invalid, never failed.
         Assert.True(run.Code is 0 or 4, run.ToString());
     }

@@ -6,6 +6,10 @@ namespace Harness.Tests.Cli;
 [Collection("processes")]
 public sealed class InterruptTests
 {
+    private static readonly SideBySide<(int Signal, bool WholeGroup)> _runs = new(
+        one => InterruptAsync(one.Signal, one.WholeGroup),
+        (Signals.Interrupt, false), (Signals.Interrupt, true), (Signals.Terminate, false), (Signals.HangUp, true), (Signals.Quit, true));
+
     [Theory]
     [InlineData(Signals.Interrupt, false)]
     [InlineData(Signals.Interrupt, true)]
@@ -15,25 +19,7 @@ public sealed class InterruptTests
     public async Task In_mid_run(int signal, bool wholeGroup)
     {
         Assert.SkipUnless(ProcessTable.IsReadable, ProcessTable.LinuxOnly);
-        using var place = new Workplace();
-        string[] arguments = ["run", place.Scenario, "--out", place.Out];
-        await using HarnessProgram program = wholeGroup ? HarnessProgram.StartGroup(arguments) : HarnessProgram.StartHearing(arguments);
-        ProcessEntry[] roles = await program.RolesAsync();
-        await program.SaysAsync(" hold ");
-
-        ProcessTable.Signal(wholeGroup ? -program.Id : program.Id, signal);
-        Ended ended = await program.EndAsync();
-
-        Assert.True(ended.Code == 130, ended.ToString());
-        Assert.Empty(ended.Errors);
-        Assert.Contains("INCOMPLETE", ended.Output, StringComparison.Ordinal);
-        Assert.Contains("The run was interrupted", ended.Output, StringComparison.Ordinal);
-        Assert.Equal("incomplete", place.RunJson().GetProperty("verdict").GetString());
-        Assert.False(Directory.Exists(Path.Combine(place.Report, ".roles")));
-        Assert.True(File.Exists(Path.Combine(place.Report, "index.html")));
-        Assert.DoesNotContain(roles, role => role.IsAlive);
-        // The worker was told to close its clients, so the signal that the whole group got did not end it.
-        Assert.Equal(60, JournalFile.Read(Path.Combine(place.Report, "journal.bin")).Facts.Count(fact => fact.Kind == FactKind.ClosedByUser));
+        await _runs.AskAsync((signal, wholeGroup));
     }
 
     [Fact]
@@ -70,5 +56,28 @@ public sealed class InterruptTests
         Assert.True(ended.Code == 130, ended.ToString());
         Assert.Equal("Interrupted before anything was started.\n", ended.Errors);
         place.AssertNothingStarted();
+    }
+
+    private static async Task InterruptAsync(int signal, bool wholeGroup)
+    {
+        using var place = new Workplace();
+        string[] arguments = ["run", place.Scenario, "--out", place.Out];
+        await using HarnessProgram program = wholeGroup ? HarnessProgram.StartGroup(arguments) : HarnessProgram.StartHearing(arguments);
+        ProcessEntry[] roles = await program.RolesAsync();
+        await program.SaysAsync(" hold ");
+
+        ProcessTable.Signal(wholeGroup ? -program.Id : program.Id, signal);
+        Ended ended = await program.EndAsync();
+
+        Assert.True(ended.Code == 130, ended.ToString());
+        Assert.Empty(ended.Errors);
+        Assert.Contains("INCOMPLETE", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("The run was interrupted", ended.Output, StringComparison.Ordinal);
+        Assert.Equal("incomplete", place.RunJson().GetProperty("verdict").GetString());
+        Assert.False(Directory.Exists(Path.Combine(place.Report, ".roles")));
+        Assert.True(File.Exists(Path.Combine(place.Report, "index.html")));
+        Assert.DoesNotContain(roles, role => role.IsAlive);
+        // The worker was told to close its clients, so the signal that the whole group got did not end it.
+        Assert.Equal(60, JournalFile.Read(Path.Combine(place.Report, "journal.bin")).Facts.Count(fact => fact.Kind == FactKind.ClosedByUser));
     }
 }

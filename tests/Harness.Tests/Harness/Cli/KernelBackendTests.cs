@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Harness.Faults.Kernel;
 using Harness.Tests.Faults.Kernel;
@@ -10,8 +11,40 @@ public sealed class KernelBackendTests
 {
     private const string Drop = "- silent-drop: { at: 3s, for: 3s, share: 30%, path: websocket }";
 
+    /// <summary>Runs that are judged, then runs that are broken off: how soon is of no account there.</summary>
+    private static readonly SideBySide<string> _judged = new(
+        one => one == "sound" ? NoticeAsync() : NeverDeclareAsync(), "sound", "never-declares");
+
+    private static readonly SideBySide<string> _brokenOff = new(
+        one => one switch
+        {
+            "proxy" => LoseRoleAsync(),
+            "kernel" or "toxiproxy" => KillAsync(one),
+            _ => InterruptAsync(int.Parse(one, CultureInfo.InvariantCulture)),
+        },
+        Text(Signals.Interrupt), Text(Signals.Terminate), Text(Signals.HangUp), "proxy", "kernel", "toxiproxy");
+
     [Fact]
-    public async Task Faults_by_packets_are_noticed_as_those_by_toxics_are_and_no_rule_is_left()
+    public Task Faults_by_packets_are_noticed_as_those_by_toxics_are_and_no_rule_is_left() => _judged.AskAsync("sound");
+
+    [Fact]
+    public Task A_client_that_never_declares_is_not_told_either_and_goes_on_when_packets_pass_again() => _judged.AskAsync("never-declares");
+
+    [Theory]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Terminate)]
+    [InlineData(Signals.HangUp)]
+    public Task A_run_that_is_interrupted_in_a_fault_leaves_no_rule(int signal) => _brokenOff.AskAsync(Text(signal));
+
+    [Fact]
+    public Task A_run_that_lost_a_role_in_a_fault_leaves_no_rule() => _brokenOff.AskAsync("proxy");
+
+    [Theory]
+    [InlineData("kernel")]
+    [InlineData("toxiproxy")]
+    public Task The_table_of_a_run_that_was_killed_goes_at_the_next_start_and_that_of_a_living_one_stays(string next) => _brokenOff.AskAsync(next);
+
+    private static async Task NoticeAsync()
     {
         await using NetNamespace net = await NetNamespace.CreateAsync();
         using var place = new Workplace();
@@ -40,8 +73,7 @@ public sealed class KernelBackendTests
         Assert.Contains("packets dropped by the kernel", await File.ReadAllTextAsync(Path.Combine(place.Report, "index.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_client_that_never_declares_is_not_told_either_and_goes_on_when_packets_pass_again()
+    private static async Task NeverDeclareAsync()
     {
         await using NetNamespace net = await NetNamespace.CreateAsync();
         using var place = new Workplace();
@@ -55,11 +87,7 @@ public sealed class KernelBackendTests
         Assert.Equal(0, scenario.GetProperty("series").GetProperty("reconnects").EnumerateArray().Sum(count => count.GetInt32()));
     }
 
-    [Theory]
-    [InlineData(Signals.Interrupt)]
-    [InlineData(Signals.Terminate)]
-    [InlineData(Signals.HangUp)]
-    public async Task A_run_that_is_interrupted_in_a_fault_leaves_no_rule(int signal)
+    private static async Task InterruptAsync(int signal)
     {
         await using NetNamespace net = await NetNamespace.CreateAsync();
         using var place = new Workplace();
@@ -74,8 +102,7 @@ public sealed class KernelBackendTests
         Assert.Empty(await net.Nft.TablesAsync());
     }
 
-    [Fact]
-    public async Task A_run_that_lost_a_role_in_a_fault_leaves_no_rule()
+    private static async Task LoseRoleAsync()
     {
         await using NetNamespace net = await NetNamespace.CreateAsync();
         using var place = new Workplace();
@@ -90,10 +117,7 @@ public sealed class KernelBackendTests
         Assert.Empty(await net.Nft.TablesAsync());
     }
 
-    [Theory]
-    [InlineData("kernel")]
-    [InlineData("toxiproxy")]
-    public async Task The_table_of_a_run_that_was_killed_goes_at_the_next_start_and_that_of_a_living_one_stays(string next)
+    private static async Task KillAsync(string next)
     {
         await using NetNamespace net = await NetNamespace.CreateAsync();
         using var place = new Workplace();
@@ -117,6 +141,8 @@ public sealed class KernelBackendTests
         Assert.True(ended.Code == 3, ended.ToString());
         Assert.Equal([living], await net.Nft.TablesAsync());
     }
+
+    private static string Text(int signal) => signal.ToString(CultureInfo.InvariantCulture);
 
     private static int Count(JsonElement fault, string name) => fault.GetProperty(name).GetInt32();
 }

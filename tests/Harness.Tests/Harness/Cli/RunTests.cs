@@ -7,8 +7,15 @@ namespace Harness.Tests.Cli;
 [Collection("processes")]
 public sealed partial class RunTests
 {
+    private static readonly SideBySide<bool> _runs = new(isSound => isSound ? PassAsync() : FailAsync(), true, false);
+
     [Fact]
-    public async Task A_run_that_passes_leaves_a_report_and_says_what_it_does_in_lines()
+    public Task A_run_that_passes_leaves_a_report_and_says_what_it_does_in_lines() => _runs.AskAsync(true);
+
+    [Fact]
+    public Task A_client_that_never_declares_makes_a_run_fail_by_what_it_did_not_do() => _runs.AskAsync(false);
+
+    private static async Task PassAsync()
     {
         using var place = new Workplace();
 
@@ -24,8 +31,7 @@ public sealed partial class RunTests
         Assert.Contains("Report: ", ended.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_client_that_never_declares_makes_a_run_fail_by_what_it_did_not_do()
+    private static async Task FailAsync()
     {
         using var place = new Workplace();
 

@@ -13,8 +13,15 @@ public sealed class TcpKeepAliveRunTests
 {
     private static readonly string _scenario = Path.Combine(ShippedScenarios.Folder, "documents", "tcp-keepalive-silent-drop.yaml");
 
+    private static readonly SideBySide<string> _runs = new(backend => backend == "toxiproxy" ? ProxyAsync() : KernelAsync(), "toxiproxy", "kernel");
+
     [Fact]
-    public async Task Behind_a_proxy_nobody_notices()
+    public Task Behind_a_proxy_nobody_notices() => _runs.AskAsync("toxiproxy");
+
+    [Fact]
+    public Task Where_packets_vanish_the_probes_find_out() => _runs.AskAsync("kernel");
+
+    private static async Task ProxyAsync()
     {
         using var place = new Workplace();
 
@@ -24,8 +31,7 @@ public sealed class TcpKeepAliveRunTests
         Assert.Equal(["reconnects.failed >= 1", "staleness.max <= 8s"], Broken(place));
     }
 
-    [Fact]
-    public async Task Where_packets_vanish_the_probes_find_out()
+    private static async Task KernelAsync()
     {
         await using NetNamespace net = await NetNamespace.CreateAsync();
         using var place = new Workplace();

@@ -33,7 +33,7 @@ public static class SampleRuns
             Notes = ["Interrupted (Ctrl-C) 16 s after the load began; the fault was still on."],
             DurationSeconds = 16.2,
             Series = SampleSeries.Cut(whole.Series, 16),
-            Faults = [whole.Faults[0] with { Removed = null, Recovery = null, Unrecovered = null, Detected = 412, Undetected = 0 }],
+            Faults = [whole.Faults[0] with { Removed = null, Recovery = null, Recovered = null, Unrecovered = null, Detected = 412, Undetected = 0 }],
         });
     }
 
@@ -78,6 +78,7 @@ public static class SampleRuns
                 Fallback = new Distribution(600, 0.0012, 0.0031, 0.021, 0.044, 0.061),
                 Recovery = new Distribution(600, 0.04, 2.61, 4.7, 5.02, 5.11),
                 RecoveryBoundSeconds = 6.3,
+                Recovered = 600,
                 Unrecovered = 0,
                 Delivery = new DeliveryResult { Lost = 0, Skipped = 311, Duplicate = 12, OutOfOrder = 3, PushesLost = 2207, WorstStaleness = 2.41 },
             },

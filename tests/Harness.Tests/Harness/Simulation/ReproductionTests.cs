@@ -82,9 +82,10 @@ public sealed class ReproductionTests(RunGroups runs)
         Assert.True(finding.IsReproducible);
         Scenario written = Simulated.Parse(Reproduction.Write(scenario, source, 1, finding, out _)!);
 
-        for (int i = 0; i < 3; i++)
+        RunOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 3)
+            .Select(seed => runs.RunAsync([new RunnableScenario(written)], new RunOptions { Seed = (ulong)seed }, _ => { }, TestContext.Current.CancellationToken)));
+        foreach (RunOutcome outcome in outcomes)
         {
-            RunOutcome outcome = await runs.RunAsync([new RunnableScenario(written)], new RunOptions { Seed = (ulong)i }, _ => { }, TestContext.Current.CancellationToken);
             var run = new RecordedRun(outcome);
             Assert.True(run.Failed.SequenceEqual([finding.Rule]), run.Story);
             Assert.Contains(run.Result.Verdict, (Verdict[])[Verdict.Failed, Verdict.Invalid]);

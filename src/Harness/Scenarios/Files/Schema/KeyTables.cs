@@ -12,7 +12,7 @@ internal sealed record KeyRow(string Text, string Range, string Own, string Head
 
 /// <summary>
 /// The tables of docs/scenario-format.md and docs/loads.md, which are the one place where keys are described: what stands in a hover of an editor is read from
-/// there. A table below the heading <c>clients</c> is about the keys below <c>clients</c>, wherever that stands.
+/// there. A table below the heading <c>clients</c> is about the keys below <c>clients</c>, wherever that stands, and about those of a population.
 /// </summary>
 internal sealed partial class KeyTables
 {
@@ -23,7 +23,7 @@ internal sealed partial class KeyTables
     }
 
     /// <summary>Reads the pages that this program was built with.</summary>
-    public static KeyTables OfPages() => Parse(string.Join('\n', new[] { "scenario-format.md", "loads.md" }.Select(Page)));
+    public static KeyTables OfPages() => Parse($"{Page("scenario-format.md")}\n{Page("loads.md")}");
 
     public static KeyTables Parse(string page)
     {
@@ -71,7 +71,8 @@ internal sealed partial class KeyTables
         var tried = new List<string>();
         for (DescribedNode? above = place.Parent; above is not null; above = above.Parent)
         {
-            if (_rows.TryGetValue((above.Parent is null ? root : above.Name, key), out KeyRow? row))
+            if (_rows.TryGetValue((above.Parent is null ? root : above.Name, key), out KeyRow? row)
+                || (above.Parent?.Name == "populations" && _rows.TryGetValue(("clients", key), out row)))
             {
                 return row;
             }

@@ -38,13 +38,20 @@ public sealed class RunGroups : IDisposable
 {
     public const ulong Seed = 7;
 
+    /// <summary>Runs of one group at a time: they mostly wait, but two cores stand no more of them without stalls.</summary>
+    private const int AtATime = 10;
+
     private readonly string _output = Directory.CreateTempSubdirectory("harness-runs-").FullName;
     private readonly ConcurrentDictionary<string, Lazy<Task<Dictionary<string, RecordedRun>>>> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<RunOutcome>>> _rows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<SideBySide<string>>> _cases = new(StringComparer.Ordinal);
 
     /// <summary>Each scenario in a run of its own, all at the same time; by the scenarios' names.</summary>
     public Task<Dictionary<string, RecordedRun>> SideBySideAsync(string group, Func<IEnumerable<RunnableScenario>> scenarios, ulong seed = Seed) =>
         _groups.GetOrAdd(group, _ => new(() => RunAllAsync(scenarios(), seed))).Value;
+
+    /// <summary>Cases of a class that are more than a run, played at the same time; by the class's name and the case's.</summary>
+    internal Task AskAsync(string group, string one, Func<SideBySide<string>> cases) => _cases.GetOrAdd(group, _ => new(cases)).Value.AskAsync(one);
 
     /// <summary>One run of several scenarios.</summary>
     public Task<RunOutcome> InARowAsync(string group, IReadOnlyList<RunnableScenario> scenarios) =>
@@ -60,7 +67,19 @@ public sealed class RunGroups : IDisposable
 
     private async Task<Dictionary<string, RecordedRun>> RunAllAsync(IEnumerable<RunnableScenario> scenarios, ulong seed)
     {
-        RunOutcome[] runs = await Task.WhenAll(scenarios.Select(scenario => RunAsync([scenario], new RunOptions { Seed = seed }, _ => { }, CancellationToken.None)));
+        using var places = new SemaphoreSlim(AtATime);
+        RunOutcome[] runs = await Task.WhenAll(scenarios.Select(async scenario =>
+        {
+            await places.WaitAsync();
+            try
+            {
+                return await RunAsync([scenario], new RunOptions { Seed = seed }, _ => { }, CancellationToken.None);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }));
         return runs.Select(outcome => new RecordedRun(outcome)).ToDictionary(run => run.Result.Name, StringComparer.Ordinal);
     }
 }

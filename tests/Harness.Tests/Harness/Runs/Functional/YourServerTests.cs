@@ -19,7 +19,30 @@ public sealed partial class YourServerTests(RunGroups runs)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_standard_profile_through_the_embedded_proxy()
+    public Task The_standard_profile_through_the_embedded_proxy() => AskAsync("embedded");
+
+    [Fact]
+    public Task The_standard_profile_through_a_proxy_that_was_started_by_hand() => AskAsync("by hand");
+
+    [Theory]
+    [InlineData("no-heartbeats")]
+    [InlineData("polls-fail")]
+    [InlineData("forgets")]
+    public Task A_server_that_goes_wrong_under_way_fails_the_run(string defect) => AskAsync(defect);
+
+    private Task AskAsync(string one) => runs.AskAsync(nameof(YourServerTests), one, () => new SideBySide<string>(
+        each => each switch
+        {
+            "embedded" => EmbeddedAsync(),
+            "by hand" => ByHandAsync(),
+            // Pushes are answers too: seldom enough that they do not stand in for replies.
+            "no-heartbeats" => GoWrongAsync(each, FalseAlarms, "4"),
+            "polls-fail" => GoWrongAsync(each, FallbackTime, "40"),
+            _ => GoWrongAsync(each, Lost, "40"),
+        },
+        "embedded", "by hand", "no-heartbeats", "polls-fail", "forgets"));
+
+    private async Task EmbeddedAsync()
     {
         await using YourServer server = await YourServer.StartAsync();
         var announced = new List<string>();
@@ -40,8 +63,7 @@ public sealed partial class YourServerTests(RunGroups runs)
         Assert.Contains(facts, fact => fact.Kind is FactKind.VersionHeld or FactKind.FetchAnswered && fact.B == (int)FetchReason.PollLoss);
     }
 
-    [Fact]
-    public async Task The_standard_profile_through_a_proxy_that_was_started_by_hand()
+    private async Task ByHandAsync()
     {
         await using YourServer server = await YourServer.StartAsync();
         await using Cli.HarnessProgram proxy = Cli.HarnessProgram.Start("proxy", "--port", "0");
@@ -53,11 +75,7 @@ public sealed partial class YourServerTests(RunGroups runs)
         Assert.All(done, run => Assert.True(run.Failed.Length == 0 && run.Broken.Length == 0, run.Story));
     }
 
-    [Theory]
-    [InlineData("no-heartbeats", FalseAlarms, "4")] // pushes are answers too: seldom enough that they do not stand in for replies
-    [InlineData("polls-fail", FallbackTime, "40")]
-    [InlineData("forgets", Lost, "40")]
-    public async Task A_server_that_goes_wrong_under_way_fails_the_run(string defect, string broken, string rate)
+    private async Task GoWrongAsync(string defect, string broken, string rate)
     {
         await using YourServer server = await YourServer.StartAsync("--rate", rate);
         RunnableScenario scenario = Spoken(Short("defect", FalseAlarms, FallbackTime, Lost));
