@@ -74,7 +74,7 @@ public sealed class PublicationsTests
                 string topic = await body.ReadToEndAsync(context.RequestAborted);
                 int now = Interlocked.Increment(ref _now);
                 InterlockedMax(now);
-                await Task.Delay(takes, context.RequestAborted);
+                await Task.Delay(takes, TimeProvider.System, context.RequestAborted);
                 Interlocked.Decrement(ref _now);
                 context.Response.StatusCode = status;
                 await context.Response.WriteAsync($$"""{"topic":"t","version":{{_versions.AddOrUpdate(topic, 1, (_, version) => version + 1)}}}""", context.RequestAborted);

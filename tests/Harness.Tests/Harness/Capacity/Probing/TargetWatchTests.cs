@@ -20,7 +20,7 @@ public sealed class TargetWatchTests
         // With the system's issuers no request would come through.
         while (!server.Requests.Any(request => request.EndsWith("/control/stats", StringComparison.Ordinal)))
         {
-            await Task.Delay(20, Deadline.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Deadline.Token);
         }
     }
 }
