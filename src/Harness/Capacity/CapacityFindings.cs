@@ -26,7 +26,7 @@ public static class CapacityFindings
             HeldRuns = held is null ? null : new RunsOf(held.Held, held.Held + held.Broke),
             BrokeRuns = broke is null ? null : new RunsOf(broke.Broke, broke.Held + broke.Broke),
             LimitedBy = LimitedBy(steps, done),
-            Confidence = held is null || end == SearchEnd.Incomplete ? "" : Confidence.Words(held, end == SearchEnd.Target ? broke : null, settings.Agree),
+            Confidence = held is null || end == SearchEnd.Incomplete ? "" : Confidence.Words(held, end == SearchEnd.Target ? broke : null, settings.Agree, levels.Count(level => level.State(settings) is LevelState.Held or LevelState.HeldOnce or LevelState.Broke)),
         };
     }
 

@@ -26,6 +26,12 @@ public static class Confidence
         return sum;
     }
 
+    /// <summary>
+    /// The chance, at the least, that the limit lies between the two ends. They are no two votes: any level below the limit that is decided to have broken bounds the search for
+    /// good, wherever it goes on. So all decided levels have to be right, each as an end is.
+    /// </summary>
+    public static double RightInterval(int agree, int decided, double error) => Math.Pow(1 - WrongEnd(agree, error), decided);
+
     /// <summary>The share of runs that would come out so, at the least, at a confidence of 95 % (one-sided), after so many runs that did and some that did not.</summary>
     public static double LeastShare(int agreed, int contradicted)
     {
@@ -49,12 +55,14 @@ public static class Confidence
     /// <param name="held">The lower end.</param>
     /// <param name="broke">The upper end; null where there is none.</param>
     /// <param name="agree">How many runs had to agree.</param>
-    public static string Words(LevelRecord held, LevelRecord? broke, int agree)
+    /// <param name="decided">How many levels were decided on the way, the ends among them.</param>
+    public static string Words(LevelRecord held, LevelRecord? broke, int agree, int decided)
     {
         double wrong = WrongEnd(agree, AssumedError);
         string ends = broke is null
             ? $"{Runs(held.Held, held)} held at the number. If one run in ten goes wrong by chance, that is wrong in {Percent(wrong)} of such searches"
-            : $"{Runs(held.Held, held)} held at the lower end, {Runs(broke.Broke, broke)} broke at the upper one. If one run in ten goes wrong by chance, both ends are right in {Percent((1 - wrong) * (1 - wrong))} of such searches";
+            : $"{Runs(held.Held, held)} held at the lower end, {Runs(broke.Broke, broke)} broke at the upper one. If one run in ten goes wrong by chance, an end taken alone is wrong in {Percent(wrong)} of such searches, "
+                + $"and the interval in at most {Percent(1 - RightInterval(agree, decided, AssumedError))}: any of the {decided} levels that were decided bounds it";
         return $"{ends}. Without that assumption: at a confidence of 95 %, at least {Percent(LeastShare(held.Held, held.Broke))} of the runs at the number hold; more runs (--agree) say more.";
     }
 

@@ -86,7 +86,7 @@ public sealed record StepShape
         return steepest > 0 ? steepest : settled.Clients.Count / LeastRamp.TotalSeconds;
     }
 
-    /// <summary>When a scenario has as many clients as it will have: the end of the first stage that leaves the most, in its last population. At least a moment.</summary>
+    /// <summary>When a scenario has as many clients as it will have: in its last population, when the first stage that asks for the most has them all. 0: from the first instant on.</summary>
     private static TimeSpan FullAt(Scenario scenario) => scenario.Populations.Select(scenario.Settle).Where(population => !IsOpen(population)).Select(FullAt).DefaultIfEmpty(LeastRamp).Max();
 
     private static TimeSpan FullAt(Population settled)
@@ -95,9 +95,9 @@ public sealed record StepShape
         int places = 0, most = 0;
         foreach (LoadStage stage in settled.Load)
         {
-            end += stage.Length;
             places = PlacesAfter(stage, places, settled.Clients.Count);
-            (full, most) = places > most ? (end, places) : (full, most);
+            (full, most) = places > most ? (end + stage.FullAfter, places) : (full, most);
+            end += stage.Length;
         }
 
         return full;

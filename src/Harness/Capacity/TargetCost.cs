@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Harness.Capacity;
 
 /// <summary>What one more client (or message per second) costs the target: the slope of a least-squares line over the steps that held.</summary>
@@ -14,24 +12,47 @@ public sealed record TargetCost
     /// <summary>Steps that it was read from, the highest level at least twice the lowest.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Resident bytes per one; null: it did not grow with the level.</summary>
+    /// <summary>Resident bytes per one; null: it did not grow with the level, or no levels that rose lie far enough apart.</summary>
     public double? Bytes { get; init; }
 
     /// <summary>Share of a core per one; null: it did not grow with the level.</summary>
     public double? Cores { get; init; }
 
-    /// <summary>The slopes over some steps; null where no two levels lie far enough apart.</summary>
-    public static TargetCost? Of(string source, IEnumerable<(long Level, RoleUse Use)> steps)
+    /// <summary>The slopes over the steps that held; null where no two levels lie far enough apart.</summary>
+    /// <param name="steps">All, in the order in which they were run.</param>
+    /// <param name="isLasting">
+    /// Whether one process went through all of them. Its memory stays where the highest level brought it, so it says something about a level only if none before it was higher.
+    /// </param>
+    public static TargetCost? Of(string source, IReadOnlyList<CapacityStep> steps, bool isLasting)
     {
-        ImmutableArray<(long Level, RoleUse Use)> read = [.. steps.Where(step => step.Use.RssBytes > 0)];
-        return read.IsEmpty || read.Max(step => step.Level) < LeastRatio * read.Min(step => step.Level) ? null : new TargetCost
+        List<(long Level, RoleUse Use)> read = [], risen = [];
+        long highest = 0;
+        foreach (CapacityStep step in steps)
+        {
+            if (step is { Outcome: ProbeOutcome.Held, Target: { RssBytes: > 0 } use })
+            {
+                read.Add((step.Level, use));
+                if (!isLasting || step.Level >= highest)
+                {
+                    risen.Add((step.Level, use));
+                }
+            }
+
+            // One that could not be made never met the target.
+            highest = step.Outcome == ProbeOutcome.Impossible ? highest : Math.Max(highest, step.Level);
+        }
+
+        return !AreFarApart(read) ? null : new TargetCost
         {
             Source = source,
-            Steps = read.Length,
-            Bytes = Positive(Slope([.. read.Select(step => ((double)step.Level, (double)step.Use.RssBytes))])),
+            Steps = read.Count,
+            Bytes = AreFarApart(risen) ? Positive(Slope([.. risen.Select(step => ((double)step.Level, (double)step.Use.RssBytes))])) : null,
             Cores = Positive(Slope([.. read.Select(step => ((double)step.Level, step.Use.Cores))])),
         };
     }
+
+    private static bool AreFarApart(List<(long Level, RoleUse Use)> steps) =>
+        steps.Count > 0 && steps.Max(step => step.Level) >= LeastRatio * steps.Min(step => step.Level);
 
     private static double Slope((double X, double Y)[] points)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using Harness.Capacity;
 using Harness.Capacity.Levers;
 using Harness.Capacity.Probing;
@@ -38,9 +39,7 @@ internal sealed class CapacityCommand
     private readonly Option<int> _agree = Numbers.Option("--agree", 2, 1, 20, "How many runs have to agree at each end of the gap.");
     private readonly Option<int> _spoilt = Numbers.Option("--spoilt", 5, 1, 100, "How many runs of a level the generator may spoil before the level counts as beyond it.");
     private readonly Option<int?> _clients = Numbers.Optional("--clients", 1, Most, "Number of clients, instead of the scenario's own, where something else is varied.");
-    private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path, or wss://); without it, the embedded target.", HelpName = "url" };
-    private readonly Option<string?> _poll = new("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
-    private readonly Option<string[]> _toxiproxy = new("--toxiproxy") { Description = "API of a Toxiproxy server to break the network with; may repeat. Without it, the embedded one.", HelpName = "url", DefaultValueFactory = _ => [] };
+    private readonly TargetAndProxy _target = new();
     private readonly Option<double> _timeScale = new("--time-scale")
     {
         Description = "Multiplies every duration, --for and limits of times included, and divides every rate but that of a level.", HelpName = "x", DefaultValueFactory = _ => 1, CustomParser = Adjusting.ParseFactor,
@@ -76,7 +75,7 @@ internal sealed class CapacityCommand
         foreach (Option option in (Option[])
         [
             capacity._slo, capacity._vary, capacity._from, capacity._max, capacity._atLeast, capacity._for, capacity._ramp, capacity._within, capacity._agree, capacity._spoilt, capacity._clients,
-            capacity._target, capacity._poll, capacity._toxiproxy, capacity._timeScale, capacity._out, CommonOptions.Seed, capacity._allowUnmeasured,
+            .. capacity._target.Options, capacity._timeScale, capacity._out, CommonOptions.Seed, capacity._allowUnmeasured,
         ])
         {
             command.Options.Add(option);
@@ -100,8 +99,15 @@ internal sealed class CapacityCommand
 
         CapacityView.Conclude(AnsiConsole.Console, outcome.Result, Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(outcome.Folder, "index.html")));
         return signals.Token.IsCancellationRequested ? ExitCodes.Interrupted
-            : outcome.Failure is { } failure ? throw failure
+            : outcome.Failure is { } failure ? Throw(failure)
             : ExitCodes.Of(outcome.Result.Verdict);
+    }
+
+    /// <summary>The failure as it was, so that it has its own exit code and says where it came from.</summary>
+    private static int Throw(Exception failure)
+    {
+        ExceptionDispatchInfo.Throw(failure);
+        return ExitCodes.Environment;
     }
 
     private CapacityPlan Plan(ParseResult parsed)
@@ -109,7 +115,7 @@ internal sealed class CapacityCommand
         LoadedScenario loaded = Load(parsed.GetValue(_file) ?? throw new UsageException("capacity needs a scenario file: harness capacity scenarios/capacity/steady.yaml"));
         double factor = parsed.GetValue(_timeScale);
         Scenario scenario = parsed.GetValue(_clients) is { } clients ? loaded.Scenario.WithClients(clients) : loaded.Scenario;
-        scenario = factor == 1 ? scenario : scenario.Scale(factor);
+        scenario = (factor == 1 ? scenario : scenario.Scale(factor)) with { Protocol = scenario.Protocol ?? _target.Protocol(parsed) };
         string name = parsed.GetValue(_vary)!;
         ILever lever = LeverRegistry.Find(name)
             ?? throw new UsageException($"--vary {Units.Quote(name)} is not known; {Nearest.Suggest(name, [.. LeverRegistry.All.Select(known => known.Name)])}.");
@@ -156,6 +162,12 @@ internal sealed class CapacityCommand
             wrong.Add($"--at-least must be at most --max, {search.Most:N0}, but is {search.AtLeast:N0}.");
         }
 
+        if (plan.LongestDetection is { } detection && plan.TimesAt(search.From).Hold < detection)
+        {
+            double factor = parsed.GetValue(_timeScale);
+            wrong.Add($"--for must be at least {Units.Show(detection / factor)}, but is {Units.Show(plan.TimesAt(search.From).Hold / factor)}: that is how long the clients of {path} take to notice a server that answers no more, and a level at which it falls silent would hold until then. Hold it for longer, or give the clients a shorter heartbeat.");
+        }
+
         wrong.AddRange(ScenarioValidator.Validate(plan.At(search.From)).Errors.Select(error => $"{path}, as a step of {search.From:N0} {plan.Lever.Unit}: {error}"));
         if (wrong.Count > 0)
         {
@@ -193,17 +205,12 @@ internal sealed class CapacityCommand
         return loaded.Scenarios is [var only] ? only : throw new UsageException($"{path} holds {loaded.Scenarios.Length} scenarios; capacity takes one file with one scenario.");
     }
 
-    private RunOptions Read(ParseResult parsed) => new()
+    private RunOptions Read(ParseResult parsed) => _target.AddTo(parsed, new RunOptions
     {
-        Target = parsed.GetValue(_target) is { } target ? TargetUrl.Socket(target) : null,
-        Poll = parsed.GetValue(_poll) is not { } poll ? null
-            : parsed.GetValue(_target) is not null ? TargetUrl.Poll(poll)
-            : throw new UsageException("--poll goes with --target: the embedded target has an HTTP side of its own."),
-        Toxiproxies = [.. (parsed.GetValue(_toxiproxy) ?? []).Select(url => TargetUrl.Toxiproxy(url))],
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
         TimeScale = parsed.GetValue(_timeScale),
         Command = RunCommand.CommandLine(parsed, "harness capacity", "capacity"),
-    };
+    });
 }

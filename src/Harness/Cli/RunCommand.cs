@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Harness.Clients.Protocol;
-using Harness.Journal;
 using Harness.Reporting;
 using Harness.Runs;
 using Harness.Scenarios;
@@ -21,27 +19,16 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string?> _target = new("--target") { Description = "Socket URL of your server (ws://host:port/path, or wss://); without it, the embedded target.", HelpName = "url" };
-    private readonly Option<string?> _poll = new("--poll") { Description = "Base URL of your server's HTTP side; without it, the target's host at the root.", HelpName = "url" };
-    private readonly Option<string?> _protocol = new("--protocol") { Description = "File whose block protocol says what your server speaks, for scenarios that have none.", HelpName = "file" };
-    private readonly Option<string[]> _toxiproxy = new("--toxiproxy") { Description = "API of a Toxiproxy server to break the network with; may repeat. Without it, the embedded one.", HelpName = "url", DefaultValueFactory = _ => [] };
-    private readonly ProxyPlaces _places = new();
+    private readonly TargetAndProxy _target = new();
     private readonly Adjusting _adjusting = new();
     private readonly Option<string?> _profile = CommonOptions.Profile();
-
-    private readonly Option<FaultBackend?> _faultBackend = new("--fault-backend")
-    {
-        Description = "What makes silent-drop, one-way-drop and half-open: toxics of the fault proxy (toxiproxy, the default), or packet-filter rules (kernel; Linux, nftables, CAP_NET_ADMIN).",
-        HelpName = "toxiproxy|kernel",
-        CustomParser = ParseBackend,
-    };
 
     private readonly Option<string> _out = new("--out") { Description = "Folder in which the run's own folder is made.", HelpName = "dir", DefaultValueFactory = _ => "reports" };
     private readonly Option<string?> _only = new("--only") { Description = "Run only the scenario of this name.", HelpName = "name" };
     private readonly Option<bool> _allowUnmeasured = new("--allow-unmeasured") { Description = "Leave out, and list, assertions that the target does not give the facts for." };
 
     private IEnumerable<Option> Options =>
-        [_profile, _target, _poll, _protocol, _toxiproxy, .. _places.Options, _faultBackend, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured];
+        [_profile, .. _target.Options, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured];
 
     public static Command Create()
     {
@@ -152,24 +139,13 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         }
 
         var scenarios = new List<RunnableScenario>();
-        foreach ((LoadedScenario file, Scenario scenario) in _adjusting.Apply(parsed, loaded, chosen, ReadProtocol(parsed)))
+        foreach ((LoadedScenario file, Scenario scenario) in _adjusting.Apply(parsed, loaded, chosen, _target.Protocol(parsed)))
         {
             CheckRate(scenario);
             scenarios.Add(new RunnableScenario(scenario, file.Source));
         }
 
         return scenarios;
-    }
-
-    private ProtocolSettings? ReadProtocol(ParseResult parsed)
-    {
-        if (parsed.GetValue(_protocol) is not { } file)
-        {
-            return null;
-        }
-
-        IReadOnlyList<string> errors = ProtocolFile.Read(file, out ProtocolSettings? protocol);
-        return errors.Count == 0 ? protocol : throw new UsageException(string.Join(Environment.NewLine, errors));
     }
 
     private static void CheckRate(Scenario scenario)
@@ -184,23 +160,14 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         }
     }
 
-    private RunOptions Read(ParseResult parsed, string[] files) => _places.AddTo(parsed, new RunOptions
+    private RunOptions Read(ParseResult parsed, string[] files) => _target.AddTo(parsed, new RunOptions
     {
-        Target = parsed.GetValue(_target) is { } target ? TargetUrl.Socket(target) : null,
-        Poll = parsed.GetValue(_poll) is { } poll ? PollOf(parsed, poll) : null,
-        Toxiproxies = [.. (parsed.GetValue(_toxiproxy) ?? []).Select(url => TargetUrl.Toxiproxy(url))],
-        FaultBackend = parsed.GetValue(_faultBackend) ?? FaultBackend.Toxiproxy,
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
         Announce = Console.WriteLine,
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
         Command = CommandLine(parsed, files),
     });
-
-    /// <summary>The embedded target serves its own HTTP side: another one would be ignored, and somebody misled.</summary>
-    private Uri PollOf(ParseResult parsed, string poll) => parsed.GetValue(_target) is not null
-        ? TargetUrl.Poll(poll)
-        : throw new UsageException("--poll goes with --target: the embedded target has an HTTP side of its own.");
 
     /// <summary>The command that repeats this run, its seed included.</summary>
     private string CommandLine(ParseResult parsed, string[] files) => CommandLine(parsed, code?.Command ?? (files.Length > 0 ? "harness run" : "harness"), "run");
@@ -214,22 +181,5 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == name);
         string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(begin));
         return line.Contains("--seed", StringComparison.Ordinal) ? line : $"{line} --seed {parsed.GetValue(CommonOptions.Seed)}";
-    }
-
-    private static FaultBackend? ParseBackend(ArgumentResult argument)
-    {
-        string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
-        FaultBackend? backend = text switch
-        {
-            "toxiproxy" => FaultBackend.Toxiproxy,
-            "kernel" => FaultBackend.Kernel,
-            _ => null,
-        };
-        if (backend is null)
-        {
-            argument.AddError($"--fault-backend must be toxiproxy or kernel, but is '{text}'.");
-        }
-
-        return backend;
     }
 }

@@ -17,7 +17,7 @@ public enum FactKind : short
     /// <summary>A role process had a stall: its 10 ms watchdog tick came at least 100 ms late. At: when it ended. C: when it began.</summary>
     Stall = 4,
 
-    /// <summary>The target published. A: topic index. C: version. At: not later than anybody could see it.</summary>
+    /// <summary>The target published. A: topic index. C: version. D: how late our own schedule had it, µs. At: not later than anybody could see it.</summary>
     Published = 5,
 
     /// <summary>What makes a fault. A: fault index. B: <see cref="FaultBackend"/>. At: when the load began.</summary>

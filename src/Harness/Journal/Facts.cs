@@ -17,7 +17,7 @@ public static class Facts
 
     public static Fact Stall(long from, long to) => new(to, from, 0, -1, 0, 0, FactKind.Stall);
 
-    public static Fact Published(long at, int topic, long version) => new(at, version, 0, -1, topic, 0, FactKind.Published);
+    public static Fact Published(long at, int topic, long version, long late = 0) => new(at, version, late, -1, topic, 0, FactKind.Published);
 
     public static Fact AttemptStarted(long at, int client, int connection, AttemptCause cause) =>
         new(at, 0, 0, client, connection, (int)cause, FactKind.AttemptStarted);

@@ -30,7 +30,7 @@ public sealed record ChatResult
     public required int OutOfOrder { get; init; }
     public required int Misdelivered { get; init; }
 
-    /// <summary>Seconds from due to received; null: nothing came.</summary>
+    /// <summary>Seconds from due to received; null: nothing came, or this share of what was owed never did.</summary>
     public double? DelayP50 { get; init; }
 
     public double? DelayP99 { get; init; }

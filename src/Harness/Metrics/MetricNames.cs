@@ -93,7 +93,7 @@ public static class MetricNames
     public static readonly Metric ChatMisdelivered = new("chat.misdelivered", MetricUnit.Count, false, MetricNeeds.Chat,
         "chat messages received by a client that they are not for");
     public static readonly Metric ChatDelay = new("chat.delay", MetricUnit.Seconds, true, MetricNeeds.Chat,
-        "a chat message's due instant to its first receipt, per receiver; without those that waited for their sender to connect");
+        "a chat message's due instant to its first receipt, per receiver; ∞ for one that was owed and never came; without those that waited for their sender to connect");
     public static readonly Metric ChatRefused = new("chat.refused", MetricUnit.Count, false, MetricNeeds.Chat,
         "connections on which the server did not take the client's token, or not any more");
     public static readonly Metric ChatAdmittedWithBadToken = new("chat.admitted_with_bad_token", MetricUnit.Count, false, MetricNeeds.BadTokens,

@@ -23,7 +23,7 @@ public static class CapacityWords
         return found.End switch
         {
             SearchEnd.Target => $"{held} every objective for {Format.Seconds(result.Terms.HoldSeconds)}{broke}: {found.LimitedBy}.",
-            SearchEnd.Most => $"{held} every objective for {Format.Seconds(result.Terms.HoldSeconds)}, and no more was to be tried (--max): the target's limit is higher.",
+            SearchEnd.Most => $"{held} every objective for {Format.Seconds(result.Terms.HoldSeconds)}, and no more was to be tried (--max): the target's limit is no lower.",
             SearchEnd.Generator => $"{Capital(held)}{broke}. The generator, not the target, ended the search: {Small(found.LimitedBy.TrimEnd('.'))}.",
             SearchEnd.Nothing => $"The objectives do not hold even at {Level(result, found.Broke ?? result.Terms.From)}: {found.LimitedBy}.",
             _ when result.Note.Length > 0 => $"Ended before its time; so far {held}{broke}. {result.Note}",

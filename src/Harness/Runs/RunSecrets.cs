@@ -23,6 +23,12 @@ internal sealed class RunSecrets
     /// <summary>The failure with its message masked; without its cause where there was something to mask, for a cause is printed too.</summary>
     public EnvironmentException Mask(EnvironmentException failure) => _mask.Finds(failure.ToString()) ? new EnvironmentException(_mask.Apply(failure.Message)) : failure;
 
+    /// <summary>The same of any failure: one that is known stays what it is, for its exit code.</summary>
+    public Exception Mask(Exception failure) => failure is EnvironmentException known ? Mask(known)
+        : !_mask.Finds(failure.ToString()) ? failure
+        : failure is UsageException ? new UsageException(_mask.Apply(failure.Message))
+        : new InvalidOperationException(_mask.Apply(failure.ToString()));
+
     /// <summary>Runs, and masks what it throws.</summary>
     public async Task<T> GuardAsync<T>(Func<Task<T>> run)
     {
@@ -30,17 +36,9 @@ internal sealed class RunSecrets
         {
             return await run().ConfigureAwait(false);
         }
-        catch (EnvironmentException e) when (_mask.Finds(e.ToString()))
-        {
-            throw Mask(e);
-        }
-        catch (UsageException e) when (_mask.Finds(e.ToString()))
-        {
-            throw new UsageException(_mask.Apply(e.Message));
-        }
         catch (Exception e) when (e is not OperationCanceledException && _mask.Finds(e.ToString()))
         {
-            throw new InvalidOperationException(_mask.Apply(e.ToString()));
+            throw Mask(e);
         }
     }
 

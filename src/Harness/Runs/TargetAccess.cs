@@ -37,7 +37,7 @@ internal sealed class TargetAccess(ImmutableArray<TargetNode> nodes) : IDisposab
         ? nodes[only].OrderAsync(order, body, cancellation)
         : Task.WhenAll(nodes.Select(each => each.OrderAsync(order, body, cancellation)));
 
-    /// <summary>Publishes one version of a topic on every node. One publication at a time: their order is what makes the versions agree.</summary>
+    /// <summary>Publishes one version of a topic on every node. One publication of a topic at a time: their order is what makes its versions agree.</summary>
     /// <returns>The version, and an instant (µs) not later than anybody could see it.</returns>
     /// <exception cref="EnvironmentException">The nodes do not agree: something else publishes on them too.</exception>
     public async Task<(long At, long Version)> PublishAsync(int topic, CancellationToken cancellation)

@@ -39,6 +39,12 @@ public sealed record CapacityPlan
         AtLeast = Search.AtLeast,
     };
 
+    /// <summary>
+    /// The longest time in which clients with heartbeats find out that the server is silent; null: none have any, or they never do. A level that is held for less cannot be told from
+    /// one at which the server answers once and then never again: round trips are those of answers.
+    /// </summary>
+    public TimeSpan? LongestDetection => Scenario.Populations.Max(population => population.Clients.Policy is { Heartbeat: not null } policy ? policy.WorstCaseDetection : null);
+
     /// <summary>The ramp of a level, and how long it is held.</summary>
     public (TimeSpan Ramp, TimeSpan Hold) TimesAt(long level) => Shape.TimesOf(Lever.At(Scenario, level), Scenario);
 

@@ -10,8 +10,8 @@ namespace Harness.Capacity.Probing;
 /// <summary>What came of a search.</summary>
 /// <param name="Result">Of what was run; where it was cut short it says incomplete.</param>
 /// <param name="Folder">Where its reports are.</param>
-/// <param name="Failure">Why the environment ended it; null if it did not.</param>
-public sealed record CapacityOutcome(CapacityResult Result, string Folder, EnvironmentException? Failure);
+/// <param name="Failure">What ended it before its time; null: nothing did, or its user. It is to be thrown again, for its exit code.</param>
+public sealed record CapacityOutcome(CapacityResult Result, string Folder, Exception? Failure);
 
 /// <summary>A plan in, a number and reports out: the library behind <c>harness capacity</c>. What is tried next is <see cref="CapacitySearch"/>'s alone.</summary>
 /// <param name="plan">Validated at its first level.</param>
@@ -29,7 +29,7 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
 
     /// <summary>Searches, and writes the report folder.</summary>
     /// <param name="cancellation">Ends it early; what was found so far is written and says incomplete.</param>
-    /// <exception cref="UsageException">An objective cannot be measured on this target.</exception>
+    /// <exception cref="UsageException">An objective cannot be measured on this target, or not even the first step can be run as it is asked for.</exception>
     /// <exception cref="EnvironmentException">Not even the first step could be started; there is no report then.</exception>
     public Task<CapacityOutcome> RunAsync(CancellationToken cancellation)
     {
@@ -44,7 +44,7 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
         string folder = HarnessRun.CreateFolder(options.OutputFolder, startedAt, $"capacity-{plan.Scenario.Name}");
         try
         {
-            (SearchStep.Done? done, EnvironmentException? failure) = await SearchAsync(folder, cancellation).ConfigureAwait(false);
+            (SearchStep.Done? done, Exception? failure) = await SearchAsync(folder, cancellation).ConfigureAwait(false);
             FoundCapacity found = CapacityFindings.Of(_steps, _probes, plan.Search, done);
             CapacityResult result = new()
             {
@@ -54,15 +54,13 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
                 DurationSeconds = options.Time.GetElapsedTime(started).TotalSeconds,
                 TimeScale = options.TimeScale,
                 Environment = HarnessRun.DescribeEnvironment(options),
-                Note = failure?.Message ?? "",
+                Note = failure is null ? "" : failure is EnvironmentException or UsageException ? failure.Message : $"The search met an error that it does not know: {failure.Message}",
                 Verdict = CapacityVerdict.Of(found, plan.Search.AtLeast),
                 Scenario = plan.Described,
                 Terms = plan.Terms,
                 Found = found,
                 Steps = _steps,
-                TargetCost = TargetCost.Of(
-                    options.Target is null ? "embedded" : "control/stats",
-                    _steps.Where(step => step is { Outcome: ProbeOutcome.Held, Target: not null }).Select(step => (step.Level, step.Target!))),
+                TargetCost = options.Target is null ? TargetCost.Of("embedded", _steps, isLasting: false) : TargetCost.Of("control/stats", _steps, isLasting: true),
                 Notes = [.. Notes()],
             };
             result = secrets.Mask(result);
@@ -80,7 +78,7 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
         }
     }
 
-    private async Task<(SearchStep.Done?, EnvironmentException?)> SearchAsync(string folder, CancellationToken cancellation)
+    private async Task<(SearchStep.Done?, Exception?)> SearchAsync(string folder, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -100,9 +98,9 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
             {
                 break;
             }
-            catch (EnvironmentException e) when (!_steps.IsEmpty)
+            catch (Exception e) when (!_steps.IsEmpty)
             {
-                // This step could not be started; what those before it showed is still worth a report.
+                // Whatever it was: what the steps before it showed took minutes, and is still worth a report.
                 return (null, e);
             }
 
@@ -151,6 +149,10 @@ public sealed class CapacityRun(CapacityPlan plan, RunOptions options, Action<Ca
         if (options.Target is null)
         {
             yield return "The embedded target shares this machine with the generator: on a machine of its own it may hold more.";
+        }
+        else if (options.Target.IsLoopback)
+        {
+            yield return "The target shares this machine with the generator: on a machine of its own it may hold more.";
         }
 
         if (options.TimeScale != 1)

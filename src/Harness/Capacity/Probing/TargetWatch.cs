@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Harness.Clients;
+using Harness.Clients.Sockets;
 using Harness.Runs;
 
 namespace Harness.Capacity.Probing;
@@ -20,11 +22,12 @@ internal sealed class TargetWatch : IAsyncDisposable
     private volatile bool _held;
 
     /// <param name="http">Base of its HTTP side.</param>
+    /// <param name="tls">How it is spoken to over <c>https://</c>, as by the clients.</param>
     /// <param name="from">When the hold begins, from the start of the load.</param>
     /// <param name="to">When it ends.</param>
-    public TargetWatch(Uri http, TimeSpan from, TimeSpan to, TimeProvider time)
+    public TargetWatch(Uri http, TlsSettings tls, TimeSpan from, TimeSpan to, TimeProvider time)
     {
-        _http = new HttpClient { BaseAddress = http, Timeout = TimeSpan.FromSeconds(2) };
+        _http = new HttpClient(new TlsClient(tls).Handler()) { BaseAddress = http, Timeout = TimeSpan.FromSeconds(2) };
         (_from, _to) = (from, to);
         _time = time;
         _reading = ReadAsync(_stop.Token);

@@ -49,5 +49,7 @@ public static class ChatReader
 
     private static int Count(JudgeContext context, CountSource source) => (int)(source.CountIn(Whole(context, source.Metric)) ?? 0);
 
-    private static double? Delay(JudgeContext context, Stat stat) => new ChatDelaySource().StatIn(Whole(context, MetricNames.ChatDelay), stat);
+    /// <summary>Null for none, and for never: then so much is lost that <see cref="ChatResult.Lost"/> says more.</summary>
+    private static double? Delay(JudgeContext context, Stat stat) =>
+        new ChatDelaySource().StatIn(Whole(context, MetricNames.ChatDelay), stat) is { } delay && double.IsFinite(delay) ? delay : null;
 }

@@ -3,6 +3,7 @@ using Harness.Journal;
 using Harness.Judging.Evidence;
 using Harness.Judging.Reading;
 using Harness.Metrics;
+using Harness.Scenarios;
 
 namespace Harness.Judging.Results;
 
@@ -30,7 +31,10 @@ public static class GeneratorFitness
     };
 
     /// <summary>Why nothing can be said about the run; empty where something can.</summary>
-    public static ImmutableArray<string> WhyInvalid(JudgeContext context, GeneratorHealth health)
+    public static ImmutableArray<string> WhyInvalid(JudgeContext context, GeneratorHealth health) => WhyInvalid(context.Scenario, health);
+
+    /// <inheritdoc cref="WhyInvalid(JudgeContext, GeneratorHealth)"/>
+    public static ImmutableArray<string> WhyInvalid(Scenario scenario, GeneratorHealth health)
     {
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (health.StalledShare > MostStalled)
@@ -38,7 +42,7 @@ public static class GeneratorFitness
             reasons.Add($"The harness itself stalled for {health.StalledShare * 100:0.0} % of the judged time ({health.Stalls.Length} stalls); over {MostStalled * 100:0} % nothing can be said about the clients.");
         }
 
-        if (context.Scenario.Populations.Min(population => PolicyTimes.Of(population.Clients.Policy).Interval) is { } interval && health.TimerLagP99Seconds > MostLag * interval / 1e6)
+        if (scenario.Populations.Min(population => PolicyTimes.Of(population.Clients.Policy).Interval) is { } interval && health.TimerLagP99Seconds > MostLag * interval / 1e6)
         {
             reasons.Add($"Timers of the harness fired late: in the worst 5 s the 99th percentile was {Words.Seconds(health.TimerLagP99Seconds)}; over {MostLag * 100:0} % of the heartbeat interval ({Words.Seconds(MostLag * interval / 1e6)}) nothing can be said about the clients.");
         }

@@ -25,6 +25,8 @@ public sealed record KeepStage : LoadStage
 
     public override bool FillsCount => Clients is null;
 
+    public override TimeSpan FullAfter => TimeSpan.Zero;
+
     public override LoadStage Scale(double factor) => this with { For = For * factor };
 
     public override LoadStage WithClients(double ratio) => Clients is { } clients ? this with { Clients = Times(clients, ratio) } : this;

@@ -43,6 +43,9 @@ public abstract record LoadStage
     /// <summary>Whether it goes up to the population's count because it names no number of its own.</summary>
     public virtual bool FillsCount => false;
 
+    /// <summary>When it has as many places as it asks for, from its own beginning. From 0 to <see cref="Length"/>; its end where it takes all of it.</summary>
+    public virtual TimeSpan FullAfter => Length;
+
     /// <summary>How many clients arrive, on average; 0 for the closed model.</summary>
     public virtual double Expected => 0;
 

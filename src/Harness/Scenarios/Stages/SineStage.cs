@@ -55,6 +55,8 @@ public sealed record SineStage : LoadStage
 
     public override bool FillsCount => Max is null;
 
+    public override TimeSpan FullAfter => Period / 2 < For ? Period / 2 : For;
+
     public override LoadStage Scale(double factor) => this with { Period = Period * factor, For = For * factor };
 
     public override LoadStage WithClients(double ratio) => this with { Min = Times(Min, ratio), Max = Max is { } max ? Times(max, ratio) : null };

@@ -36,6 +36,8 @@ public sealed record SpikeStage : LoadStage
 
     public override bool FillsCount => To is null;
 
+    public override TimeSpan FullAfter => Rise;
+
     public override LoadStage Scale(double factor) => this with { For = For * factor, Rise = Rise * factor };
 
     public override LoadStage WithClients(double ratio) => To is { } to ? this with { To = Times(to, ratio) } : this;

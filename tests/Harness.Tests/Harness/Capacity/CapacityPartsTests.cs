@@ -60,6 +60,17 @@ public sealed class CapacityPartsTests
     }
 
     [Fact]
+    public void Messages_are_what_is_said_in_a_chat_room_where_nothing_is_published()
+    {
+        ILever lever = LeverRegistry.Find("messages")!;
+        Scenario scenario = Parse($"{Load}\ntopics: {{ updates: 0/s, per_client: 0 }}\nchat: {{ groups: 5, messages: 40/s }}");
+
+        Assert.Equal(40, lever.Of(scenario));
+        Assert.Equal(100, lever.At(scenario, 100).Chat!.MessagesPerSecond, 1e-9);
+        Assert.Equal((100, 5), (lever.At(scenario, 100).Clients.Count, lever.At(scenario, 100).Chat!.Groups));
+    }
+
+    [Fact]
     public void Arrivals_are_varied_where_there_are_some_and_held_at_one_rate_after_a_lifetime()
     {
         Scenario scenario = ScenarioFile.Parse(
@@ -118,6 +129,19 @@ public sealed class CapacityPartsTests
         Assert.Equal([12.0, 2.5], step.Faults.Select(fault => fault.At.TotalSeconds));
     }
 
+    [Theory]
+    [InlineData("keep: { for: 60s }", 21)] // there from its first instant: the fault is 20 s later
+    [InlineData("spike: { for: 60s, rise: 4s }", 17)]
+    [InlineData("step: { steps: 4, every: 5s }, hold: { for: 40s }", 6)]
+    [InlineData("ramp: { over: 5s }, hold: { for: 55s }", 20)]
+    public void When_a_stage_is_full_is_its_own_to_say(string load, double at)
+    {
+        Scenario scenario = Parse($"load: [ {load} ]\nfaults: [ silent-drop: {{ at: 20s, for: 10s, share: 20% }} ]");
+        Scenario step = new StepShape { Hold = TimeSpan.FromSeconds(3) }.Apply(scenario, scenario);
+
+        Assert.Equal(at, step.Faults[0].At.TotalSeconds, 1e-3);
+    }
+
     [Fact]
     public void Objectives_are_those_asked_for_or_the_scenarios_and_what_goes_without_saying()
     {
@@ -133,16 +157,31 @@ public sealed class CapacityPartsTests
     [Fact]
     public void A_cost_is_the_slope_of_what_was_measured()
     {
-        TargetCost? cost = TargetCost.Of("embedded", [(100, Use(0.1, 50_000)), (200, Use(0.2, 60_000)), (400, Use(0.4, 80_000)), (400, Use(0.4, 80_000))]);
+        TargetCost? cost = Cost(false, Step(100, 0.1, 50_000), Step(200, 0.2, 60_000), Step(400, 0.4, 80_000), Step(400, 0.4, 80_000));
 
         Assert.Equal(4, cost!.Steps);
         Assert.Equal(100, cost.Bytes!.Value, 1e-6);
         Assert.Equal(0.001, cost.Cores!.Value, 1e-9);
-        Assert.Null(TargetCost.Of("embedded", [(100, Use(0.1, 50_000)), (199, Use(0.1, 50_000))]));
-        Assert.Null(TargetCost.Of("embedded", []));
-        Assert.Null(TargetCost.Of("embedded", [(100, Use(0.1, 50_000)), (200, Use(0.1, 40_000))])!.Bytes);
-        static RoleUse Use(double cores, long bytes) => new("target", RoleKind.Target, cores, bytes);
+        Assert.Null(Cost(false, Step(100, 0.1, 50_000), Step(199, 0.1, 50_000)));
+        Assert.Null(Cost(false));
+        Assert.Null(Cost(false, Step(100, 0.1, 50_000), Step(200, 0.1, 40_000))!.Bytes);
     }
+
+    [Fact]
+    public void Memory_that_a_higher_level_has_left_behind_says_nothing_about_a_lower_one()
+    {
+        CapacityStep[] steps = [Step(100, 0.1, 50_000), Step(200, 0.2, 60_000), Step(800, 0.9, 500_000, ProbeOutcome.Broke), Step(400, 0.4, 500_000), Step(100_000, 0, 0, ProbeOutcome.Impossible)];
+
+        Assert.Equal(100, Cost(true, steps)!.Bytes!.Value, 1e-6);
+        Assert.Equal(0.001, Cost(true, steps)!.Cores!.Value, 1e-9);
+        Assert.True(Cost(false, steps)!.Bytes > 1000);
+        Assert.Null(Cost(true, Step(400, 0.4, 500_000, ProbeOutcome.Broke), Step(100, 0.1, 500_000), Step(200, 0.2, 500_000))!.Bytes);
+    }
+
+    private static TargetCost? Cost(bool isLasting, params CapacityStep[] steps) => TargetCost.Of("embedded", steps, isLasting);
+
+    private static CapacityStep Step(long level, double cores, long bytes, ProbeOutcome outcome = ProbeOutcome.Held) =>
+        new() { Number = 1, Level = level, Outcome = outcome, Target = outcome == ProbeOutcome.Impossible ? null : new RoleUse("target", RoleKind.Target, cores, bytes) };
 
     [Theory]
     [InlineData(SearchEnd.Target, 60L, 62L, null, Verdict.Passed)]

@@ -39,7 +39,47 @@ public sealed class ConfidenceTests
 
     [Fact]
     public void In_words() => Assert.Equal(
-        "2 of 2 runs held at the lower end, 2 of 3 runs broke at the upper one. If one run in ten goes wrong by chance, both ends are right in 94.5 % of such searches. "
+        "2 of 2 runs held at the lower end, 2 of 3 runs broke at the upper one. If one run in ten goes wrong by chance, an end taken alone is wrong in 2.8 % of such searches, "
+        + "and the interval in at most 22.6 %: any of the 9 levels that were decided bounds it. "
         + "Without that assumption: at a confidence of 95 %, at least 22.4 % of the runs at the number hold; more runs (--agree) say more.",
-        Confidence.Words(new LevelRecord(60, 2, 0, 0, false), new LevelRecord(62, 1, 2, 0, false), 2));
+        Confidence.Words(new LevelRecord(60, 2, 0, 0, false), new LevelRecord(62, 1, 2, 0, false), 2, 9));
+
+    [Theory]
+    [InlineData(2, 1500)]
+    [InlineData(2, 130)]
+    [InlineData(3, 1500)]
+    public void Whole_searches_find_a_wrong_interval_no_more_often_than_is_said(int agree, long limit)
+    {
+        const int Searches = 4000;
+        var settings = new SearchSettings { From = 100, Most = 1_000_000, Agree = agree };
+        int right = 0;
+        double said = 0;
+        for (int seed = 0; seed < Searches; seed++)
+        {
+            (SearchStep.Done done, int decided) = Play(settings, limit, new Random(seed));
+            right += done is { Held: { } held, Broke: { } broke } && held.Level <= limit && broke.Level > limit ? 1 : 0;
+            said += Confidence.RightInterval(agree, decided, Confidence.AssumedError);
+        }
+
+        // The statement is a bound, and no empty one. What two ends alone would promise is not kept.
+        double share = right / (double)Searches, alone = Confidence.WrongEnd(agree, Confidence.AssumedError);
+        Assert.InRange(share, (said / Searches) - 0.01, 1);
+        Assert.True(agree > 2 || share < (1 - alone) * (1 - alone), $"{share}");
+    }
+
+    private static (SearchStep.Done Done, int Decided) Play(SearchSettings settings, long limit, Random random)
+    {
+        var probes = new List<Probe>();
+        while (true)
+        {
+            SearchStep next = CapacitySearch.Next(settings, probes);
+            if (next is SearchStep.Done done)
+            {
+                return (done, probes.Select(probe => probe.Level).Distinct().Count());
+            }
+
+            long level = ((SearchStep.Try)next).Level;
+            probes.Add(new Probe(level, level <= limit == random.NextDouble() >= Confidence.AssumedError ? ProbeOutcome.Held : ProbeOutcome.Broke));
+        }
+    }
 }

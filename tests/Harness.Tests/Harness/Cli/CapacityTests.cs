@@ -16,6 +16,12 @@ public sealed class CapacityTests
         { _steady, ["--from", "50", "--max", "40", "--at-least", "60"], ["--from must be at most --max, 40, but is 50.", "--at-least must be at most --max, 40, but is 60."] },
         { _faulty, ["--from", "5"], ["--from and --max must be at least 10: with a fault each of the 10 cohorts needs a client."] },
         { _steady, ["--slo", "detection.undetected == 0"], ["as a step of 200 clients: assertions[0]"] },
+        { _steady, ["--for", "2s"], ["--for must be at least 3s, but is 2s: that is how long the clients of", "or give the clients a shorter heartbeat."] },
+        { _steady, ["--for", "2s", "--time-scale", "2"], ["--for must be at least 3s, but is 2s"] },
+        { _steady, ["--toxiproxy-listen", "127.0.0.1:21000-21019"], ["--toxiproxy-listen goes with --toxiproxy"] },
+        { _steady, ["--upstream-as", "target:9000"], ["--upstream-as goes with --target and --toxiproxy"] },
+        { _steady, ["--fault-backend", "magic"], ["--fault-backend must be toxiproxy or kernel, but is 'magic'."] },
+        { _steady, ["--protocol", "nowhere.yaml"], ["nowhere.yaml"] },
         { _steady, ["--poll", "http://127.0.0.1:9/"], ["--poll goes with --target"] },
         { _steady, ["--target", "ws://127.0.0.1:9/", "--within", "2"], ["--within must be a share"] },
     };

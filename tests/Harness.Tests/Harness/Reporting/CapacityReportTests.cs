@@ -84,12 +84,23 @@ public sealed class CapacityReportTests
     }
 
     [Fact]
+    public async Task A_cost_that_did_not_grow_is_not_one_that_was_not_measured()
+    {
+        string grew = await HtmlReport.RenderAsync(Sample() with { TargetCost = new TargetCost { Source = "embedded", Steps = 2, Cores = 0.0004 } });
+        string unread = await HtmlReport.RenderAsync(Sample() with { TargetCost = null });
+
+        Assert.Contains("<small>did not grow with the clients</small>", grew, StringComparison.Ordinal);
+        Assert.DoesNotContain("<small>not measured</small>", grew, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(unread, "<small>not measured</small>"));
+    }
+
+    [Fact]
     public async Task A_page_without_a_single_step_is_a_page() =>
         Assert.Contains("unknown", await HtmlReport.RenderAsync(Sample(SearchEnd.Incomplete, Verdict.Incomplete) with { Steps = [], TargetCost = null, Found = new FoundCapacity { End = SearchEnd.Incomplete } }), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(SearchEnd.Target, "200 clients", "200 clients held every objective for 30 s, 210 clients did not: heartbeat.rtt.p99 <= 250ms, but is 0.400 s.")]
-    [InlineData(SearchEnd.Most, "at least 200 clients", "200 clients held every objective for 30 s, and no more was to be tried (--max): the target's limit is higher.")]
+    [InlineData(SearchEnd.Most, "at least 200 clients", "200 clients held every objective for 30 s, and no more was to be tried (--max): the target's limit is no lower.")]
     [InlineData(SearchEnd.Generator, "at least 200 clients", "200 clients held. The generator, not the target, ended the search: worker-0 used 95 % of the one core that its sockets have.")]
     [InlineData(SearchEnd.Nothing, "none", "The objectives do not hold even at 210 clients: heartbeat.rtt.p99 <= 250ms, but is 0.400 s.")]
     [InlineData(SearchEnd.Incomplete, "at least 200 clients", "Interrupted; so far 200 clients held.")]

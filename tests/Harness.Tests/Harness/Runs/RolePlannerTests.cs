@@ -4,6 +4,7 @@ using Harness.Clients;
 using Harness.Clients.Chat;
 using Harness.Runs;
 using Harness.Scenarios;
+using Harness.Scenarios.Files;
 
 namespace Harness.Tests.Runs;
 
@@ -33,6 +34,19 @@ public sealed partial class RolePlannerTests
     [InlineData(5, true, 4)]
     public void Where_polls_are_held_each_client_has_a_connection(int clients, bool holdsPolls, int connections) => Assert.Equal(
         connections, RolePlanner.Plan([clients], 10, 1, 20_000, ownTarget: true, ownProxies: true, holdsPolls).ConnectionsPerCohort);
+
+    [Fact]
+    public void A_scenario_is_planned_with_what_it_asks_for()
+    {
+        Scenario polls = Parse("preset: long-polling, count: 1000", ""), chat = Parse("preset: heartbeat-rounds, count: 12000", "topics: { updates: 0/s, per_client: 0 }\nchat: { groups: 10, messages: 5/s }");
+
+        Assert.Equal(100, RolePlanner.Plan(polls, [1_000], new RunOptions(), 20_000).ConnectionsPerCohort);
+        Assert.Equal(1, RolePlanner.Plan(chat, [12_000], new RunOptions(), 20_000).Nodes);
+        Assert.Contains("each would have a chat room of its own", Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(chat, [12_000], new RunOptions(), 8_000)).Message, StringComparison.Ordinal);
+
+        static Scenario Parse(string clients, string more) =>
+            ScenarioFile.Parse($"name: s\nclients: {{ {clients} }}\nload: [ ramp: {{ over: 1s }}, hold: {{ for: 5s }} ]\n{more}", "s.yaml").Scenarios.Single().Scenario;
+    }
 
     [Fact]
     public void Held_polls_that_do_not_fit_are_refused()

@@ -124,6 +124,18 @@ public sealed class ChatMetricsTests
     }
 
     [Fact]
+    public void Delay_is_never_for_what_was_owed_and_did_not_come()
+    {
+        RunBuilder run = Room()
+            .Client(0, c => c.Opens(0.5).Joins(0.51).Says(10, 1, to: 0).Says(11, 2, to: 0))
+            .Client(5, c => c.Opens(0.5).Joins(0.51).Hears(10.25, 0, 1, 0));
+        AssertionResult found = run.Find(MetricNames.ChatDelay, limit: 0.5, stat: Stat.P99);
+
+        Assert.Equal(("never", false), (found.Actual, found.Passed));
+        Assert.Equal("was in the room and never got a message that was sent at 11.001 s", Assert.Single(found.Evidence).Why);
+    }
+
+    [Fact]
     public void A_limit_holds_for_both_ends()
     {
         RunBuilder run = Room().SilentDrop(cohorts: [5])
