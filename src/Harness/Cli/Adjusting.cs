@@ -5,6 +5,7 @@ using Harness.Clients.Protocol;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
+using Harness.Scenarios.Files.Config;
 using Harness.Scenarios.Files.Validation;
 
 namespace Harness.Cli;
@@ -44,16 +45,33 @@ internal sealed class Adjusting
         double factor = Factor(parsed, loaded);
         var adjusted = new List<(LoadedScenario, Scenario)>();
         var errors = new List<string>();
+        string[] changes = [.. Changes(parsed, loaded)];
         foreach (LoadedScenario each in chosen)
         {
             Scenario scenario = each.Scenario with { Protocol = each.Scenario.Protocol ?? protocol };
             scenario = clients is { } count ? scenario.WithClients(count) : scenario;
             scenario = factor == 1 ? scenario : scenario.Scale(factor);
-            errors.AddRange(ScenarioValidator.Validate(scenario).Errors.Select(error => $"{each.Path}, with {(protocol is null ? "" : "--protocol, ")}--clients and --time-scale applied: {error}"));
+            string[] applied = [.. protocol is not null && each.Scenario.Protocol is null ? ["--protocol"] : Array.Empty<string>(), .. changes];
+            string with = applied.Length == 0 ? "" : $", with {Nearest.Join(applied, "and")} applied";
+            errors.AddRange(ScenarioValidator.Validate(scenario).Errors.Select(error => $"{each.Path}{with}: {error}"));
             adjusted.Add((each, scenario));
         }
 
         return errors.Count == 0 ? adjusted : throw new UsageException(string.Join(Environment.NewLine, Loading.Most(errors, "errors")));
+    }
+
+    /// <summary>What makes the scenarios others than their files have them, by the names that it was given under.</summary>
+    private IEnumerable<string> Changes(ParseResult parsed, LoadResult loaded)
+    {
+        if ((parsed.GetValue(_clients) ?? loaded.Settings.Clients) is not null)
+        {
+            yield return parsed.GetValue(_clients) is null ? "clients of the profile" : "--clients";
+        }
+
+        if (Factor(parsed, loaded) != 1)
+        {
+            yield return parsed.GetResult(_timeScale) is { Implicit: false } ? "--time-scale" : "time_scale of the profile";
+        }
     }
 
     internal static double ParseFactor(ArgumentResult argument)

@@ -44,7 +44,9 @@ internal static class CheckCommand
             }
 
             LoadResult loaded = Loading.Load(given, parsed.GetValue(profile));
-            foreach ((LoadedScenario file, Scenario scenario) in adjusting.Apply(parsed, loaded, loaded.Scenarios))
+            IReadOnlyList<(LoadedScenario, Scenario)> adjusted = adjusting.Apply(parsed, loaded, loaded.Scenarios);
+            CheckPlans(adjusted.Select(each => each.Item2));
+            foreach ((LoadedScenario file, Scenario scenario) in adjusted)
             {
                 Console.Out.WriteLine($"{file.Path}: {Describe(scenario)}");
             }
@@ -52,6 +54,29 @@ internal static class CheckCommand
             return ExitCodes.Passed;
         });
         return command;
+    }
+
+    /// <summary>What only a plan shows, under the seed that a run has unless another one is given: how many sessions there are where lifetimes or arrivals are drawn.</summary>
+    /// <exception cref="UsageException">They are more than a run can hold, or than a feed has rows.</exception>
+    private static void CheckPlans(IEnumerable<Scenario> scenarios)
+    {
+        var errors = new List<string>();
+        foreach (Scenario scenario in scenarios)
+        {
+            try
+            {
+                FeedNeeds.Check(scenario, RunPlan.Create(scenario, CommonOptions.UsualSeed));
+            }
+            catch (UsageException e)
+            {
+                errors.Add(e.Message);
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new UsageException(string.Join(Environment.NewLine, errors));
+        }
     }
 
     /// <summary>Who connects, how long it takes, what breaks, what must hold: to see that a file says what was meant.</summary>

@@ -54,7 +54,7 @@ internal static class InitCommand
 
         string scenario = $"scenarios/{name}.yaml";
         // What a target of somebody's own does not give the facts for is left out and listed, so that the first run says something.
-        string options = target.Length > 0 ? $" --target {target} --allow-unmeasured" : "";
+        string options = target.Length > 0 ? $" --target {ShellWord.Quote(target)} --allow-unmeasured" : "";
         (string Path, string Text)[] files =
         [
             (scenario, Fill("scenario.yaml", scenario, name, options)),

@@ -35,10 +35,11 @@ internal static class ProbeCommand
             Scenario scenario = Load(parsed.GetValue(file) ?? throw new UsageException("probe needs a scenario file with the block protocol: harness probe my-server.yaml --target ws://127.0.0.1:9100/live"));
             using var signals = new Signals();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
-            var probe = new ProtocolProbe(socket, http, scenario, parsed.GetValue(CommonOptions.Seed), TimeProvider.System, Show);
             try
             {
-                return Tell(await probe.RunAsync(parsed.GetValue(listen).Span, stop.Token).ConfigureAwait(false));
+                ProbeFindings found = await RunSecrets.Of([scenario]).GuardAsync(
+                    () => TalkAsync(socket, http, scenario, parsed.GetValue(CommonOptions.Seed), parsed.GetValue(listen).Span, stop.Token)).ConfigureAwait(false);
+                return Tell(found);
             }
             catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
             {
@@ -58,6 +59,27 @@ internal static class ProbeCommand
 
         return loaded.Scenarios.FirstOrDefault(each => each.Scenario.Protocol is not null)?.Scenario
             ?? throw new UsageException($"{file} has no protocol to try: a block `protocol` says what your server speaks (docs/your-own-server.md).");
+    }
+
+    /// <summary>One conversation after the other, as a client of each population that talks differently.</summary>
+    private static async Task<ProbeFindings> TalkAsync(Uri socket, Uri? http, Scenario scenario, ulong seed, TimeSpan listen, CancellationToken cancellation)
+    {
+        var all = new ProbeFindings([], [], []);
+        foreach (Population population in ProtocolProbe.Voices(scenario))
+        {
+            string who = "";
+            if (scenario.Populations.Length > 1)
+            {
+                who = $"as {population.Name}, ";
+                Console.WriteLine($"As {population.Name} (preset {population.Clients.Policy.Preset}):");
+            }
+
+            ProbeFindings found = await new ProtocolProbe(socket, http, scenario, population, seed, TimeProvider.System, Show).RunAsync(listen, cancellation).ConfigureAwait(false);
+            all = new ProbeFindings(
+                [.. all.Wrong, .. found.Wrong.Select(each => who + each)], [.. all.Missing, .. found.Missing.Select(each => who + each)], [.. all.Unseen, .. found.Unseen.Select(each => who + each)]);
+        }
+
+        return all;
     }
 
     private static void Show(ProbeLine line) => Console.WriteLine(string.Create(

@@ -151,7 +151,7 @@ internal static class WorkerCommandLine
             Policy = policy,
             Clients = [.. Enumerable.Range(0, count)],
             Starts = [.. LoadPlanner.Plan(
-                new Population { Clients = new ClientSettings { Policy = policy, Played = policy, Count = count }, Load = [new RampStage { Over = over }] }, seed).Select(session => session.Start)],
+                new Population { Clients = new ClientSettings { Policy = policy, Played = policy, Count = count }, Load = [new RampStage { Over = over }] }, seed, over).Select(session => session.Start)],
             Topics = Math.Max(1, topics),
             TopicsPerClient = Math.Min(1, topics),
             Seed = seed,

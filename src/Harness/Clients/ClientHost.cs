@@ -89,13 +89,13 @@ public sealed class ClientHost
         _ => Opcode.Text,
     };
 
-    /// <summary>Whether heartbeats come from the server: what looks like a reply is one then.</summary>
     /// <summary>
     /// Whether ping and pong frames mean something to the client. A page of a browser never sees them: to a client whose heartbeats are texts, a server that
     /// answers nothing else is silent.
     /// </summary>
     internal bool HearsPings => Policy.Heartbeat is { Sender: HeartbeatSender.Server } or { Form: HeartbeatForm.Ping };
 
+    /// <summary>Whether heartbeats come from the server: what looks like a reply is one then.</summary>
     internal bool ServerBeats => Policy.Heartbeat?.Sender == HeartbeatSender.Server;
 
     /// <summary>The load begins at that instant, µs; nobody has been started yet.</summary>

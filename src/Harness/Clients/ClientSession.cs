@@ -67,8 +67,8 @@ public sealed partial class ClientSession : IDrivenClient
         }
     }
 
-    /// <summary>Whether it has left without a word.</summary>
-    internal bool HasLeft => _left;
+    /// <inheritdoc/>
+    public bool HasLeft => _left;
 
     internal int Entry { get; }
 
@@ -119,15 +119,38 @@ public sealed partial class ClientSession : IDrivenClient
     /// <summary>The user closes the client for good.</summary>
     public void CloseByUser() => Take(ClientInput.CloseByUser);
 
-    /// <summary>Leaves without a word: nothing is sent or read any more, and the socket stays open.</summary>
-    public void Leave(int fault)
+    /// <inheritdoc/>
+    public bool Leave(int fault)
     {
         lock (Gate)
         {
+            if (_machine.State == ClientState.Closed)
+            {
+                return _left;
+            }
+
             _host.Journal.Add(Facts.Left(MonotonicClock.Now, Client, fault));
             Take(ClientInput.Leave);
             _left = true;
             EndCode();
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        lock (Gate)
+        {
+            if (_left)
+            {
+                return;
+            }
+
+            foreach (ClientConnection socket in (ClientConnection[])[.. _older ?? [], .. _socket is { } last ? [last] : Array.Empty<ClientConnection>()])
+            {
+                Abort(MonotonicClock.Now, socket.Number);
+            }
         }
     }
 

@@ -20,8 +20,15 @@ public interface IDrivenClient : IDisposable
     /// <summary>The user closes the client for good.</summary>
     void CloseByUser();
 
+    /// <summary>Whether it has left without a word. Its socket has to stay as it is to the end: whoever drops the client lets a finalizer close it.</summary>
+    bool HasLeft { get; }
+
     /// <summary>Leaves without a word: nothing is sent or read any more, and the socket stays open.</summary>
-    void Leave(int fault);
+    /// <returns>Whether it has left; not if its user had closed it before.</returns>
+    bool Leave(int fault);
+
+    /// <summary>Aborts the sockets of a client that its user has closed: the other end has had its time to answer. Of one that has left they stay.</summary>
+    void LetGo();
 
     /// <summary>Asks for the first byte that this client's open connection sends from <paramref name="since"/> (µs) on.</summary>
     /// <returns>Whether one has to be waited for.</returns>

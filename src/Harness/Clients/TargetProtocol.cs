@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Harness.Clients.Protocol;
 using Harness.Data;
 
 namespace Harness.Clients;
@@ -72,7 +73,7 @@ public static class TargetProtocol
         {
             return ReadObject(text, ref topic, ref version);
         }
-        catch (JsonException)
+        catch (Exception e) when (JsonText.IsUnreadable(e))
         {
             return MessageClass.Other;
         }
@@ -86,7 +87,7 @@ public static class TargetProtocol
             var reader = new Utf8JsonReader(body);
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && reader.ValueTextEquals("version"u8))
+                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1 && JsonText.IsText(ref reader, "version"u8))
                 {
                     return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long version) ? version : null;
                 }
@@ -94,7 +95,7 @@ public static class TargetProtocol
 
             return null;
         }
-        catch (JsonException)
+        catch (Exception e) when (JsonText.IsUnreadable(e))
         {
             return null;
         }
@@ -102,11 +103,20 @@ public static class TargetProtocol
 
     /// <summary>
     /// The topics of a confirmed subscription with the versions that they had then: <c>{"event":"subscribed","topics":["t1"],"versions":[7]}</c>.
-    /// Empty where the server tells no versions.
+    /// Empty where the server tells no versions, or tells them in a form that is not understood.
     /// </summary>
     public static IReadOnlyList<(int Topic, long Version)> VersionsOf(ReadOnlySpan<byte> subscribed)
     {
-        Subscription? read = JsonSerializer.Deserialize<Subscription>(subscribed, JsonSerializerOptions.Web);
+        Subscription? read;
+        try
+        {
+            read = JsonSerializer.Deserialize<Subscription>(subscribed, JsonSerializerOptions.Web);
+        }
+        catch (Exception e) when (JsonText.IsUnreadable(e))
+        {
+            return [];
+        }
+
         return read is { Topics: { } topics, Versions: { } versions } && topics.Length == versions.Length
             ? [.. topics.Zip(versions).Select(pair => (TopicOf(pair.First), pair.Second)).Where(pair => pair.Item1 >= 0)]
             : [];
@@ -125,31 +135,31 @@ public static class TargetProtocol
                 continue;
             }
 
-            if (reader.ValueTextEquals("event"u8))
+            if (JsonText.IsText(ref reader, "event"u8))
             {
                 reader.Read();
                 bool isText = reader.TokenType == JsonTokenType.String;
-                changed = isText && reader.ValueTextEquals("changed"u8);
-                subscribed = isText && reader.ValueTextEquals("subscribed"u8);
-                error = isText && reader.ValueTextEquals("error"u8);
+                changed = isText && JsonText.IsText(ref reader, "changed"u8);
+                subscribed = isText && JsonText.IsText(ref reader, "subscribed"u8);
+                error = isText && JsonText.IsText(ref reader, "error"u8);
             }
-            else if (reader.ValueTextEquals("code"u8))
+            else if (JsonText.IsText(ref reader, "code"u8))
             {
                 reader.Read();
-                auth = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("auth"u8);
+                auth = reader.TokenType == JsonTokenType.String && JsonText.IsText(ref reader, "auth"u8);
             }
-            else if (reader.ValueTextEquals("command"u8))
+            else if (JsonText.IsText(ref reader, "command"u8))
             {
                 reader.Read();
-                reply = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("heartBeat"u8);
+                reply = reader.TokenType == JsonTokenType.String && JsonText.IsText(ref reader, "heartBeat"u8);
             }
-            else if (reader.ValueTextEquals("topic"u8))
+            else if (JsonText.IsText(ref reader, "topic"u8))
             {
                 reader.Read();
                 topic = reader.TokenType == JsonTokenType.String && reader.ValueSpan is [(byte)'t', .. var number]
                     && System.Buffers.Text.Utf8Parser.TryParse(number, out int index, out int used) && used == number.Length ? index : -1;
             }
-            else if (reader.ValueTextEquals("version"u8))
+            else if (JsonText.IsText(ref reader, "version"u8))
             {
                 reader.Read();
                 version = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long v) ? v : 0;

@@ -19,20 +19,23 @@ public static class LoadPlanner
     private const ulong LifetimeStream = 0x11FE;
 
     /// <summary>
-    /// The sessions, in the order in which they start: client i of the population is element i. Those whose end would come with or after the end of the load stay.
+    /// The sessions, in the order in which they start: client i of the population is element i. Those whose end would come with or after the end of the run stay.
     /// </summary>
     /// <param name="population">With the load that it plays.</param>
     /// <param name="seed">Where draws come from.</param>
-    public static ImmutableArray<PlannedSession> Plan(Population population, ulong seed)
+    /// <param name="end">When the load of the last population of the scenario is over: until then those stay whom this one's load has left there, each for a lifetime.</param>
+    /// <param name="most">How many sessions there may be.</param>
+    /// <exception cref="LoadTooLargeException">There are more.</exception>
+    public static ImmutableArray<PlannedSession> Plan(Population population, ulong seed, TimeSpan end, int most = LoadSize.MostSessions)
     {
         long begin = population.Start.Microseconds();
-        long over = population.End.Microseconds();
+        long over = end.Microseconds();
         List<LoadEvent> events = Events(population, seed);
         var lifetimes = new SplitMix64(seed ^ LifetimeStream);
         var sessions = ImmutableArray.CreateBuilder<PlannedSession>();
         var places = new Stack<long>();
 
-        foreach (LoadEvent happens in events.OrderBy(happens => happens.At))
+        foreach (LoadEvent happens in InOrder(events))
         {
             long at = begin + happens.At;
             switch (happens.Kind)
@@ -44,7 +47,7 @@ public static class LoadPlanner
                     Occupy(places.Pop(), at);
                     break;
                 default:
-                    sessions.Add(Session(at, at + (happens.Lifetime ?? population.Lifetime?.Draw(ref lifetimes) ?? over)));
+                    Add(Session(at, at + (happens.Lifetime ?? population.Lifetime?.Draw(ref lifetimes) ?? over)));
                     break;
             }
         }
@@ -63,13 +66,23 @@ public static class LoadPlanner
         {
             while (from < Math.Min(until, over))
             {
-                long end = Math.Min(until, population.Lifetime is { } lifetime ? from + lifetime.Draw(ref lifetimes) : long.MaxValue);
-                sessions.Add(Session(from, end));
-                from = end;
+                long left = Math.Min(until, population.Lifetime is { } lifetime ? from + lifetime.Draw(ref lifetimes) : long.MaxValue);
+                Add(Session(from, left));
+                from = left;
             }
         }
 
-        PlannedSession Session(long from, long end) => new(from, end >= over ? long.MaxValue : end);
+        void Add(PlannedSession session)
+        {
+            if (sessions.Count >= most)
+            {
+                throw new LoadTooLargeException();
+            }
+
+            sessions.Add(session);
+        }
+
+        PlannedSession Session(long from, long until) => new(from, until >= over ? long.MaxValue : until);
     }
 
     /// <summary>The most sessions that are there at the same time.</summary>
@@ -89,6 +102,20 @@ public static class LoadPlanner
         }
 
         return peak;
+    }
+
+    /// <summary>Most stages say what happens in the order in which it does; to sort a million of them takes as long as everything else.</summary>
+    private static IEnumerable<LoadEvent> InOrder(List<LoadEvent> events)
+    {
+        for (int i = 1; i < events.Count; i++)
+        {
+            if (events[i].At < events[i - 1].At)
+            {
+                return events.OrderBy(happens => happens.At);
+            }
+        }
+
+        return events;
     }
 
     private static List<LoadEvent> Events(Population population, ulong seed)

@@ -52,7 +52,7 @@ public sealed partial class Worker
                 }
                 else
                 {
-                    StartClient(entry);
+                    StartClient(entry, began);
                 }
             }
 
@@ -69,7 +69,7 @@ public sealed partial class Worker
     }
 
     /// <summary>A client is made when it starts: of those that come and go one after the other, only who is there takes memory.</summary>
-    private void StartClient(int entry)
+    private void StartClient(int entry, long began)
     {
         if (_gone[entry])
         {
@@ -78,6 +78,14 @@ public sealed partial class Worker
 
         long now = MonotonicClock.Now;
         long late = now - _intended[entry];
+        bool isOver = _plan.Ends.Length > 0 && _plan.Ends[entry] < long.MaxValue && began + _plan.Ends[entry] <= now;
+        if (isOver && late >= LateStart.Microseconds())
+        {
+            // It would be one of a crowd that the plan does not have: it is left out, and counts as not started.
+            _gone[entry] = true;
+            return;
+        }
+
         _metrics.Lag(late);
         if (late >= LateStart.Microseconds())
         {
@@ -87,20 +95,38 @@ public sealed partial class Worker
         IDrivenClient session = _host.NewClient(_plan.Clients[entry], entry);
         Volatile.Write(ref _sessions[entry], session);
         session.Start();
+        if (isOver)
+        {
+            // Its end has been passed over while there was nobody to close.
+            session.CloseByUser();
+        }
     }
 
-    /// <summary>Lets go of clients whose users have closed them, once their connections are gone.</summary>
+    /// <summary>
+    /// Lets go of clients whose users have closed them. Under a fault that swallows their close frames nobody answers those: what is not gone by then is aborted, or departures would
+    /// pile up above the most clients that the plan has at once.
+    /// </summary>
     private void Release(long began, ref int released)
     {
         long now = MonotonicClock.Now;
         for (int i = released; i < _leaving.Length && began + _plan.Ends[_leaving[i]] + _releaseAfter.Microseconds() <= now; i++)
         {
             int entry = _leaving[i];
-            if (_sessions[entry] is { HasSocket: false } session)
+            IDrivenClient? session = _sessions[entry];
+            if (session is { HasLeft: true })
             {
-                Settle(session);
+                // Held to the end.
                 _gone[entry] = true;
-                Volatile.Write(ref _sessions[entry], null);
+            }
+            else if (session is not null)
+            {
+                session.LetGo();
+                if (!session.HasSocket)
+                {
+                    Settle(session);
+                    _gone[entry] = true;
+                    Volatile.Write(ref _sessions[entry], null);
+                }
             }
 
             if (i == released && _gone[entry])

@@ -215,12 +215,7 @@ public sealed partial class Worker : IAsyncDisposable
                 Arm(arm);
                 break;
             case LeaveCommand leave:
-                IDrivenClient[] left = [.. Present.Where(session => leave.Cohorts.Contains(session.Cohort))];
-                foreach (IDrivenClient session in left)
-                {
-                    session.Leave(leave.Fault);
-                }
-
+                IDrivenClient[] left = [.. Present.Where(session => leave.Cohorts.Contains(session.Cohort)).Where(session => session.Leave(leave.Fault))];
                 _reports.TryWrite(new LeftReport(leave.Fault, [.. left.Select(session => session.Client)]));
                 break;
             case SuspendCommand suspend:

@@ -48,6 +48,7 @@ public static partial class HarnessRun
         RefuseFarCode(scenarios, options);
         RefuseIdleProtocol(scenarios, options);
         await FaultBackendProbe.CheckAsync(options).ConfigureAwait(false);
+        await Listening.WaitAsync(options, cancellation).ConfigureAwait(false);
         foreach (Uri toxiproxy in options.Toxiproxies)
         {
             await ToxiproxyProbe.CheckAsync(toxiproxy, cancellation).ConfigureAwait(false);
@@ -62,8 +63,7 @@ public static partial class HarnessRun
         {
             var plan = RunPlan.Create(runnable.Scenario, options.Seed);
             FeedNeeds.Check(runnable.Scenario, plan);
-            RolePlan roles = RolePlanner.Plan(
-                plan.Peaks, runnable.Scenario.Cohorts, runnable.Scenario.Target.Nodes, Machine.Read().DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+            RolePlan roles = RolePlanner.Plan(runnable.Scenario, plan.Peaks, options, Machine.Read().DescriptorLimit);
             CheckPorts(runnable.Scenario, roles.Nodes, options);
         }
 

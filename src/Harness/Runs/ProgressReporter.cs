@@ -29,6 +29,9 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
     /// <summary>Reports until cancelled.</summary>
     public async Task WatchAsync(Scenario scenario, long begin, WorkerSet workers, IRoleSet roles, CancellationToken cancellation)
     {
+        // What the load is does not change while it runs.
+        ImmutableArray<Population> settled = [.. scenario.Populations.Select(scenario.Settle)];
+        TimeSpan duration = scenario.Duration;
         using var timer = new PeriodicTimer(_period, time);
         // Over the last two seconds: the workers' counts arrive in steps of half a second of their own.
         var window = new Queue<(long At, long Heartbeats)>([(begin, 0)]);
@@ -43,9 +46,9 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
             TimeSpan elapsed = TimeSpan.FromMicroseconds(instant - begin);
             Change(now => now with
             {
-                Phase = PhaseAt(scenario, elapsed),
+                Phase = PhaseAt(settled, duration, elapsed),
                 Elapsed = elapsed,
-                Total = scenario.Duration + scenario.Drain,
+                Total = duration + scenario.Drain,
                 Clients = scenario.Count,
                 Roles = usage,
                 States = [.. counts.States],
@@ -64,10 +67,10 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
         _ => "all paths",
     };
 
-    private static string PhaseAt(Scenario scenario, TimeSpan elapsed)
+    private static string PhaseAt(ImmutableArray<Population> settled, TimeSpan duration, TimeSpan elapsed)
     {
-        string[] stages = [.. scenario.Populations.Select(population => StageAt(scenario.Settle(population), elapsed)).OfType<string>().Distinct()];
-        return stages.Length > 0 ? string.Join(" + ", stages) : elapsed < scenario.Duration ? "load" : "drain";
+        string[] stages = [.. settled.Select(population => StageAt(population, elapsed)).OfType<string>().Distinct()];
+        return stages.Length > 0 ? string.Join(" + ", stages) : elapsed < duration ? "load" : "drain";
     }
 
     private static string? StageAt(Population population, TimeSpan elapsed)

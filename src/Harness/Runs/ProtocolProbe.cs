@@ -36,6 +36,8 @@ internal sealed class ProtocolProbe
     private readonly Uri _target;
     private readonly Uri _http;
     private readonly Scenario _scenario;
+    private readonly Population _population;
+    private readonly ClientSettings _clients;
     private readonly ProtocolSettings _settings;
     private readonly SpokenProtocol _protocol;
     private readonly SpokenPolls? _polls;
@@ -54,20 +56,31 @@ internal sealed class ProtocolProbe
     /// <param name="target">The socket's URL.</param>
     /// <param name="poll">The base of the HTTP side; null: the socket's host, at the root.</param>
     /// <param name="scenario">Validated, with a protocol.</param>
+    /// <param name="population">The one of it whose first client it talks as.</param>
     /// <param name="seed">The run's.</param>
     /// <param name="time">For waits.</param>
     /// <param name="tell">Told each line as it happens.</param>
-    public ProtocolProbe(Uri target, Uri? poll, Scenario scenario, ulong seed, TimeProvider time, Action<ProbeLine> tell)
+    public ProtocolProbe(Uri target, Uri? poll, Scenario scenario, Population population, ulong seed, TimeProvider time, Action<ProbeLine> tell)
     {
-        (_target, _scenario, _time, _tell) = (target, scenario, time, tell);
+        (_target, _scenario, _population, _clients, _time, _tell) = (target, scenario, population, population.Clients, time, tell);
         using var node = new TargetNode(target, poll);
         _http = node.Http;
         _settings = scenario.Protocol ?? throw new ArgumentException("the scenario has no protocol", nameof(scenario));
         _data = new DataSource(scenario.Data, seed, scenario.Cohorts, time);
-        _protocol = new SpokenProtocol(_settings, scenario.Clients.Policy, scenario.Topics.Count, scenario.Topics.PerClient, _data);
+        _protocol = new SpokenProtocol(_settings, _clients.Policy, scenario.Topics.Count, scenario.Topics.PerClient, _data);
         _polls = _settings.Poll is { } settings && scenario.Topics.PerClient > 0 ? new SpokenPolls(settings, _protocol.Names, _settings.VersionDecimals, _data) : null;
         _mask = SecretMask.OfVariables(RunSecrets.VariablesOf(scenario));
     }
+
+    private string Who => _scenario.Populations.Length > 1 ? $"{_scenario.Name}, {_population.Name}" : _scenario.Name;
+
+    /// <summary>The populations of a scenario whose clients talk to the server differently: one of each.</summary>
+    public static IEnumerable<Population> Voices(Scenario scenario) => scenario.Populations.DistinctBy(population => Conversation(scenario, population));
+
+    /// <summary>What a conversation depends on: where it is equal, one of them is enough.</summary>
+    public static object Conversation(Scenario scenario, Population population) => (
+        scenario.Protocol, population.Clients.Policy.Preset, population.Clients.Policy.Transport, population.Clients.Policy.Heartbeat is { } beat ? (beat.Form, beat.Sender, beat.Message) : default,
+        (population.Clients.Handshake, population.Clients.Tls, scenario.Topics.Count, scenario.Topics.PerClient));
 
     /// <summary>Refuses to go on where the server is not understood.</summary>
     /// <exception cref="UsageException">The protocol is wrong about what the server says.</exception>
@@ -78,12 +91,12 @@ internal sealed class ProtocolProbe
         string hint = $"{Environment.NewLine}`harness probe` shows the whole conversation.";
         if (!found.Wrong.IsEmpty)
         {
-            throw new UsageException($"{_scenario.Name}: the protocol does not fit the target {_target}:{List([.. found.Wrong, .. found.Missing])}{hint}");
+            throw new UsageException($"{Who}: the protocol does not fit the target {_target}:{List([.. found.Wrong, .. found.Missing])}{hint}");
         }
 
         if (!found.Missing.IsEmpty)
         {
-            throw new EnvironmentException($"{_scenario.Name}: the target {_target} does not do what its protocol says:{List(found.Missing)}{hint}");
+            throw new EnvironmentException($"{Who}: the target {_target} does not do what its protocol says:{List(found.Missing)}{hint}");
         }
     }
 
@@ -92,9 +105,9 @@ internal sealed class ProtocolProbe
     /// <exception cref="EnvironmentException">The target cannot be reached, or does not upgrade.</exception>
     public async Task<ProbeFindings> RunAsync(TimeSpan listen, CancellationToken cancellation)
     {
-        if (_scenario.Clients.Policy.Transport == ClientTransport.WebSocket)
+        if (_clients.Policy.Transport == ClientTransport.WebSocket)
         {
-            ProbedSocket socket = await TargetProbe.OpenAsync(_target, _scenario.Clients, _data, _settings.IdParameter, cancellation).ConfigureAwait(false);
+            ProbedSocket socket = await TargetProbe.OpenAsync(_target, _clients, _data, _settings.IdParameter, cancellation).ConfigureAwait(false);
             await using (socket.ConfigureAwait(false))
             {
                 _opened = _time.GetTimestamp();
@@ -121,12 +134,12 @@ internal sealed class ProtocolProbe
             _wrong.Add(bad);
         }
 
-        return new ProbeFindings([.. _wrong], [.. _missing], [.. Unseen()]);
+        return new ProbeFindings([.. _wrong.Select(_mask.Apply)], [.. _missing.Select(_mask.Apply)], [.. Unseen().Select(_mask.Apply)]);
     }
 
     private async Task BeatAsync(ProbedSocket socket, CancellationToken cancellation)
     {
-        if (_scenario.Clients.Policy.Heartbeat is not { Sender: HeartbeatSender.Client, Form: HeartbeatForm.Text })
+        if (_clients.Policy.Heartbeat is not { Sender: HeartbeatSender.Client, Form: HeartbeatForm.Text })
         {
             return;
         }
@@ -187,7 +200,7 @@ internal sealed class ProtocolProbe
     private async Task<string> SayAsync(ProbedSocket socket, byte[] text, string meaning, CancellationToken cancellation)
     {
         string shown = Show(text);
-        _tell(new ProbeLine(_time.GetElapsedTime(_opened), true, shown, meaning));
+        Tell(true, shown, meaning);
         await socket.SendAsync(Opcode.Text, text, cancellation).ConfigureAwait(false);
         return shown;
     }
@@ -221,13 +234,13 @@ internal sealed class ProtocolProbe
     {
         if (message.Kind is not (WebSocketEventKind.Text or WebSocketEventKind.Binary))
         {
-            _tell(new ProbeLine(_time.GetElapsedTime(_opened), false, message.Kind == WebSocketEventKind.Close ? $"close {Encoding.UTF8.GetString(message.Payload)}" : $"{message.Kind.ToString().ToLowerInvariant()} frame", "no message"));
+            Tell(false, message.Kind == WebSocketEventKind.Close ? $"close {Encoding.UTF8.GetString(message.Payload)}" : $"{message.Kind.ToString().ToLowerInvariant()} frame", "no message");
             return;
         }
 
         MessageClass what = _protocol.Classify(message.Payload, out int topic, out long version);
         string shown = Show(message.Payload);
-        _tell(new ProbeLine(_time.GetElapsedTime(_opened), false, shown, Meaning(what, topic, version)));
+        Tell(false, shown, Meaning(what, topic, version));
         if (what != MessageClass.Other)
         {
             _heard.Add(what);
@@ -246,11 +259,13 @@ internal sealed class ProtocolProbe
             _missing.Add($"it refuses the client: {shown}");
         }
 
-        if (what == MessageClass.ServerHeartbeat && (_scenario.Clients.Policy.Heartbeat is { Sender: HeartbeatSender.Server } ? _protocol.Heartbeat : _protocol.HeartbeatAnswer) is { Length: > 0 } answer)
+        if (what == MessageClass.ServerHeartbeat && (_clients.Policy.Heartbeat is { Sender: HeartbeatSender.Server } ? _protocol.Heartbeat : _protocol.HeartbeatAnswer) is { Length: > 0 } answer)
         {
             await SayAsync(socket, Fill(answer), "answer to the server's heartbeat", cancellation).ConfigureAwait(false);
         }
     }
+
+    private void Tell(bool sent, string text, string meaning) => _tell(new ProbeLine(_time.GetElapsedTime(_opened), sent, _mask.Apply(text), _mask.Apply(meaning)));
 
     private string Meaning(MessageClass what, int topic, long version) => what switch
     {
@@ -266,7 +281,7 @@ internal sealed class ProtocolProbe
 
     private async Task PollAsync(SpokenPolls polls, CancellationToken cancellation)
     {
-        using var http = new HttpClient(new TlsClient(_scenario.Clients.Tls ?? TlsSettings.Default).Handler()) { Timeout = _patience };
+        using var http = new HttpClient(new TlsClient(_clients.Tls ?? TlsSettings.Default).Handler()) { Timeout = _patience };
         using HttpRequestMessage request = polls.Request(_http, client: 0, topic: 0, hold: null);
         string asked = _mask.Apply($"GET {request.RequestUri}");
         long began = _time.GetTimestamp();
@@ -276,12 +291,12 @@ internal sealed class ProtocolProbe
             using HttpResponseMessage response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
             byte[] body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
             int status = (int)response.StatusCode;
-            _tell(new ProbeLine(_time.GetElapsedTime(_opened), true, asked, "poll"));
+            Tell(true, asked, "poll");
             string? text = polls.TextOf(response, body);
             bool isVersion = text is not null && polls.TryRead(text, out _);
-            _tell(new ProbeLine(
-                _time.GetElapsedTime(_opened), false, $"{status} {Show(body)}",
-                !polls.IsAnswer(status) ? "not answered (protocol.poll.answered)" : isVersion ? $"answered, version {text}" : "answered, no version"));
+            Tell(
+                false, $"{status} {Show(body)}",
+                !polls.IsAnswer(status) ? "not answered (protocol.poll.answered)" : isVersion ? $"answered, version {text}" : "answered, no version");
             JudgePoll(polls, asked, status, Show(body), text, isVersion);
         }
         catch (HttpRequestException e)
@@ -310,6 +325,11 @@ internal sealed class ProtocolProbe
 
     private IEnumerable<string> Unseen()
     {
+        if (_clients.Policy.Transport != ClientTransport.WebSocket)
+        {
+            yield break;
+        }
+
         if (_settings.Push is not null && _scenario.Topics.PerClient > 0 && !_heard.Contains(MessageClass.Push))
         {
             // A server may push what nobody asked for; only where nothing else comes is a name probably wrong.

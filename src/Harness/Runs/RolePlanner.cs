@@ -39,13 +39,14 @@ public static class RolePlanner
     private const int MostHttpPerCohort = 64;
     private const int MostNodes = 64;
 
-    /// <summary>The plan of a scenario, with what it asks for beside descriptors.</summary>
+    /// <summary>The roles of a scenario's run on this machine: the same before anything starts as when it does.</summary>
     /// <param name="peaks">How many clients of each population there are at the same time, at most.</param>
-    /// <inheritdoc cref="Plan(ImmutableArray{int}, int, int, long?, bool, bool, bool)"/>
-    public static RolePlan Plan(Scenario scenario, ImmutableArray<int> peaks, long? limit, bool ownTarget, bool ownProxies)
+    /// <param name="limit">Descriptors per process; null: none.</param>
+    /// <exception cref="EnvironmentException">It does not fit.</exception>
+    public static RolePlan Plan(Scenario scenario, ImmutableArray<int> peaks, RunOptions options, long? limit)
     {
         RolePlan plan = Plan(
-            peaks, scenario.Cohorts, scenario.Target.Nodes, limit, ownTarget, ownProxies,
+            peaks, scenario.Cohorts, scenario.Target.Nodes, limit, options.Target is null, options.Toxiproxies.IsEmpty,
             holdsPolls: scenario.Populations.Any(population => population.Clients.Policy.Fallback is { LongPoll: true }));
         return scenario.Chat is null || plan.Nodes == 1 ? plan : throw new EnvironmentException(
             $"So many clients need {plan.Nodes} processes of the target under this machine's descriptor limit, and each would have a chat room of its own. Raise the limit (ulimit -n), or ask for fewer clients.");

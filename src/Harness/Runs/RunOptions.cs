@@ -22,6 +22,9 @@ public sealed record RunOptions
     /// <summary>host:port of the target as the fault proxies' host sees it; null: as <see cref="Target"/> says.</summary>
     public string? UpstreamAs { get; init; }
 
+    /// <summary>How long target and fault proxies may take until they listen; zero: they have to already.</summary>
+    public TimeSpan Wait { get; init; }
+
     /// <summary>What makes the faults that more than one backend can make; the others are made as ever.</summary>
     public FaultBackend FaultBackend { get; init; } = FaultBackend.Toxiproxy;
 

@@ -35,11 +35,11 @@ public sealed record RunPlan
     public required string Digest { get; init; }
 
     /// <summary>Makes the plan.</summary>
+    /// <exception cref="UsageException">It has more sessions than a run can hold.</exception>
     public static RunPlan Create(Scenario scenario, ulong seed)
     {
         // Streams of their own, so that a fault more does not move a connect, nor a population more the clients of those before it.
-        ImmutableArray<ImmutableArray<PlannedSession>> populations =
-            [.. scenario.Populations.Select((population, i) => LoadPlanner.Plan(scenario.Settle(population), seed ^ 0x10AD ^ ((ulong)i * 0x9E3779B97F4A7C15)))];
+        ImmutableArray<ImmutableArray<PlannedSession>> populations = PlanLoad(scenario, seed);
         ImmutableArray<PlannedSession> sessions = [.. populations.SelectMany(each => each)];
         ImmutableArray<int> firsts = [.. populations.Select((_, i) => populations.Take(i).Sum(each => each.Length))];
         double[] jitter = [.. Enumerable.Range(0, sessions.Length).Select(client => new SplitMix64(ClientSeed.Of(seed, client)).NextDouble())];
@@ -54,6 +54,28 @@ public sealed record RunPlan
             FaultCohorts = cohorts,
             Digest = Hash(sessions, firsts, jitter, cohorts),
         };
+    }
+
+    private static ImmutableArray<ImmutableArray<PlannedSession>> PlanLoad(Scenario scenario, ulong seed)
+    {
+        var populations = ImmutableArray.CreateBuilder<ImmutableArray<PlannedSession>>();
+        int room = LoadSize.MostSessions;
+        try
+        {
+            foreach ((Population population, int i) in scenario.Populations.Select((population, i) => (population, i)))
+            {
+                populations.Add(LoadPlanner.Plan(scenario.Settle(population), seed ^ 0x10AD ^ ((ulong)i * 0x9E3779B97F4A7C15), scenario.Duration, room));
+                room -= populations[^1].Length;
+            }
+        }
+        catch (LoadTooLargeException)
+        {
+            throw new UsageException(
+                $"{scenario.Name}: under --seed {seed} the load starts more than {LoadSize.MostSessions} sessions, those that take a place over included, and a run has at most as many: "
+                + "make numbers, rates or times smaller, or lifetimes longer.");
+        }
+
+        return populations.ToImmutable();
     }
 
     /// <summary>The clients of one population.</summary>

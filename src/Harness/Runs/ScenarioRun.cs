@@ -136,10 +136,23 @@ internal sealed class ScenarioRun : IAsyncDisposable
         await FreeTargetAsync().ConfigureAwait(false);
         _target?.Dispose();
         _usage = _judged.In(_roles.Usage());
-        await _roles.DisposeAsync().ConfigureAwait(false);
+        await EndRolesAsync().ConfigureAwait(false);
         if (_workers is not null)
         {
             await _workers.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndRolesAsync()
+    {
+        try
+        {
+            await _roles.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (EnvironmentException e)
+        {
+            // What was found is shown all the same.
+            _failure ??= e;
         }
     }
 
@@ -218,7 +231,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellation)
     {
         _progress.Phase("starting");
-        RolePlan roles = RolePlanner.Plan(_scenario, _plan.Peaks, Machine.Read().DescriptorLimit, _options.Target is null, _options.Toxiproxies.IsEmpty);
+        RolePlan roles = RolePlanner.Plan(_scenario, _plan.Peaks, _options, Machine.Read().DescriptorLimit);
 
         // Each role takes about half a second to start, so they start side by side.
         Task<(Uri Socket, Uri? Http)>[] nodesStart = _options.Target is { } given

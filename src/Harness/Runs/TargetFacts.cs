@@ -27,9 +27,12 @@ internal static class TargetFacts
             await TargetProbe.CheckAsync(socket, clients, new DataSource(texts, options.Seed, cohorts, options.Time), cancellation).ConfigureAwait(false);
         }
 
-        foreach (RunnableScenario runnable in scenarios.Where(runnable => runnable.Scenario.Protocol is not null).DistinctBy(Conversation))
+        foreach ((Scenario scenario, Population population) in scenarios
+            .Where(runnable => runnable.Scenario.Protocol is not null)
+            .SelectMany(runnable => runnable.Scenario.Populations.Select(population => (runnable.Scenario, population)))
+            .DistinctBy(each => ProtocolProbe.Conversation(each.Scenario, each.population)))
         {
-            await new ProtocolProbe(socket, options.Poll, runnable.Scenario, options.Seed, options.Time, _ => { }).CheckAsync(cancellation).ConfigureAwait(false);
+            await new ProtocolProbe(socket, options.Poll, scenario, population, options.Seed, options.Time, _ => { }).CheckAsync(cancellation).ConfigureAwait(false);
         }
 
         using var target = new TargetAccess(socket, options.Poll, scenarios.SelectMany(runnable => runnable.Scenario.Populations).Select(population => population.Clients.Tls).FirstOrDefault(given => given is not null) ?? TlsSettings.Default);
@@ -67,11 +70,6 @@ internal static class TargetFacts
         bool isRepliedTo = scenario.Populations.Any(population => population.Clients.Policy.Heartbeat is { Sender: HeartbeatSender.Client, Form: HeartbeatForm.Text });
         return scenario.Protocol is { HeartbeatReply.IsEmpty: true } && isRepliedTo ? missing | MetricNeeds.Replies : missing;
     }
-
-    /// <summary>Scenarios whose first client has the same conversation with the server.</summary>
-    private static object Conversation(RunnableScenario runnable) => (
-        runnable.Scenario.Protocol, runnable.Scenario.Clients.Handshake, runnable.Scenario.Clients.Policy.Heartbeat?.Form, runnable.Scenario.Clients.Policy.Heartbeat?.Sender,
-        runnable.Scenario.Topics.Count, runnable.Scenario.Topics.PerClient);
 
     private static string NotMeasured(ImmutableArray<(RunnableScenario Run, MetricNeeds Missing)> looked) => looked.IsEmpty ? "" : Line(looked.Aggregate(MetricNeeds.None, (all, each) => all | each.Missing));
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Clients.Chat;
+using Harness.Data;
 using Harness.Faults;
 using Harness.Load;
 using Harness.Runs.Roles;
@@ -24,6 +25,7 @@ internal static class WorkerPlans
             ? new ChatPlan { Settings = room, Clients = plan.Sessions.Length, Secret = secret, Until = scenario.Duration.Microseconds() }
             : null;
         ImmutableArray<int> workersOf = RolePlan.WorkersOf(plan.Peaks, scenario.Cohorts, Machine.Read().DescriptorLimit, roles.ConnectionsPerCohort);
+        var secrets = SecretMask.OfVariables(RunSecrets.VariablesOf(scenario));
         int next = 0;
         for (int i = 0; i < scenario.Populations.Length; i++)
         {
@@ -55,7 +57,7 @@ internal static class WorkerPlans
                     HttpEndpoints = [.. proxies.HttpEndpoints.Select(endpoint => $"{target.Http.Scheme}://{endpoint}{target.Http.AbsolutePath}")],
                     HttpAuthority = target.Http.Authority,
                     ConnectionsPerCohort = roles.ConnectionsPerCohort,
-                    Code = clients.Code,
+                    Code = clients.Code is { } code ? code with { Secrets = secrets } : null,
                     JournalPath = Path.Combine(folder, $"{link.Name}.journal"),
                     Name = link.Name,
                 };

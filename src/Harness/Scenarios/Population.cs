@@ -24,21 +24,11 @@ public sealed record Population
     /// <summary>How long its sessions last; null: until the load takes the client away, or to the end.</summary>
     public Lifetime? Lifetime { get; init; }
 
-    /// <summary>When its load is over, from the beginning of the scenario's.</summary>
-    public TimeSpan End => Load.Aggregate(Start, (sum, stage) => sum + stage.Length);
+    /// <summary>When its load is over, from the beginning of the scenario's; never later than in a hundred years, which no validated load lasts.</summary>
+    public TimeSpan End => TimeSpan.FromTicks((long)Load.Aggregate((Int128)Start.Ticks, (sum, stage) => Int128.Min(sum + stage.Length.Ticks, _farthest.Ticks)));
 
-    /// <summary>
-    /// How many sessions it has in all, as far as that can be said without a draw: arrivals, places, and those who take places over.
-    /// </summary>
-    public double ExpectedSessions
-    {
-        get
-        {
-            double arrivals = Load.Sum(stage => stage.Expected);
-            double places = Load.All(stage => stage.IsOpen || !stage.Brings) ? 0 : Clients.Count;
-            return arrivals + (places * (1 + (Lifetime is { } life && life.Mean > TimeSpan.Zero ? (End - Start) / life.Mean : 0)));
-        }
-    }
+    /// <summary>Far from where the sum of two durations overflows.</summary>
+    private static readonly TimeSpan _farthest = TimeSpan.FromDays(36_500);
 
     /// <summary>The same in shrunken or stretched time.</summary>
     public Population Scale(double factor) => this with

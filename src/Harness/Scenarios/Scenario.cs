@@ -81,7 +81,7 @@ public sealed record Scenario
     public TimeSpan Duration => Populations.Max(population => Settle(population).End);
 
     /// <summary>How many clients there are when every population's load is full.</summary>
-    public int Count => Populations.Sum(population => population.Clients.Count);
+    public int Count => (int)Math.Clamp(Populations.Sum(population => (long)population.Clients.Count), int.MinValue, int.MaxValue);
 
     /// <summary>The cohort of a client.</summary>
     public int CohortOf(int client) => client % Cohorts;
@@ -122,8 +122,12 @@ public sealed record Scenario
             return population;
         }
 
-        double share = (double)population.Clients.Count / Populations.Where(other => other.Load.IsEmpty).Sum(other => other.Clients.Count);
-        return population with { Load = share == 1 ? Load : [.. Load.Select(stage => stage.WithClients(share))] };
+        // One part begins where the one before it ends, to the last bit: what cannot be divided, such as a line of a replay, is in exactly one of them.
+        ImmutableArray<Population> sharing = [.. Populations.Where(other => other.Load.IsEmpty)];
+        double all = sharing.Sum(other => (long)other.Clients.Count);
+        long before = sharing.TakeWhile(other => other.Name != population.Name).Sum(other => (long)other.Clients.Count);
+        (double from, double to) = (before / all, (before + population.Clients.Count) / all);
+        return population with { Load = to - from == 1 ? Load : [.. Load.Select(stage => stage.Part(from, to))] };
     }
 
     /// <summary>One population of it alone, with all that is common to them.</summary>

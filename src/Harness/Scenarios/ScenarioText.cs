@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Harness.Clients;
+using Harness.Clients.Chat;
 using Harness.Clients.Protocol;
 using Harness.Data;
 
@@ -18,7 +19,9 @@ public sealed record ScenarioText(string Path, string Text, TextForm Form, bool 
 
     /// <summary>Every such text of a scenario, of each population as if it were the only one: what is validated, and where secrets come from. A new setting that is a template adds a line here.</summary>
     public static IEnumerable<ScenarioText> Of(Scenario scenario) =>
-        scenario.Populations.SelectMany(population => Of(population.Clients)).Concat(scenario.Protocol is { } protocol ? Of(protocol) : []);
+        scenario.Populations.SelectMany(population => Of(population.Clients)).Concat(scenario.Protocol is { } protocol ? Of(protocol) : []).Concat(scenario.Chat is { } chat ? Of(chat) : []);
+
+    private static IEnumerable<ScenarioText> Of(ChatSettings chat) => [new("chat.text", chat.Text, TextForm.Plain), new("chat.name", chat.Name, TextForm.Plain)];
 
     private static IEnumerable<ScenarioText> Of(ProtocolSettings protocol)
     {

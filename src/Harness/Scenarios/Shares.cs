@@ -20,7 +20,7 @@ public static class Shares
             shares[next]++;
         }
 
-        while (Array.FindIndex(shares, share => share == 0) is >= 0 and var poor && weights[poor] > 0 && shares.Max() > 1)
+        while (Enumerable.Range(0, shares.Length).FirstOrDefault(i => shares[i] == 0 && weights[i] > 0, -1) is >= 0 and var poor && shares.Max() > 1)
         {
             shares[Array.IndexOf(shares, shares.Max())]--;
             shares[poor]++;

@@ -109,7 +109,7 @@ internal static class StepRun
         {
             var sessions = RunPlan.Create(scenario, options.Seed);
             FeedNeeds.Check(scenario, sessions);
-            RolePlanner.Plan(scenario, sessions.Peaks, machine.DescriptorLimit, options.Target is null, options.Toxiproxies.IsEmpty);
+            RolePlanner.Plan(scenario, sessions.Peaks, options, machine.DescriptorLimit);
             return null;
         }
         catch (Exception e) when (e is EnvironmentException || (e is UsageException && !isFirst))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Harness.Clients.Protocol;
 using Harness.Journal;
 
 namespace Harness.Clients.Chat;
@@ -77,7 +78,7 @@ public static class ChatProtocol
             Incoming? read = JsonSerializer.Deserialize<Incoming>(text, _reading);
             return read is null ? default : Of(read);
         }
-        catch (JsonException)
+        catch (Exception e) when (JsonText.IsUnreadable(e))
         {
             return default;
         }
@@ -96,9 +97,23 @@ public static class ChatProtocol
 
     private static int[] Members(JsonElement list)
     {
-        int[] members = [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => TargetProtocol.ClientOf(item.GetString()!)).Where(client => client >= 0)];
+        int[] members = [.. list.EnumerateArray().Select(ClientOf).Where(client => client >= 0)];
         Array.Sort(members);
         return members;
+    }
+
+    /// <summary>-1 for a stranger, and for what is no name.</summary>
+    private static int ClientOf(JsonElement member)
+    {
+        try
+        {
+            return member.ValueKind == JsonValueKind.String ? TargetProtocol.ClientOf(member.GetString()!) : -1;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return -1;
+        }
     }
 
     private static int GroupOf(string? name) => name is ['g', .. var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int group) ? group : -1;

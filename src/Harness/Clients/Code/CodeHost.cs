@@ -34,7 +34,7 @@ internal sealed class CodeHost(ClientCode code, ulong seed, TimeSpan fetchTimeou
     public void Failed(int client, string what)
     {
         long now = MonotonicClock.Now;
-        journal.Add(Facts.SessionFailed(now, client, _texts.Number(what, now)));
+        journal.Add(Facts.SessionFailed(now, client, _texts.Number(code.Secrets.Apply(what), now)));
     }
 
     public void Measured(int client, string name, double value, SampleUnit unit, long began)

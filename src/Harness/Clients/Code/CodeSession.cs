@@ -13,6 +13,9 @@ public sealed class CodeSession
     /// <summary>Messages kept for <see cref="ExpectAsync(Func{string, bool}, TimeSpan, string)"/>; of more, the oldest are dropped.</summary>
     public const int KeptMessages = 256;
 
+    /// <summary>Waits that are still answered after the end. Code that swallows so many answers would go on for good, and keep a processor busy.</summary>
+    private const int MostWaitsAfterEnd = 100;
+
     private readonly CodeHost _host;
     private readonly ICodePort _port;
     private readonly CancellationToken _end;
@@ -22,6 +25,7 @@ public sealed class CodeSession
     private long _due;
     private int _dropped;
     private int _reopened;
+    private int _waitsAfterEnd;
 
     internal CodeSession(CodeHost host, ICodePort port, long began, CancellationToken end)
     {
@@ -57,6 +61,7 @@ public sealed class CodeSession
     public async Task SendAsync(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        await HeedEndAsync().ConfigureAwait(false);
         await FailingAsync(_port.SendAsync(text, _end)).ConfigureAwait(false);
     }
 
@@ -71,14 +76,14 @@ public sealed class CodeSession
     public async Task<string> ExpectAsync(Func<string, bool> predicate, TimeSpan timeout, string what = "the expected message")
     {
         ArgumentNullException.ThrowIfNull(predicate);
+        await HeedEndAsync().ConfigureAwait(false);
         bool others = false;
         using var late = new CancellationTokenSource(Scaled(timeout), _host.Time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end, late.Token);
         try
         {
-            while (true)
+            while (await NextAsync(stop.Token).ConfigureAwait(false) is { } message)
             {
-                string message = await _messages.Reader.ReadAsync(stop.Token).ConfigureAwait(false);
                 if (predicate(message))
                 {
                     _due = 0;
@@ -88,16 +93,20 @@ public sealed class CodeSession
                 others = true;
             }
         }
-        catch (OperationCanceledException) when (!_end.IsCancellationRequested)
+        catch
         {
+            // The client's end, or what the predicate threw, whatever it is.
             FailMeasures();
-            int dropped = Interlocked.Exchange(ref _dropped, 0);
-            // In words that do not differ from client to client: reports count equal failures together.
-            throw new SessionTimeoutException(
-                $"{Where}{what} did not come within {Scaled(timeout).TotalSeconds:0.###} s"
-                + (others ? ", though others did" : IsOpen ? "" : ", and the client is not open")
-                + (dropped > 0 ? "; messages had been dropped because nobody had expected them" : ""));
+            throw;
         }
+
+        FailMeasures();
+        int dropped = Interlocked.Exchange(ref _dropped, 0);
+        // In words that do not differ from client to client: reports count equal failures together.
+        throw new SessionTimeoutException(
+            $"{Where}{what} did not come within {Scaled(timeout).TotalSeconds:0.###} s"
+            + (others ? ", though others did" : IsOpen ? "" : ", and the client is not open")
+            + (dropped > 0 ? "; messages had been dropped because nobody had expected them" : ""));
     }
 
     /// <summary>Waits for a message that contains a text; see the other overload.</summary>
@@ -113,12 +122,14 @@ public sealed class CodeSession
     public async Task<FetchedPage> FetchAsync(string path, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        await HeedEndAsync().ConfigureAwait(false);
         return await FailingAsync(_host.Fetcher.GetAsync(Cohort, path, timeout is { } given ? Scaled(given) : _host.FetchTimeout, _end)).ConfigureAwait(false);
     }
 
     /// <summary>Does nothing for a while. What is measured directly afterwards counts from the instant at which the pause was to end, however late it did.</summary>
     public async Task PauseAsync(TimeSpan duration)
     {
+        await HeedEndAsync().ConfigureAwait(false);
         TimeSpan scaled = Scaled(duration);
         long due = MonotonicClock.Now + scaled.Microseconds();
         await Task.Delay(scaled, _host.Time, _end).ConfigureAwait(false);
@@ -171,6 +182,40 @@ public sealed class CodeSession
     {
         CustomMetrics.CheckName(name);
         return _labels.Count == 0 ? name : $"{string.Join('/', _labels.Reverse())}/{name}";
+    }
+
+    /// <summary>The next message that came in; null: time is up.</summary>
+    private async Task<string?> NextAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await _messages.Reader.ReadAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_end.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Before each wait. After the client's end it throws, and always from the thread pool's queue: code that swallows that and waits again would otherwise spin on one thread, inside
+    /// of the very call that tells it of the end. Code that goes on all the same is not answered any more.
+    /// </summary>
+    private async Task HeedEndAsync()
+    {
+        if (!_end.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await Task.Yield();
+        if (++_waitsAfterEnd > MostWaitsAfterEnd)
+        {
+            // Nobody holds it, so it goes with what waits for it.
+            await new TaskCompletionSource().Task.ConfigureAwait(false);
+        }
+
+        _end.ThrowIfCancellationRequested();
     }
 
     private TimeSpan Scaled(TimeSpan duration) => duration * TimeScale;

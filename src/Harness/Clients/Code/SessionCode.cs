@@ -1,3 +1,5 @@
+using Harness.Data;
+
 namespace Harness.Clients.Code;
 
 /// <summary>
@@ -20,4 +22,7 @@ public sealed record ClientCode
 
     /// <summary>The factor of the time scale. Durations that code hands to its session are multiplied by it, as those of the scenario are.</summary>
     public double TimeScale { get; init; } = 1;
+
+    /// <summary>Takes the run's secrets out of what its failures say: they are written to the journal, which is a file of the report.</summary>
+    public SecretMask Secrets { get; init; } = SecretMask.None;
 }

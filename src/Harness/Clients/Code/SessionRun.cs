@@ -10,7 +10,7 @@ internal sealed class SessionRun : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly CodeSession _session;
     private readonly Task _running;
-    private Task _ending = Task.CompletedTask;
+    private readonly Lazy<Task> _ending;
 
     /// <summary>Starts it.</summary>
     /// <param name="began">When the client opened, µs: the instant that its first measure counts from.</param>
@@ -18,6 +18,7 @@ internal sealed class SessionRun : IDisposable
     {
         (_host, _code) = (host, code);
         _session = new CodeSession(host, port, began, _end.Token);
+        _ending = new Lazy<Task>(() => Task.Run(Cancel));
         _running = Task.Run(RunAsync);
     }
 
@@ -37,16 +38,15 @@ internal sealed class SessionRun : IDisposable
     public void Heard(string text) => _session.Heard(text);
 
     /// <summary>The client has ended, and so does its code. What waits for that is its own code: it goes on elsewhere.</summary>
-    public void End() => _ending = Task.Run(_end.Cancel);
+    public void End() => _ = _ending.Value;
 
     /// <summary>Ends it, and waits for it; code that does not obey is told of, and left.</summary>
     public async Task SettleAsync()
     {
-        await _end.CancelAsync().ConfigureAwait(false);
-        await _ending.ConfigureAwait(false);
         try
         {
-            await _running.WaitAsync(CodeHost.Patience, _host.Time).ConfigureAwait(false);
+            // The cancellation counts too: what waits for the token goes on inside of it, as far as it likes.
+            await Task.WhenAll(_ending.Value, _running).WaitAsync(CodeHost.Patience, _host.Time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -56,6 +56,18 @@ internal sealed class SessionRun : IDisposable
 
     /// <summary>After <see cref="SettleAsync"/>.</summary>
     public void Dispose() => _end.Dispose();
+
+    private void Cancel()
+    {
+        try
+        {
+            _end.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            _host.Failed(_session.Client, $"what it had registered with its cancellation token threw: {CodeHost.Describe(e.InnerExceptions[0])}");
+        }
+    }
 
     private async Task RunAsync()
     {

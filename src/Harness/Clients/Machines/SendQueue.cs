@@ -27,9 +27,6 @@ internal sealed class SendQueue(SendPolicy? policy, bool subscribes)
         }
     }
 
-    /// <summary>The client has ended.</summary>
-    public void Stop() => NextDue = long.MaxValue;
-
     /// <summary>A socket is being made: the session subscribes as soon as it has one, open or not; where it is not, the send waits for the open.</summary>
     public void Connecting(int connection, List<ClientEffect> effects, bool isOpen = false)
     {

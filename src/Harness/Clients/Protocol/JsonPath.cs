@@ -104,7 +104,7 @@ public sealed class JsonPath
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool found = reader.ValueTextEquals(name);
+            bool found = JsonText.IsText(ref reader, name);
             reader.Read();
             if (found)
             {

@@ -8,6 +8,31 @@ internal static class JsonText
     /// <summary>Names, versions and values that are compared are no longer than this, in bytes; longer ones are none.</summary>
     public const int LongestValue = 256;
 
+    /// <summary>
+    /// Whether this is what the readers of <c>System.Text.Json</c> throw at a text that they cannot read: <see cref="JsonException"/> where it is no JSON,
+    /// <see cref="InvalidOperationException"/> where an escape in it is half a surrogate pair, which is JSON and no text.
+    /// </summary>
+    public static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
+
+    /// <summary>Whether a value is that text; false also for one that is no text.</summary>
+    /// <param name="value">Stands on a string or on a member's name.</param>
+    public static bool IsText(ref Utf8JsonReader value, ReadOnlySpan<byte> text)
+    {
+        if (!value.ValueIsEscaped)
+        {
+            return value.ValueSpan.SequenceEqual(text);
+        }
+
+        try
+        {
+            return value.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether a text can be JSON that has values within: plain texts are told apart without an exception.</summary>
     public static bool MayBeJson(ReadOnlySpan<byte> text)
     {

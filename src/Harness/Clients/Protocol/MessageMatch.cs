@@ -53,7 +53,7 @@ internal sealed class MessageMatch
     {
         if (value.TokenType == JsonTokenType.String)
         {
-            return value.ValueTextEquals(wanted);
+            return JsonText.IsText(ref value, wanted);
         }
 
         return value.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && value.ValueSpan.SequenceEqual(wanted);

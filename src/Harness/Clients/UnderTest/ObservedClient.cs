@@ -4,7 +4,7 @@ namespace Harness.Clients.UnderTest;
 
 /// <summary>
 /// What a client under test reports, as the facts that the judge reads. Pure: it is told the time. What it cannot know, it does not make up: a connection that
-/// opens without an attempt has one that began in the same instant, and the last answer of a lost one is the last message that the client told of.
+/// opens without an attempt has one that began in the same instant, unless its user has closed it, and the last answer of a lost one is the last message that the client told of.
 /// </summary>
 internal sealed class ObservedClient(int client)
 {
@@ -36,6 +36,12 @@ internal sealed class ObservedClient(int client)
 
     public IEnumerable<Fact> Failed(long now, int status)
     {
+        if (!_attempting && IsClosed)
+        {
+            // Told late: nobody attempts any more, and an attempt made up here would be one after the close.
+            yield break;
+        }
+
         if (!_attempting)
         {
             yield return Facts.AttemptStarted(now, client, ++_attempt, _cause);
@@ -54,7 +60,11 @@ internal sealed class ObservedClient(int client)
     {
         if (!_attempting)
         {
-            yield return Facts.AttemptStarted(now, client, ++_attempt, _cause);
+            _attempt++;
+            if (!IsClosed)
+            {
+                yield return Facts.AttemptStarted(now, client, _attempt, _cause);
+            }
         }
 
         _attempting = false;

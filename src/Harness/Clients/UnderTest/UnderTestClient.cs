@@ -38,6 +38,9 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
 
     public bool HasSocket => !_closing.IsCompleted || IsOpen;
 
+    /// <inheritdoc/>
+    public bool HasLeft => false;
+
     public bool IsOpen
     {
         get
@@ -72,8 +75,14 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
         // It has timers of its own.
     }
 
+    /// <inheritdoc/>
+    public void LetGo()
+    {
+        // Its sockets are its own, and so is how long it waits for the other end.
+    }
+
     /// <summary>Faults that need this are refused for clients under test.</summary>
-    public void Leave(int fault) => throw Unknown();
+    public bool Leave(int fault) => throw Unknown();
 
     /// <inheritdoc cref="Leave"/>
     public bool Arm(int fault, long since) => throw Unknown();
@@ -159,8 +168,9 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
             await _client!.SendAsync(text, cancellation).ConfigureAwait(false);
             Add(Facts.SendDone(MonotonicClock.Now, Client, message));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
+            // A cancellation that nobody asked for is the client's own timeout.
             Add(Facts.SendLost(MonotonicClock.Now, Client, message));
             throw;
         }
@@ -173,7 +183,7 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
     /// <inheritdoc/>
     public async Task SettleAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        Task stopping = Task.Run(StopAsync);
         if (_session is not null)
         {
             await _session.SettleAsync().ConfigureAwait(false);
@@ -181,10 +191,10 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
 
         try
         {
-            await Task.WhenAll(_connecting, _closing).WaitAsync(CodeHost.Patience, _code.Time).ConfigureAwait(false);
+            await Task.WhenAll(stopping, _connecting, _closing).WaitAsync(CodeHost.Patience, _code.Time).ConfigureAwait(false);
             if (_client is { } client)
             {
-                await client.DisposeAsync().AsTask().WaitAsync(CodeHost.Patience, _code.Time).ConfigureAwait(false);
+                await Task.Run(() => client.DisposeAsync().AsTask()).WaitAsync(CodeHost.Patience, _code.Time).ConfigureAwait(false);
             }
         }
         catch (TimeoutException)
@@ -219,6 +229,12 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
         try
         {
             _client = _factory(Client);
+            if (_stop.IsCancellationRequested)
+            {
+                // Its user was faster than its factory.
+                return;
+            }
+
             await _client.ConnectAsync(_where, this, _stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -235,9 +251,31 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
         }
     }
 
+    private async Task StopAsync()
+    {
+        try
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException e)
+        {
+            _code.Failed(Client, $"what the client under test had registered with its cancellation token threw: {CodeHost.Describe(e.InnerExceptions[0])}");
+        }
+    }
+
+    /// <summary>Closes it once it has been made and has been told to connect: a close before that would close nothing, and what comes up later would stay.</summary>
     private async Task CloseAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
+        try
+        {
+            await _connecting.WaitAsync(CodeHost.Patience, _code.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It does not heed its token: what there is of it is closed, and the end waits for the rest.
+        }
+
         try
         {
             await (_client?.CloseAsync(CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);

@@ -29,7 +29,11 @@ public sealed class Feed
 
     /// <summary>Reads and checks the whole file.</summary>
     /// <exception cref="FeedException">It is not there, too large, not UTF-8, empty, or a row has not what the columns ask for.</exception>
-    public static Feed Open(FeedFile from) => new(from, FeedTables.Read(from.Path));
+    public static Feed Open(FeedFile from) => Open(from, null);
+
+    /// <summary>As <see cref="Open(FeedFile)"/>, with a limit for all files together.</summary>
+    /// <param name="room">What is left for the files of its scenario; null: whoever read them before has seen to it.</param>
+    internal static Feed Open(FeedFile from, FileRoom? room) => new(from, FeedTables.Read(from.Path, room));
 
     /// <summary>The row of a client, and with <see cref="FeedFile.Each"/> of one of its messages.</summary>
     public int RowOf(ClientData client, long message)

@@ -16,10 +16,12 @@ internal static class FeedTables
     private const int MostColumns = 1000;
     private const int LongestName = 100;
 
+    /// <param name="path">The file.</param>
+    /// <param name="room">What is left for the files of its scenario; null: whoever read them before has seen to it.</param>
     /// <exception cref="FeedException">It cannot be read, or is no table.</exception>
-    public static IFeedTable Read(string path)
+    public static IFeedTable Read(string path, FileRoom? room = null)
     {
-        byte[] bytes = ReadBytes(path);
+        byte[] bytes = ReadBytes(path, room);
         string name = Path.GetFileName(path);
         if (!Utf8.IsValid(bytes))
         {
@@ -40,19 +42,19 @@ internal static class FeedTables
     /// <summary>The line of an offset, from 1.</summary>
     internal static int LineOf(ReadOnlySpan<byte> bytes, int offset) => bytes[..offset].Count((byte)'\n') + 1;
 
-    private static byte[] ReadBytes(string path)
+    private static byte[] ReadBytes(string path, FileRoom? room)
     {
         try
         {
-            var info = new FileInfo(path);
-            string problem = Directory.Exists(path) ? "is a folder, not a file"
-                : !info.Exists ? "does not exist"
-                : info.Length == 0 ? "is empty"
-                : info.Length > LargestFile ? $"has {info.Length} bytes, and at most {LargestFile} are read"
-                : "";
-            return problem.Length == 0 ? File.ReadAllBytes(path) : throw new FeedException($"{path} {problem}");
+            string? refusal = PlainFile.Refusal(path, LargestFile, out long length);
+            if (refusal is null && room?.Take(length) == false)
+            {
+                refusal = $"has {length} bytes, and the files that a scenario names have at most {FileRoom.Most} together";
+            }
+
+            return refusal is null ? File.ReadAllBytes(path) : throw new FeedException($"{path} {refusal}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (PlainFile.IsUnreadable(e))
         {
             throw new FeedException($"{path} cannot be read: {e.Message}", e);
         }

@@ -15,6 +15,9 @@ namespace Harness.Runs.Roles;
 /// <param name="machine">What plays the clients; null: what their policy asks for. With it, scenarios in code bring clients of their own.</param>
 public sealed class InProcessRoles(TimeProvider time, MachineFactory? machine = null) : IRoleSet
 {
+    /// <summary>For a worker to end. Its own waits add up to half of it; what lasts longer is code of a scenario that does not return.</summary>
+    private static readonly TimeSpan _workerPatience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentStack<IAsyncDisposable> _servers = [];
     private readonly List<Task> _workers = [];
     private readonly TaskCompletionSource _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,16 +60,34 @@ public sealed class InProcessRoles(TimeProvider time, MachineFactory? machine = 
         return [new RoleResult("in-process (all roles)", (self.TotalProcessorTime - _cpuBefore).TotalSeconds, self.PeakWorkingSet64)];
     }
 
+    /// <summary>Ends workers and servers.</summary>
+    /// <exception cref="EnvironmentException">A worker does not end. It is left, and what it had not written is missing.</exception>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_workers).ConfigureAwait(false);
+        bool ended = await EndAsync(Task.WhenAll([_stop.CancelAsync(), .. _workers])).ConfigureAwait(false);
         foreach (IAsyncDisposable server in _servers)
         {
             await server.DisposeAsync().ConfigureAwait(false);
         }
 
         _stop.Dispose();
+        if (!ended)
+        {
+            throw new EnvironmentException($"A worker did not end within {_workerPatience.TotalSeconds:0} s: code of the scenario does not return. What it had not written is missing.");
+        }
+    }
+
+    private async Task<bool> EndAsync(Task workers)
+    {
+        try
+        {
+            await workers.WaitAsync(_workerPatience, time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private async Task RunWorkerAsync(ChannelReader<WorkerCommand> commands, ChannelWriter<WorkerReport> reports)

@@ -49,7 +49,7 @@ internal static class DataReader
     {
         try
         {
-            return from is null ? null : Feed.Open(from);
+            return from is null ? null : Feed.Open(from, place!.Room);
         }
         catch (FeedException e)
         {

@@ -72,7 +72,7 @@ internal static class PopulationsReader
             return [new Population { Clients = ClientsReader.Unread }];
         }
 
-        return Count(entries, count, load);
+        return Count(entries, count, load, problems);
     }
 
     /// <summary>A population without its number of clients, and what the file says of that.</summary>
@@ -95,7 +95,7 @@ internal static class PopulationsReader
         return new Entry(population, count, null);
     }
 
-    private static ImmutableArray<Population> Count(List<Entry> entries, ConfigValue? count, ImmutableArray<LoadStage> load)
+    private static ImmutableArray<Population> Count(List<Entry> entries, ConfigValue? count, ImmutableArray<LoadStage> load, ConfigProblems problems)
     {
         double[] weights = [.. entries.Select(entry => entry.Weight?.Share() ?? 0)];
         foreach ((Entry entry, double weight) in entries.Zip(weights))
@@ -111,6 +111,11 @@ internal static class PopulationsReader
         {
             bool open = !load.IsEmpty && load.All(stage => stage.IsOpen || !stage.Brings);
             total = count?.Count() ?? (open ? Expected(load) : 0);
+            if (total < 1 && count is not null && !problems.Unusable.Contains(count.Path))
+            {
+                count.Error($"must be at least 1, but is {total}");
+            }
+
             if (total < 1 && count is null && entries.All(entry => entry.Weight is null || entry.Count is null))
             {
                 entries.Find(entry => entry.Weight is not null)?.Weight?.Error("needs the scenario's count: a weight is a part of it");
@@ -119,6 +124,15 @@ internal static class PopulationsReader
         else
         {
             count?.Error("does not apply: no population has a weight, a part of it");
+        }
+
+        foreach (Entry entry in total > 0 && weights.All(weight => weight >= 0) ? [] : entries)
+        {
+            // What a population would get of it is not known then.
+            if (entry.Weight is { Path: var path })
+            {
+                problems.Spoil($"{path[..path.LastIndexOf('.')]}.count");
+            }
         }
 
         ImmutableArray<int> shares = total > 0 && weights.All(weight => weight >= 0) && weights.Sum() > 0 ? Shares.Of(total, [.. weights]) : [.. weights.Select(_ => 1)];

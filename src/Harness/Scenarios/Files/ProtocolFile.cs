@@ -1,4 +1,3 @@
-using System.Text;
 using Harness.Clients.Protocol;
 using Harness.Scenarios.Files.Config;
 
@@ -14,18 +13,10 @@ public static class ProtocolFile
     public static IReadOnlyList<string> Read(string path, out ProtocolSettings? protocol)
     {
         protocol = null;
-        string text;
-        try
+        string why = "";
+        if (TextFile.Read(path, refusal => why = refusal) is not { } text)
         {
-            text = File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        }
-        catch (DecoderFallbackException)
-        {
-            return [$"{path}: is not YAML: it is not UTF-8 text"];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            return [File.Exists(path) ? $"{path}: cannot be read: {error.Message}" : $"{path}: does not exist"];
+            return [$"{path}: {why}"];
         }
 
         var problems = new ConfigProblems(path);

@@ -16,36 +16,18 @@ internal static class TextFile
     {
         try
         {
-            var info = new FileInfo(path);
-            if (info.LinkTarget is not null)
-            {
-                // A link's own length is that of a name.
-                info = (FileInfo)info.ResolveLinkTarget(returnFinalTarget: true)!;
-            }
-
-            if (!info.Exists)
-            {
-                refuse($"does not exist{Similar(path)}");
-            }
-            else if (info.Length > LargestFile)
-            {
-                refuse($"is no scenario: it has {info.Length} bytes, and at most {LargestFile} are read");
-            }
-            else if (info.Length == 0)
-            {
-                // Pipes and devices have no length. To open one can take forever, or never end.
-                refuse("is empty (pipes and devices are not read)");
-            }
-            else
+            if (PlainFile.Refusal(path, LargestFile, out _) is not { } refusal)
             {
                 return File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
             }
+
+            refuse(refusal == PlainFile.Missing ? refusal + Similar(path) : refusal.StartsWith("has ", StringComparison.Ordinal) ? $"is no scenario: it {refusal}" : refusal);
         }
         catch (DecoderFallbackException)
         {
             refuse("is not YAML: it is not UTF-8 text");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (PlainFile.IsUnreadable(error))
         {
             refuse($"cannot be read: {error.Message}");
         }

@@ -10,6 +10,9 @@ internal static class ArrivalsFile
 {
     private const string UsualColumn = "at";
 
+    /// <summary>Thirty years: more is no number of seconds that anybody meant, and far below where times overflow.</summary>
+    private const long MostSeconds = 1_000_000_000;
+
     public static ReplayStage Read(ConfigSection section)
     {
         var nothing = new ReplayStage { Arrivals = [(TimeSpan.Zero, null)] };
@@ -38,14 +41,14 @@ internal static class ArrivalsFile
             return nothing;
         }
 
-        return Arrivals(table, times.Value, lives, file!) is { } arrivals ? new ReplayStage { Arrivals = [.. arrivals.Select(arrival => (arrival.At / speed, arrival.Lifetime / speed))] } : nothing;
+        return Arrivals(table, times.Value, lives, speed, file!) is { } arrivals ? new ReplayStage { Arrivals = [.. arrivals] } : nothing;
     }
 
     private static IFeedTable? Open(ConfigValue file, string path)
     {
         try
         {
-            return FeedTables.Read(path);
+            return FeedTables.Read(path, file.Room);
         }
         catch (FeedException e)
         {
@@ -66,7 +69,7 @@ internal static class ArrivalsFile
     }
 
     /// <summary>By time, from the first; or null, with an error that names the first row that cannot be read.</summary>
-    private static List<(TimeSpan At, TimeSpan? Lifetime)>? Arrivals(IFeedTable table, int times, int? lives, ConfigValue file)
+    private static List<(TimeSpan At, TimeSpan? Lifetime)>? Arrivals(IFeedTable table, int times, int? lives, double speed, ConfigValue file)
     {
         var read = new List<(double At, TimeSpan? Lifetime)>(table.Rows);
         bool isClock = table.Rows > 0 && !IsSeconds(table.Value(0, times), out _);
@@ -87,7 +90,13 @@ internal static class ArrivalsFile
                 return null;
             }
 
-            read.Add((seconds, life.Length > 0 ? TimeSpan.FromSeconds(stays) : null));
+            if (stays / speed > MostSeconds)
+            {
+                file.Error($"has in row {row + 1} of {table.Columns[lives!.Value]} {Units.Quote(life)}, which is too long at this speed: at most {MostSeconds} seconds");
+                return null;
+            }
+
+            read.Add((seconds, life.Length > 0 ? TimeSpan.FromSeconds(stays / speed) : null));
         }
 
         if (read.Count == 0)
@@ -97,17 +106,17 @@ internal static class ArrivalsFile
         }
 
         double first = isClock ? read.Min(arrival => arrival.At) : 0;
-        if (read.Max(arrival => arrival.At) - first > Units.Longest.TotalSeconds)
+        if ((read.Max(arrival => arrival.At) - first) / speed > Units.Longest.TotalSeconds)
         {
-            file.Error($"lasts longer than the longest duration, {Units.Show(Units.Longest)}");
+            file.Error($"lasts longer than the longest duration, {Units.Show(Units.Longest)}{(speed == 1 ? "" : ", at this speed")}");
             return null;
         }
 
-        return [.. read.OrderBy(arrival => arrival.At).Select(arrival => (TimeSpan.FromSeconds(arrival.At - first), arrival.Lifetime))];
+        return [.. read.OrderBy(arrival => arrival.At).Select(arrival => (TimeSpan.FromSeconds((arrival.At - first) / speed), arrival.Lifetime))];
     }
 
     private static bool IsSeconds(string text, out double seconds) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) && double.IsFinite(seconds) && seconds <= 1e9;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) && double.IsFinite(seconds) && seconds <= MostSeconds;
 
     private static bool IsInstant(string text, out double seconds)
     {

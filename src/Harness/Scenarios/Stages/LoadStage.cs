@@ -37,6 +37,9 @@ public abstract record LoadStage
     /// <summary>The most places that it asks for, an absolute number; null: the population's count, or as many as there are.</summary>
     public virtual int? Most => null;
 
+    /// <summary>The fewest places that it asks for beside <see cref="Most"/>, an absolute number; null: it names none.</summary>
+    public virtual int? Least => null;
+
     /// <summary>Whether it goes up to the population's count because it names no number of its own.</summary>
     public virtual bool FillsCount => false;
 
@@ -46,13 +49,27 @@ public abstract record LoadStage
     /// <summary>How many clients arrive, on average; 0 for the closed model.</summary>
     public virtual double Expected => 0;
 
+    /// <summary>Whether the number of those who arrive is drawn, and <see cref="Expected"/> only its mean.</summary>
+    public virtual bool IsDrawn => false;
+
+    /// <summary>How many times it counts places, or draws a rate, when it is laid down.</summary>
+    public virtual double Moves => 1;
+
     /// <summary>In shrunken or stretched time: durations multiplied, rates divided by <paramref name="factor"/>.</summary>
     public abstract LoadStage Scale(double factor);
 
     /// <summary>The same stage with absolute numbers of clients and rates of arrival multiplied by <paramref name="ratio"/>.</summary>
     public abstract LoadStage WithClients(double ratio);
 
+    /// <summary>
+    /// The part of one of several populations that share the stage. The parts from 0 to 1 that follow each other are together what the stage is.
+    /// </summary>
+    /// <param name="from">Where its part begins. From 0 to 1.</param>
+    /// <param name="to">Where that of the next begins. More than <paramref name="from"/>, at most 1.</param>
+    public virtual LoadStage Part(double from, double to) => WithClients(to - from);
+
     /// <summary>Says who joins, leaves and arrives when.</summary>
+    /// <exception cref="LoadTooLargeException">There are more than a run can hold.</exception>
     public abstract void Plan(StagePlan plan);
 
     /// <summary>Rules of its own beside that its length is more than 0: the key that breaks one, and the rule with the value, to be read after the path.</summary>

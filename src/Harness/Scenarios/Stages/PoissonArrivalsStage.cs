@@ -21,6 +21,8 @@ public sealed record PoissonArrivalsStage : LoadStage
 
     public override bool IsOpen => true;
 
+    public override bool IsDrawn => true;
+
     public override double Expected => Rate * For.TotalSeconds;
 
     public override LoadStage Scale(double factor) => this with { Rate = Rate / factor, For = For * factor };

@@ -24,7 +24,7 @@ public sealed record RandomArrivalsStage : LoadStage
     /// <summary>More than 0, at least <see cref="Min"/>.</summary>
     public required double Max { get; init; }
 
-    /// <summary>From one draw to the next. More than 0.</summary>
+    /// <summary>From one draw to the next. At least 1 ms.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(1);
 
     public required TimeSpan For { get; init; }
@@ -35,7 +35,11 @@ public sealed record RandomArrivalsStage : LoadStage
 
     public override bool IsOpen => true;
 
+    public override bool IsDrawn => true;
+
     public override double Expected => (Min + Max) / 2 * For.TotalSeconds;
+
+    public override double Moves => For / Every;
 
     public override LoadStage Scale(double factor) => this with { Min = Min / factor, Max = Max / factor, Every = Every * factor, For = For * factor };
 
@@ -71,9 +75,9 @@ public sealed record RandomArrivalsStage : LoadStage
             yield return ("max", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"must be at least min, {Min}/s, but is {Max}/s"));
         }
 
-        if (Every <= TimeSpan.Zero)
+        if (Every < TimeSpan.FromMilliseconds(1))
         {
-            yield return ("every", $"must be more than 0s, but is {Files.Config.Units.Show(Every)}");
+            yield return ("every", $"must be at least 1ms, but is {Files.Config.Units.Show(Every)}");
         }
         else if (For / Every > 1_000_000)
         {

@@ -19,6 +19,12 @@ public sealed record ReplayStage : LoadStage
     /// <summary>When each client arrives, ascending from the beginning of the stage, and how long it stays (null: as its population says). At least one.</summary>
     public required ImmutableArray<(TimeSpan At, TimeSpan? Lifetime)> Arrivals { get; init; }
 
+    /// <summary>How many clients a line brings; below 1 only some of the lines bring one, taken evenly. More than 0.</summary>
+    public double PerLine { get; init; } = 1;
+
+    /// <summary>Which of those clients are its own, where several populations share the stage: each draws a place from 0 to 1, the same one in all of them, and one part has it.</summary>
+    public (double From, double To) Own { get; init; } = (0, 1);
+
     public override string Kind => About.Name;
 
     public override string LengthKey => "file";
@@ -27,27 +33,40 @@ public sealed record ReplayStage : LoadStage
 
     public override bool IsOpen => true;
 
-    public override double Expected => Arrivals.Length;
+    public override double Expected => Own == (0, 1) ? Before(Arrivals.Length) : Arrivals.Length * PerLine * (Own.To - Own.From);
 
     public override LoadStage Scale(double factor) => this with { Arrivals = [.. Arrivals.Select(arrival => (arrival.At * factor, arrival.Lifetime * factor))] };
 
-    /// <summary>With more clients each line brings several, with fewer only some of the lines bring one; they are taken evenly.</summary>
-    public override LoadStage WithClients(double ratio) => this with
-    {
-        Arrivals = [.. Arrivals.SelectMany((arrival, i) => Enumerable.Repeat(arrival, (int)(Math.Floor((i + 1) * ratio + 1e-9) - Math.Floor(i * ratio + 1e-9))))],
-    };
+    /// <summary>With more clients each line brings several; no line is copied before the stage is planned.</summary>
+    public override LoadStage WithClients(double ratio) => this with { PerLine = PerLine * ratio };
+
+    public override LoadStage Part(double from, double to) => this with { Own = (Own.From + (from * (Own.To - Own.From)), Own.From + (to * (Own.To - Own.From))) };
 
     public override void Plan(StagePlan plan)
     {
-        foreach ((TimeSpan at, TimeSpan? lifetime) in Arrivals)
+        for (int line = 0; line < Arrivals.Length; line++)
         {
-            plan.Arrive(at.Microseconds(), lifetime?.Microseconds());
+            for (long client = (long)Before(line); client < (long)Before(line + 1); client++)
+            {
+                double place = Place(client);
+                if (place >= Own.From && place < Own.To)
+                {
+                    plan.Arrive(Arrivals[line].At.Microseconds(), Arrivals[line].Lifetime?.Microseconds());
+                }
+            }
         }
     }
 
+    /// <summary>How many clients the lines before one bring.</summary>
+    private double Before(int line) => Math.Floor((line * PerLine) + 1e-9);
+
+    /// <summary>Multiples of the golden ratio, of which as many as can be lie in each part of [0, 1) at any time: the clients of a part are spread evenly over the lines.</summary>
+    private static double Place(long client) => (((ulong)client * 0x9E3779B97F4A7C15) >> 11) * (1.0 / (1UL << 53));
+
     public override IEnumerable<(string Key, string Message)> Check()
     {
-        if (Arrivals.IsEmpty)
+        // Of one that is shared, some parts may have none.
+        if (Arrivals.IsEmpty || (Own == (0, 1) && Expected < 1))
         {
             yield return ("file", "must have at least one arrival");
         }

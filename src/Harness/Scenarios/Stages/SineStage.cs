@@ -27,13 +27,16 @@ public sealed record SineStage : LoadStage
             For = StageKind.For(section),
         });
 
+    /// <summary>In steps of a hundredth of a period: finer than that nobody sees, and each of them is spread evenly anyway.</summary>
+    private const int StepsPerPeriod = 100;
+
     /// <summary>At least 0.</summary>
     public int Min { get; init; }
 
     /// <summary>More than <see cref="Min"/>; null: the count of the population.</summary>
     public int? Max { get; init; }
 
-    /// <summary>From one minimum to the next. More than 0.</summary>
+    /// <summary>From one minimum to the next. At least 1 ms.</summary>
     public required TimeSpan Period { get; init; }
 
     public required TimeSpan For { get; init; }
@@ -46,6 +49,10 @@ public sealed record SineStage : LoadStage
 
     public override int? Most => Max;
 
+    public override int? Least => Min;
+
+    public override double Moves => For / Period * StepsPerPeriod;
+
     public override bool FillsCount => Max is null;
 
     public override TimeSpan FullAfter => Period / 2 < For ? Period / 2 : For;
@@ -57,15 +64,14 @@ public sealed record SineStage : LoadStage
     public override void Plan(StagePlan plan)
     {
         int max = Math.Min(Max ?? plan.Count, plan.Count);
-        plan.MoveTo(Min, 0, 0);
-
-        // In steps of a hundredth of a period: finer than that nobody sees, and each of them is spread evenly anyway.
-        double step = Math.Max(1, Period.Microseconds() / 100.0);
+        int min = Math.Min(Min, max);
+        plan.MoveTo(min, 0, 0);
+        double step = Math.Max(1, Period.Microseconds() / (double)StepsPerPeriod);
         for (double at = 0; at < plan.Length; at += step)
         {
             double over = Math.Min(step, plan.Length - at);
             double swing = (1 - Math.Cos(2 * Math.PI * (at + over) / Period.Microseconds())) / 2;
-            plan.MoveTo(Min + (int)Math.Round((max - Min) * swing), at, over);
+            plan.MoveTo(min + (int)Math.Round((max - min) * swing), at, over);
         }
     }
 
@@ -81,9 +87,9 @@ public sealed record SineStage : LoadStage
             yield return ("max", $"must be more than min, {Min}, but is {Max}");
         }
 
-        if (Period <= TimeSpan.Zero)
+        if (Period < TimeSpan.FromMilliseconds(1))
         {
-            yield return ("period", $"must be more than 0s, but is {Files.Config.Units.Show(Period)}");
+            yield return ("period", $"must be at least 1ms, but is {Files.Config.Units.Show(Period)}");
         }
         else if (For / Period > 10_000)
         {

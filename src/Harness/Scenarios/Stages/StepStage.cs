@@ -49,6 +49,8 @@ public sealed record StepStage : LoadStage
 
     public override TimeSpan FullAfter => Length - Every;
 
+    public override double Moves => Steps;
+
     public override LoadStage Scale(double factor) => this with { Every = Every * factor };
 
     public override LoadStage WithClients(double ratio) => To is { } to ? this with { To = Times(to, ratio) } : this;

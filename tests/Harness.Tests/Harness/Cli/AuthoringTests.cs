@@ -48,6 +48,19 @@ public sealed class AuthoringTests
         Assert.Contains("--target ws://staging:8080/socket --allow-unmeasured", File.ReadAllText(place.In(".github/workflows/harness.yml")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_target_with_what_a_shell_reads_is_quoted()
+    {
+        using var place = new Workplace();
+
+        Ended ended = await HarnessProgram.RunAsync("init", place.In("."), "--target", "ws://h/s?x=1&y='$(id)");
+
+        Assert.True(ended.Code == 0, ended.ToString());
+        const string quoted = """ --target 'ws://h/s?x=1&y='\''$(id)' --allow-unmeasured""";
+        Assert.Contains(quoted, ended.Output, StringComparison.Ordinal);
+        Assert.Contains($"--out reports{quoted} || code", File.ReadAllText(place.In(".github/workflows/harness.yml")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--name must be 1 to 64 letters", "init", "x", "--name", "a b")]
     [InlineData("--target must be a URL", "init", "x", "--target", "staging")]
@@ -56,7 +69,8 @@ public sealed class AuthoringTests
     [InlineData("There is no profile \"nigthly\"; did you mean \"nightly\"?", "run", "--profile", "nigthly")]
     [InlineData("There is no profile \"quick\"; known are nightly, slow, smoke, soak, standard and transports", "check", "--profile", "quick")]
     [InlineData("--profile smoke is run in place of files: give one or the other.", "run", "a.yaml", "--profile", "smoke")]
-    [InlineData("with --clients and --time-scale applied: clients.heartbeat.interval must be at least 100ms, but is 50ms", "check", "--profile", "smoke", "--time-scale", "0.05")]
+    [InlineData("with clients of the profile and --time-scale applied: clients.heartbeat.interval must be at least 100ms, but is 50ms", "check", "--profile", "smoke", "--time-scale", "0.05")]
+    [InlineData("with --clients and time_scale of the profile applied: cohorts must be at most the number of clients, 5, but is 10", "check", "--profile", "smoke", "--clients", "5")]
     [InlineData("--toxiproxy-listen must be host:port-port, such as 127.0.0.1:21000-21019, but is '21000'.", "run", "--toxiproxy", "http://127.0.0.1:1", "--toxiproxy-listen", "21000")]
     [InlineData("--toxiproxy-listen must be host:port-port", "run", "--toxiproxy", "http://127.0.0.1:1", "--toxiproxy-listen", "here:300-200")]
     [InlineData("--toxiproxy-listen goes with --toxiproxy, one for each: there are 1 and 0.", "run", "--toxiproxy-listen", "127.0.0.1:21000-21019")]

@@ -75,7 +75,7 @@ public sealed class BadInputTests
     [InlineData("--time-scale", "0", "--time-scale must be a number over 0 and up to 100, such as 0.1, but is '0'")]
     [InlineData("--time-scale", "-1", "--time-scale must be a number over 0 and up to 100, such as 0.1, but is '-1'")]
     [InlineData("--time-scale", "abc", "--time-scale must be a number over 0 and up to 100, such as 0.1, but is 'abc'")]
-    [InlineData("--time-scale", "0.1", "with --clients and --time-scale applied: clients.heartbeat.interval must be at least 100ms, but is 50ms")]
+    [InlineData("--time-scale", "0.1", "small.yaml, with --time-scale applied: clients.heartbeat.interval must be at least 100ms, but is 50ms")]
     [InlineData("--only", "nothing", "--only 'nothing' names no scenario. There are: small.")]
     [InlineData("--clients", "1000000", "this machine can do about")]
     [InlineData("--seed", "x", "--seed must be a whole number of at least 0, but is 'x'")]

@@ -114,7 +114,7 @@ public sealed class LoadPlannerTests
     {
         var late = new Population { Clients = Clients(10), Load = [Ramp(2)], Start = TimeSpan.FromSeconds(5) };
 
-        Assert.All(LoadPlanner.Plan(late, 1), session => Assert.InRange(session.Start, 5_000_000, 6_999_999));
+        Assert.All(LoadPlanner.Plan(late, 1, late.End), session => Assert.InRange(session.Start, 5_000_000, 6_999_999));
         Assert.Equal(TimeSpan.FromSeconds(7), late.End);
     }
 
@@ -135,7 +135,7 @@ public sealed class LoadPlannerTests
     private static long[] Starts(LoadStage[] load, int count, ulong seed) => [.. Plan(load, count, seed: seed).Select(session => session.Start)];
 
     private static ImmutableArray<PlannedSession> Plan(LoadStage[] load, int count, Lifetime? lifetime = null, ulong seed = 3) =>
-        LoadPlanner.Plan(new Population { Clients = Clients(count), Load = [.. load], Lifetime = lifetime }, seed);
+        new Population { Clients = Clients(count), Load = [.. load], Lifetime = lifetime } is var population ? LoadPlanner.Plan(population, seed, population.End) : [];
 
     private static ClientSettings Clients(int count) => new() { Policy = Policies.Quiet(), Played = Policies.Quiet(), Count = count };
 

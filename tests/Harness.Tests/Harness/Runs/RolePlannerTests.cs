@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Harness.Clients;
+using Harness.Clients.Chat;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
@@ -38,9 +40,9 @@ public sealed partial class RolePlannerTests
     {
         Scenario polls = Parse("preset: long-polling, count: 1000", ""), chat = Parse("preset: heartbeat-rounds, count: 12000", "topics: { updates: 0/s, per_client: 0 }\nchat: { groups: 10, messages: 5/s }");
 
-        Assert.Equal(100, RolePlanner.Plan(polls, [1_000], 20_000, ownTarget: true, ownProxies: true).ConnectionsPerCohort);
-        Assert.Equal(1, RolePlanner.Plan(chat, [12_000], 20_000, ownTarget: true, ownProxies: true).Nodes);
-        Assert.Contains("each would have a chat room of its own", Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(chat, [12_000], 8_000, ownTarget: true, ownProxies: true)).Message, StringComparison.Ordinal);
+        Assert.Equal(100, RolePlanner.Plan(polls, [1_000], new RunOptions(), 20_000).ConnectionsPerCohort);
+        Assert.Equal(1, RolePlanner.Plan(chat, [12_000], new RunOptions(), 20_000).Nodes);
+        Assert.Contains("each would have a chat room of its own", Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(chat, [12_000], new RunOptions(), 8_000)).Message, StringComparison.Ordinal);
 
         static Scenario Parse(string clients, string more) =>
             ScenarioFile.Parse($"name: s\nclients: {{ {clients} }}\nload: [ ramp: {{ over: 1s }}, hold: {{ for: 5s }} ]\n{more}", "s.yaml").Scenarios.Single().Scenario;
@@ -50,6 +52,36 @@ public sealed partial class RolePlannerTests
     public void Held_polls_that_do_not_fit_are_refused()
     {
         Assert.Throws<EnvironmentException>(() => RolePlanner.Plan([2_000], 10, 1, 1_300, ownTarget: true, ownProxies: true, holdsPolls: true));
+    }
+
+    /// <summary>It was refused when its turn came, after the scenarios before it had been run.</summary>
+    [Fact]
+    public void A_scenario_of_held_polls_is_refused_by_the_same_plan_before_anything_starts()
+    {
+        Scenario scenario = new()
+        {
+            Name = "held",
+            Clients = new ClientSettings { Count = 2_000, Policy = PresetRegistry.Find("long-polling")!.Policy },
+            Load = [new RampStage { Over = 1.Seconds }],
+        };
+
+        Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(scenario, [2_000], new RunOptions(), 1_300));
+        RolePlanner.Plan(scenario with { Clients = scenario.Clients with { Policy = PresetRegistry.Find("ping-timeout")!.Policy } }, [2_000], new RunOptions(), 1_300);
+    }
+
+    [Fact]
+    public void A_chat_room_is_on_one_node()
+    {
+        Scenario scenario = new()
+        {
+            Name = "room",
+            Clients = new ClientSettings { Count = 30_000, Policy = PresetRegistry.Find("ping-timeout")!.Policy },
+            Load = [new RampStage { Over = 1.Seconds }],
+            Chat = new ChatSettings(),
+        };
+
+        EnvironmentException refused = Assert.Throws<EnvironmentException>(() => RolePlanner.Plan(scenario, [30_000], new RunOptions(), 20_000));
+        Assert.Contains("a chat room of its own", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -127,4 +127,21 @@ public sealed class RunPlanTests
             Assert.Equal(plan.JitterDraws[client] * 20, MonotonicClock.Seconds(machine.NextDue), 1e-4);
         }
     }
+
+    [Fact]
+    public void Who_arrives_in_a_population_that_ends_before_the_others_stays_for_a_lifetime()
+    {
+        Population one = _scenario.Populations[0] with { Load = [new HoldStage { For = TimeSpan.FromSeconds(300) }] };
+        Population arriving = one with
+        {
+            Name = "arriving",
+            Load = [new ArrivalsStage { Rate = 10, For = TimeSpan.FromSeconds(10) }],
+            Lifetime = new Harness.Scenarios.Lifetimes.ConstantLifetime { Time = TimeSpan.FromSeconds(5) },
+        };
+
+        RunPlan plan = RunPlan.Create(_scenario with { Load = [], Faults = [], Populations = [one, arriving] }, 7);
+
+        Assert.Equal(100, plan.Sessions.Length);
+        Assert.All(plan.Sessions, session => Assert.Equal(session.Start + 5_000_000, session.End));
+    }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Harness.Clients;
+using Harness.Clients.Chat;
 using Harness.Judging;
 using Harness.Reporting;
 using Harness.Reporting.Html;
@@ -84,6 +86,33 @@ public sealed class RunSecretsTests
         Assert.Equal(3, ended.Code);
         Assert.Contains("Bearer ***", ended.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("zq9", ended.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nor_does_a_probe()
+    {
+        using var work = new Workplace();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task<string> answering = EchoAsync(listener);
+        string file = work.Write("secret.yaml", Text + "\ntopics: { per_client: 0 }\nprotocol:\n  heartbeat: { send: hi, reply: { text: ho } }\n");
+
+        Ended ended = await Cli.HarnessProgram.RunAsync("probe", file, "--target", $"ws://{listener.LocalEndpoint}/socket");
+
+        await answering;
+        Assert.True(ended.Code == 3, ended.ToString());
+        Assert.Contains("Bearer ***", ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("zq9", ended.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_said_in_the_chat_room_has_secrets_too()
+    {
+        Environment.SetEnvironmentVariable("HARNESS_SECRET_TEXT", "what-is-said");
+        Environment.SetEnvironmentVariable("HARNESS_SECRET_NAME", "who-says-it");
+        Scenario room = Scenario() with { Clients = Scenario().Clients with { Handshake = new HandshakeSettings() }, Chat = new ChatSettings { Text = "${env.HARNESS_SECRET_TEXT}", Name = "${env.HARNESS_SECRET_NAME}" } };
+
+        Assert.Equal(["HARNESS_SECRET_TEXT", "HARNESS_SECRET_NAME"], RunSecrets.VariablesOf(room));
     }
 
     private static Scenario Scenario()

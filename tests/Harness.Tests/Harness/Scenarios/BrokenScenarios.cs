@@ -29,7 +29,7 @@ public static class BrokenScenarios
     public static readonly TheoryData<string, string, string[]> Loads = new()
     {
         { "ramp: { over: 8s }", "ramp: { over: 8s, to: -1 }", ["9: load[0].to must be at least 0, but is -1"] },
-        { "hold: { for: 34s }", "sine: { min: 50, max: 20, period: 0s, for: 34s }", ["10: load[1].max must be more than min, 50, but is 20", "10: load[1].period must be more than 0s, but is 0s"] },
+        { "hold: { for: 34s }", "sine: { min: 50, max: 20, period: 0s, for: 34s }", ["10: load[1].max must be more than min, 50, but is 20", "10: load[1].period must be at least 1ms, but is 0s"] },
         { "hold: { for: 34s }", "sine: { max: 101, period: 5s, for: 34s }", ["10: load[1].max must be at most clients.count, 100, but is 101"] },
         { "hold: { for: 34s }", "step: { steps: 0, every: 5s }", ["10: load[1].steps must be from 1 to 10000, but is 0"] },
         { "hold: { for: 34s }", "step: { steps: 3, every: 0s }", ["10: load[1].every must be more than 0s, but is 0s"] },
@@ -39,7 +39,7 @@ public static class BrokenScenarios
         { "hold: { for: 34s }", "ramping-arrivals: { from: -1/s, to: 5/s, over: 34s }", ["10: load[1].from must be from 0/s to 100000/s, but is -1/s"] },
         { "hold: { for: 34s }", "poisson-arrivals: { for: 34s }", ["10: load[1].rate is missing"] },
         { "hold: { for: 34s }", "random-arrivals: { min: 9/s, max: 3/s, for: 34s }", ["10: load[1].max must be at least min, 9/s, but is 3/s"] },
-        { "hold: { for: 34s }", "arrivals: { rate: 100000/s, for: 34s }", ["8: load would start about 3400100 sessions, and a run has at most 1000000: make rates or times smaller, or lifetimes longer"] },
+        { "hold: { for: 34s }", "arrivals: { rate: 100000/s, for: 34s }", ["8: load would start about 3400100 sessions, and a run has at most 1000000: make numbers, rates or times smaller, or lifetimes longer"] },
         { "hold: { for: 34s }", "arivals: { rate: 1/s, for: 34s }", ["10: load[1].arivals is not known; did you mean \"arrivals\"?"] },
         { "count: 100", "count: 100\n  lifetime: { exponential: { mean: 0s } }", ["5: clients.lifetime.mean must be more than 0s, but is 0s"] },
         { "count: 100", "count: 100\n  lifetime: 30s", ["5: clients.lifetime must be one kind of lifetime with its settings, but is \"30s\""] },
@@ -73,8 +73,22 @@ public static class BrokenScenarios
         { "detection.undetected == 0", "detection.undetected == 0: { population: desks }", ["12: assertions[0] detection.undetected needs a preset with heartbeats"] },
     };
 
+    /// <summary>Edits of a scenario with two populations that divide a count by weights.</summary>
+    public static readonly TheoryData<string, string, string[]> Weights = new()
+    {
+        { "count: 100", "count: -5", ["2: count must be at least 1, but is -5"] },
+        { "count: 100", "count: 0", ["2: count must be at least 1, but is 0"] },
+        { "count: 100", "count: 1", ["1: cohorts must be at most the number of clients, 1, but is 10: a fault would hit cohorts without clients", "5: populations[1].count must be at least 1, but is 0"] },
+        { "weight: 30", "weight: -30", ["5: populations[1].weight must be more than 0"] },
+    };
+
+    /// <summary>The sound scenario with two populations that divide a count by weights.</summary>
+    public static string SoundOfWeights { get; } = SoundOf(Two.Replace("count: ", "weight: ", StringComparison.Ordinal).Replace("populations:", "count: 100\npopulations:", StringComparison.Ordinal));
+
     /// <summary>The sound scenario with two populations.</summary>
-    public static string SoundOfTwo { get; } = string.Concat(Sound[..Sound.IndexOf("clients:", StringComparison.Ordinal)], Two, Sound[Sound.IndexOf("topics:", StringComparison.Ordinal)..]);
+    public static string SoundOfTwo { get; } = SoundOf(Two);
+
+    private static string SoundOf(string populations) => string.Concat(Sound[..Sound.IndexOf("clients:", StringComparison.Ordinal)], populations, Sound[Sound.IndexOf("topics:", StringComparison.Ordinal)..]);
 
     /// <summary>Every metric by name, as a message lists them.</summary>
     private static string KnownMetrics => string.Join(", ", Harness.Metrics.MetricNames.All.SkipLast(1).Select(metric => metric.Name)) + $" and {Harness.Metrics.MetricNames.All[^1].Name}";

@@ -53,6 +53,17 @@ public sealed class BrokenScenariosTests
     }
 
     [Theory]
+    [MemberData(nameof(BrokenScenarios.Weights), MemberType = typeof(BrokenScenarios))]
+    public void Each_edit_of_a_count_that_is_divided_gives_exactly_its_messages(string replace, string with, string[] errors)
+    {
+        Assert.Empty(ScenarioFile.Parse(BrokenScenarios.SoundOfWeights, "f.yaml").Errors);
+        Assert.Contains(replace, BrokenScenarios.SoundOfWeights, StringComparison.Ordinal);
+        LoadResult result = ScenarioFile.Parse(BrokenScenarios.SoundOfWeights.Replace(replace, with, StringComparison.Ordinal), "f.yaml");
+
+        Assert.Equal(errors.Select(error => $"f.yaml:{error}"), result.Errors);
+    }
+
+    [Theory]
     [InlineData("", "1: is empty")]
     [InlineData("# nothing\n", "1: is empty")]
     [InlineData("just text\n", "1: is not a scenario: it must be a mapping such as \"name: …\", but is text")]

@@ -143,6 +143,43 @@ public sealed class DataReaderTests : IDisposable
             "base: data.feeds.row.pick is unique, and users.csv has 2 rows, but under --seed 1 the load brings 3 clients in all, those that follow others included. Give it more rows, or pick in_order.", e.Message);
     }
 
+    [Fact]
+    public void Rows_that_are_enough_for_the_sessions_that_run_are_enough()
+    {
+        File.WriteAllText(Path.Combine(_folder, "two-hundred.csv"), "token\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"t{i}\n")));
+        LoadResult loaded = ScenarioFile.Parse(
+            """
+            name: base
+            data: { feeds: { row: { file: two-hundred.csv, pick: unique } } }
+            topics: { updates: 0/s }
+            clients: { preset: ping-timeout, count: 100, lifetime: { constant: { time: 30s } } }
+            load:
+              - keep: { for: 60s }
+            """, Path.Combine(_folder, "f.yaml"));
+
+        Assert.Empty(loaded.Errors);
+        Scenario scenario = Assert.Single(loaded.Scenarios).Scenario;
+        RunPlan plan = RunPlan.Create(scenario, 1);
+        Assert.Equal(200, plan.Sessions.Length);
+        FeedNeeds.Check(scenario, plan);
+    }
+
+    [Fact]
+    public void All_feeds_together_have_a_largest_size()
+    {
+        // Two of the three are read: each is its own head line and row, and as long as a feed may be.
+        byte[] large = new byte[49_000_000];
+        Array.Fill(large, (byte)'x');
+        "a\n"u8.CopyTo(large);
+        File.WriteAllBytes(Path.Combine(_folder, "large.csv"), large);
+
+        LoadResult loaded = Parse("data: { feeds: { one: large.csv, two: large.csv, three: large.csv } }", "");
+
+        Assert.Equal(
+            [$"{Path.Combine(_folder, "f.yaml")}:6: data.feeds.three {Path.Combine(_folder, "large.csv")} has 49000000 bytes, and the files that a scenario names have at most 100000000 together"],
+            loaded.Errors);
+    }
+
     private LoadResult Parse(string data, string clients) => ScenarioFile.Parse(
         $$"""
         name: base

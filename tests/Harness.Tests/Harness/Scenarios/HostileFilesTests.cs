@@ -88,13 +88,7 @@ public sealed class HostileFilesTests : IDisposable
     public async Task Devices_and_pipes_are_not_opened()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "devices are files only on Unix");
-        string pipe = _folder.In("pipe.yaml");
-        using (Process made = Process.Start("mkfifo", [pipe]))
-        {
-            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(0, made.ExitCode);
-        }
-
+        string pipe = await PipeAsync("pipe.yaml");
         File.CreateSymbolicLink(_folder.In("zero.yaml"), "/dev/zero");
         Directory.CreateDirectory(_folder.In("folder.yaml"));
 
@@ -109,6 +103,34 @@ public sealed class HostileFilesTests : IDisposable
                 $"{_folder.In("folder.yaml")}: has no scenarios: no *.yaml or *.yml file in this folder or below",
             ],
             errors);
+    }
+
+    [Theory]
+    [InlineData("link.yaml")]
+    [InlineData("zero.yaml")]
+    [InlineData("pipe.yaml")]
+    public async Task A_protocol_is_read_from_files_alone(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "devices are files only on Unix");
+        File.CreateSymbolicLink(_folder.In("link.yaml"), await PipeAsync("pipe.yaml"));
+        File.CreateSymbolicLink(_folder.In("zero.yaml"), "/dev/zero");
+
+        string[] errors = await SoonAsync<string[]>(() => [.. ProtocolFile.Read(_folder.In(name), out _)]);
+
+        Assert.Equal([$"{_folder.In(name)}: is empty (pipes and devices are not read)"], errors);
+    }
+
+    [Theory]
+    [InlineData("data: { feeds: { row: link.csv } }\nload:\n", "1: data.feeds.row {0} is empty (pipes and devices are not read)")]
+    [InlineData("load:\n  - replay: { file: link.csv }\n", "2: load[0].file cannot be used: {0} is empty (pipes and devices are not read)")]
+    public async Task A_feed_and_a_replay_are_read_from_files_alone(string load, string error)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "devices are files only on Unix");
+        File.CreateSymbolicLink(_folder.In("link.csv"), await PipeAsync("pipe.csv"));
+
+        string[] errors = await SoonAsync<string[]>(() => [.. ScenarioFile.Parse($"{load}  - hold: {{ for: 34s }}\nname: base\n", _folder.In("f.yaml")).Errors]);
+
+        Assert.Contains(string.Format(System.Globalization.CultureInfo.InvariantCulture, $"{_folder.In("f.yaml")}:{error}", _folder.In("link.csv")), errors);
     }
 
     [Fact]
@@ -161,6 +183,14 @@ public sealed class HostileFilesTests : IDisposable
 
         Assert.Empty(result.Errors);
         Assert.Single(result.Scenarios);
+    }
+
+    private async Task<string> PipeAsync(string name)
+    {
+        using Process made = Process.Start("mkfifo", [_folder.In(name)]);
+        await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, made.ExitCode);
+        return _folder.In(name);
     }
 
     private static async Task<T> SoonAsync<T>(Func<T> work) => await Task.Run(work, TestContext.Current.CancellationToken).WaitAsync(_deadline, TestContext.Current.CancellationToken);

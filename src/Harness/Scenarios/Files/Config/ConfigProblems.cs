@@ -17,6 +17,9 @@ public sealed class ConfigProblems(string file)
     /// <summary>The full path of the folder that the file is in.</summary>
     public string Folder { get; } = Path.GetDirectoryName(Path.GetFullPath(file.Length > 0 ? file : ".")) ?? Path.GetFullPath(".");
 
+    /// <summary>For the files that this one names.</summary>
+    public FileRoom Room { get; } = new();
+
     /// <summary>Messages such as <c>scenarios/network/silent-drop.yaml:14: faults[0].for must be …</c>, by line.</summary>
     public ImmutableArray<string> Errors => [.. _errors.OrderBy(error => error.Line).Select(error => error.Text)];
 

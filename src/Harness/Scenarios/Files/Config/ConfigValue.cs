@@ -30,6 +30,9 @@ public class ConfigValue
     /// <summary>The line of the value's key, from 1.</summary>
     public int Line { get; }
 
+    /// <summary>For the files that its file names.</summary>
+    public FileRoom Room => _problems.Room;
+
     /// <summary>Whether it is neither a list nor a mapping.</summary>
     public virtual bool IsText => _node is YamlScalarNode;
 

@@ -34,7 +34,7 @@ internal static class DataRule
             {
                 findings.Error($"{path}.each", "must be client where pick is unique: messages have no end, and rows have");
             }
-            else if (feed.From.Pick == FeedPick.Unique && findings.AreUsable("clients", "populations", "load") && TooFew(feed, Clients(scenario)) is { } tooFew)
+            else if (feed.From.Pick == FeedPick.Unique && LoadSizeRule.CanBeSized(findings) && TooFew(feed, Clients(scenario)) is { } tooFew)
             {
                 findings.Error($"{path}.pick", tooFew);
             }
@@ -46,8 +46,8 @@ internal static class DataRule
         ? string.Create(CultureInfo.InvariantCulture, $"is unique, so {System.IO.Path.GetFileName(feed.From.Path)} must have a row for each of {clients:0} clients, but has {feed.Rows}")
         : null;
 
-    /// <summary>How many clients there will be, those that come after others have left included, as far as that can be said without a draw.</summary>
-    private static double Clients(Scenario scenario) => scenario.Populations.Sum(population => Math.Round(scenario.Settle(population).ExpectedSessions));
+    /// <summary>How many clients there are at least. Those that follow others in their places may be more; the plan tells.</summary>
+    private static double Clients(Scenario scenario) => scenario.Populations.Sum(population => LoadSize.Of(scenario.Settle(population)).Certain);
 
     /// <summary>Where a scenario has the feed of a name.</summary>
     internal static string PathOf(string feed) => $"{Path}.feeds.{feed}";

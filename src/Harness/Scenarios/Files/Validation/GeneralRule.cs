@@ -28,6 +28,12 @@ internal static class GeneralRule
         }
 
         findings.AtLeast("drain", scenario.Drain, TimeSpan.Zero);
+        if (scenario.Drain > Units.Longest)
+        {
+            // Only a time scale makes it so long; timers would not hold it.
+            findings.Error("drain", $"must be at most {Units.Show(Units.Longest)}, but is {Units.Show(scenario.Drain)}");
+        }
+
         findings.MoreThanZero("target.presence_threshold", scenario.Target.PresenceThreshold);
         findings.Within("target.nodes", scenario.Target.Nodes, 1, MostNodes);
         findings.Within("target.push_bytes", scenario.Target.PushBytes, 0, MostPushBytes);

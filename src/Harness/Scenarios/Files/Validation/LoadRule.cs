@@ -50,6 +50,11 @@ internal static class LoadRule
                 findings.Error($"{path}[{i}].{key}", message);
             }
 
+            if (load[i].Least is { } least && least > count)
+            {
+                findings.Error($"{path}[{i}].min", $"must be at most {counted}, {count}, but is {least}", counts);
+            }
+
             if (load[i].Most is { } most && most > count)
             {
                 findings.Error($"{path}[{i}].{load[i].MostKey}", $"must be at most {counted}, {count}, but is {most}", counts);

@@ -1,12 +1,10 @@
-using System.Globalization;
 using Harness.Scenarios.Files.Config;
 
 namespace Harness.Scenarios.Files.Validation;
 
-/// <summary>Each population has a name, clients, a start and lifetimes in their ranges; all together are not more sessions than a run can hold.</summary>
+/// <summary>Each population has a name, clients, a start and lifetimes in their ranges.</summary>
 internal static class PopulationsRule
 {
-    private const int MostClients = 1_000_000;
     private const int MostPopulations = 20;
 
     public static void Check(Scenario scenario, Findings findings)
@@ -30,28 +28,12 @@ internal static class PopulationsRule
                 findings.Error($"{path}.name", $"\"{population.Name}\" is also the name of another population");
             }
 
-            findings.Within($"{path}.count", population.Clients.Count, 1, MostClients);
+            findings.Within($"{path}.count", population.Clients.Count, 1, LoadSize.MostSessions);
             findings.AtLeast($"{path}.start", population.Start, TimeSpan.Zero);
             foreach ((string key, string message) in population.Lifetime?.Check() ?? [])
             {
                 findings.Error($"{path}.lifetime.{key}", message);
             }
-        }
-
-        CheckSessions(scenario, findings);
-    }
-
-    private static void CheckSessions(Scenario scenario, Findings findings)
-    {
-        if (!findings.AreUsable("populations", "clients", "load") || scenario.Populations.Any(population => scenario.Settle(population).Load.Any(stage => stage.Check().Any())))
-        {
-            return;
-        }
-
-        double sessions = scenario.Populations.Sum(population => scenario.Settle(population).ExpectedSessions);
-        if (!(sessions <= MostClients))
-        {
-            findings.Error("load", string.Create(CultureInfo.InvariantCulture, $"would start about {sessions:0} sessions, and a run has at most {MostClients}: make rates or times smaller, or lifetimes longer"));
         }
     }
 }

@@ -18,10 +18,11 @@ public static class ScenarioValidator
     [
         PopulationsRule.Check,
         GeneralRule.Check,
-        DataRule.Check,
         TopicsRule.CheckRanges,
         ChatRule.Check,
         LoadRule.Check,
+        LoadSizeRule.Check,
+        DataRule.Check,
         FaultTimingRule.Check,
         FaultShareRule.Check,
         FaultSettingsRule.Check,

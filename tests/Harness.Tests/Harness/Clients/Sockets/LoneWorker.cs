@@ -61,6 +61,20 @@ internal sealed class LoneWorker : IAsyncDisposable
 
     public static Task<LoneWorker> StartAsync(ScriptedServer server) => StartAsync(Policy, [server.Endpoint]);
 
+    /// <summary>Tells the clients of a cohort to leave without a word.</summary>
+    /// <returns>Those that did.</returns>
+    public async Task<int[]> LeaveAsync(int fault, int cohort)
+    {
+        Send(new LeaveCommand(fault, [cohort]));
+        while (true)
+        {
+            if (await _reports.Reader.ReadAsync(Deadline.Token) is LeftReport left)
+            {
+                return left.Clients;
+            }
+        }
+    }
+
     /// <summary>Waits until the live counts satisfy a condition.</summary>
     public async Task CountsAsync(Func<ClientCounts, bool> condition)
     {
@@ -90,6 +104,15 @@ internal sealed class LoneWorker : IAsyncDisposable
     {
         await EndAsync();
         return [.. JournalFile.Read(JournalPath).Facts.Where(fact => fact.Kind != FactKind.Stall)];
+    }
+
+    /// <summary>Ends the worker, and gives what it recorded that code did wrong.</summary>
+    public async Task<string[]> FailuresAsync()
+    {
+        await EndAsync();
+        RunJournal journal = JournalFile.Read(JournalPath);
+        IReadOnlyDictionary<(short Role, int Number), string> texts = JournalTexts.Read(journal);
+        return [.. journal.Facts.Where(fact => fact.Kind == FactKind.SessionFailed).Select(fact => texts[(fact.Role, fact.A)])];
     }
 
     public async ValueTask DisposeAsync()

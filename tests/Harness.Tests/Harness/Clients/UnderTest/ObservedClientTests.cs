@@ -75,6 +75,22 @@ public sealed class ObservedClientTests
     }
 
     [Fact]
+    public void Nobody_attempts_after_the_close_unless_it_says_so()
+    {
+        Take(_client.ClosedByUser(10));
+        Take(_client.Failed(20, 0));
+        Assert.Equal([Facts.ClosedByUser(10, 4)], Told());
+
+        // What does open is told, and so is an attempt that it reports.
+        Take(_client.Opened(30));
+        Take(_client.Connecting(40));
+        Take(_client.Failed(50, 0));
+        Assert.Equal(
+            [Facts.ClosedByUser(10, 4), Facts.Opened(30, 4, 1), Facts.AttemptStarted(40, 4, 2, AttemptCause.Start), Facts.AttemptFailed(50, 4, 2, CloseCause.Refused)],
+            Told());
+    }
+
+    [Fact]
     public void What_closes_without_being_open_changes_nothing() => Assert.Empty(_client.Lost(20, 1000, byItself: true));
 
     private void Take(IEnumerable<Fact> facts) => _facts.AddRange(facts);

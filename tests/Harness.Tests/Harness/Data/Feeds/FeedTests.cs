@@ -40,7 +40,7 @@ public sealed class FeedTests : IDisposable
     }
 
     [Theory]
-    [InlineData("u.csv", "", "is empty")]
+    [InlineData("u.csv", "", "is empty (pipes and devices are not read)")]
     [InlineData("u.csv", "\n\r\n", "u.csv is empty")]
     [InlineData("u.csv", "a,b\n", "u.csv has columns, but no rows")]
     [InlineData("u.csv", "a,b\n1,2\n3\n4,5,6\n7\n", "u.csv:3 must have 2 values, as many as there are columns, but has 1, and so have 2 other rows a wrong number")]
@@ -75,7 +75,24 @@ public sealed class FeedTests : IDisposable
     {
         Assert.Equal("/nowhere/u.csv does not exist", Assert.Throws<FeedException>(() => Feed.Open(new FeedFile("row", "/nowhere/u.csv"))).Message);
         Assert.Equal($"{_folder} is a folder, not a file", Assert.Throws<FeedException>(() => Feed.Open(new FeedFile("row", _folder))).Message);
-        Assert.Equal("/dev/zero is empty", Assert.Throws<FeedException>(() => Feed.Open(new FeedFile("row", "/dev/zero"))).Message);
+        Assert.Equal("/dev/zero is empty (pipes and devices are not read)", Assert.Throws<FeedException>(() => Feed.Open(new FeedFile("row", "/dev/zero"))).Message);
+    }
+
+    [Fact]
+    public void A_link_is_as_long_as_the_file_that_it_leads_to()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
+        string large = Path.Combine(_folder, "large.csv"), link = Path.Combine(_folder, "link.csv"), zero = Path.Combine(_folder, "zero.csv");
+        using (FileStream file = File.Create(large))
+        {
+            file.SetLength(50_000_001);
+        }
+
+        File.CreateSymbolicLink(link, large);
+        File.CreateSymbolicLink(zero, "/dev/zero");
+
+        Assert.Equal($"{link} has 50000001 bytes, and at most 50000000 are read", Assert.Throws<FeedException>(() => Feed.Open(new FeedFile("row", link))).Message);
+        Assert.Equal($"{zero} is empty (pipes and devices are not read)", Assert.Throws<FeedException>(() => Feed.Open(new FeedFile("row", zero))).Message);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using Harness.Scenarios;
 using Harness.Scenarios.Files.Config;
 using Harness.Scenarios.Stages;
 using Harness.Seeding;
+using Harness.Tests.Clients;
 
 namespace Harness.Tests.Scenarios.Stages;
 
@@ -163,6 +165,34 @@ public sealed class StageTests
         ReplayStage stage = Replay("when\n2026-03-01T08:00:10Z\n2026-03-01T09:00:00+01:00\n", "replay: { file: arrivals.csv, at: when, speed: 10 }");
 
         Assert.Equal([0, 1_000_000], Plan(stage).Select(arrival => arrival.At));
+    }
+
+    [Theory]
+    [InlineData(9, 2)]
+    [InlineData(5, 10)]
+    [InlineData(1_000, 3)]
+    public void Populations_that_share_a_replay_play_each_line_once(int lines, int populations)
+    {
+        ReplayStage stage = Replay("at\n" + string.Concat(Enumerable.Range(0, lines).Select(i => $"{i}\n")), "replay: { file: arrivals.csv }");
+        Population one = new() { Clients = new ClientSettings { Policy = Policies.Quiet(), Played = Policies.Quiet(), Count = 10 } };
+        var scenario = new Scenario { Name = "shared", Load = [stage], Populations = [.. Enumerable.Range(0, populations).Select(i => one with { Name = $"p{i}" })] };
+
+        long[][] played = [.. scenario.Populations.Select(population => Plan(Assert.Single(scenario.Settle(population).Load)).Select(arrival => arrival.At).ToArray())];
+
+        Assert.Equal(Enumerable.Range(0, lines).Select(i => i * 1_000_000L), played.SelectMany(each => each).Order());
+        Assert.All(played, each => Assert.InRange(each.Length, (lines / populations) - 2, (lines / populations) + 2));
+        Assert.All(scenario.Populations, population => Assert.Equal(stage.Length, scenario.Settle(population).Load[0].Length));
+    }
+
+    [Fact]
+    public void A_replay_with_more_clients_plays_each_line_as_often_and_with_fewer_some_of_them()
+    {
+        ReplayStage stage = Replay("at\n0\n1\n2\n3\n", "replay: { file: arrivals.csv }");
+
+        Assert.Equal([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3], Plan(stage.WithClients(3)).Select(arrival => arrival.At / 1_000_000));
+        Assert.Equal([1, 3], Plan(stage.WithClients(0.5)).Select(arrival => arrival.At / 1_000_000));
+        Assert.Equal([12, 2], [stage.WithClients(3).Expected, stage.WithClients(0.5).Expected]);
+        Assert.Equal(("file", "must have at least one arrival"), Assert.Single(stage.WithClients(0.2).Check()));
     }
 
     [Theory]
