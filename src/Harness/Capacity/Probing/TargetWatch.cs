@@ -81,7 +81,7 @@ internal sealed class TargetWatch : IAsyncDisposable
         {
             return await _http.GetFromJsonAsync<Stats>("control/stats", JsonSerializerOptions.Web, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             // It does not tell, or is too busy to: then its memory and CPU are not measured, which is what the report says.
             return null;
