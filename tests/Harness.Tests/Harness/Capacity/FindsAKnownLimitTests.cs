@@ -7,6 +7,7 @@ using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
 using Harness.Tests.Runs.Functional;
+using Harness.Tests.Scenarios;
 
 namespace Harness.Tests.Capacity;
 
@@ -15,19 +16,23 @@ namespace Harness.Tests.Capacity;
 /// spoils is run again, which is what a search does anyway.
 /// </summary>
 [Collection(RunsCollection.Name)]
-public sealed class FindsAKnownLimitTests : IDisposable
+public sealed class FindsAKnownLimitTests
 {
     private const int Limit = 60;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("harness-capacity-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private static readonly SideBySide<(string Target, string Why)> _searches = new(
+        one => FindAsync(one.Target, one.Why),
+        ("max_clients: 60", "handshakes of"),
+        ("slow_past: { clients: 60, delay: 800ms }", "heartbeat.rtt.p99 <= 400ms, but is"));
 
     [Theory]
     [InlineData("max_clients: 60", "handshakes of")]
     [InlineData("slow_past: { clients: 60, delay: 800ms }", "heartbeat.rtt.p99 <= 400ms, but is")]
-    public async Task A_known_limit_is_found_within_five_percent(string target, string why)
+    public Task A_known_limit_is_found_within_five_percent(string target, string why) => _searches.AskAsync((target, why));
+
+    private static async Task FindAsync(string target, string why)
     {
+        using var folder = new TemporaryFolder();
         Scenario scenario = ScenarioFile.Parse(
             $$"""
             name: sized
@@ -48,7 +53,7 @@ public sealed class FindsAKnownLimitTests : IDisposable
             Objectives = Objectives.Of(scenario, [], _ => true),
         };
 
-        CapacityOutcome outcome = await new CapacityRun(plan, new RunOptions { Processes = false, OutputFolder = _folder, Seed = 7 }, _ => { }).RunAsync(TestContext.Current.CancellationToken);
+        CapacityOutcome outcome = await new CapacityRun(plan, new RunOptions { Processes = false, OutputFolder = folder.Path, Seed = 7 }, _ => { }).RunAsync(TestContext.Current.CancellationToken);
 
         FoundCapacity found = outcome.Result.Found;
         string story = string.Join('\n', outcome.Result.Steps.Select(step => $"{step.Level} {step.Outcome} {step.Why}"));

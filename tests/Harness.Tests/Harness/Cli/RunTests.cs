@@ -7,15 +7,13 @@ namespace Harness.Tests.Cli;
 [Collection("processes")]
 public sealed partial class RunTests
 {
-    private static readonly SideBySide<bool> _runs = new(isSound => isSound ? PassAsync() : FailAsync(), true, false);
+    [Fact]
+    public Task A_run_that_passes_leaves_a_report_and_says_what_it_does_in_lines() => WholeRuns.AskAsync(nameof(PassAsync));
 
     [Fact]
-    public Task A_run_that_passes_leaves_a_report_and_says_what_it_does_in_lines() => _runs.AskAsync(true);
+    public Task A_client_that_never_declares_makes_a_run_fail_by_what_it_did_not_do() => WholeRuns.AskAsync(nameof(FailAsync));
 
-    [Fact]
-    public Task A_client_that_never_declares_makes_a_run_fail_by_what_it_did_not_do() => _runs.AskAsync(false);
-
-    private static async Task PassAsync()
+    internal static async Task PassAsync()
     {
         using var place = new Workplace();
 
@@ -31,7 +29,7 @@ public sealed partial class RunTests
         Assert.Contains("Report: ", ended.Output, StringComparison.Ordinal);
     }
 
-    private static async Task FailAsync()
+    internal static async Task FailAsync()
     {
         using var place = new Workplace();
 

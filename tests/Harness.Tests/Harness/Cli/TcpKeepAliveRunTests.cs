@@ -13,15 +13,13 @@ public sealed class TcpKeepAliveRunTests
 {
     private static readonly string _scenario = Path.Combine(ShippedScenarios.Folder, "documents", "tcp-keepalive-silent-drop.yaml");
 
-    private static readonly SideBySide<string> _runs = new(backend => backend == "toxiproxy" ? ProxyAsync() : KernelAsync(), "toxiproxy", "kernel");
+    [Fact]
+    public Task Behind_a_proxy_nobody_notices() => WholeRuns.AskAsync(nameof(DropByProxyAsync));
 
     [Fact]
-    public Task Behind_a_proxy_nobody_notices() => _runs.AskAsync("toxiproxy");
+    public Task Where_packets_vanish_the_probes_find_out() => WholeRuns.AskAsync(nameof(DropByKernelAsync));
 
-    [Fact]
-    public Task Where_packets_vanish_the_probes_find_out() => _runs.AskAsync("kernel");
-
-    private static async Task ProxyAsync()
+    internal static async Task DropByProxyAsync()
     {
         using var place = new Workplace();
 
@@ -31,7 +29,7 @@ public sealed class TcpKeepAliveRunTests
         Assert.Equal(["reconnects.failed >= 1", "staleness.max <= 8s"], Broken(place));
     }
 
-    private static async Task KernelAsync()
+    internal static async Task DropByKernelAsync()
     {
         await using NetNamespace net = await NetNamespace.CreateAsync();
         using var place = new Workplace();

@@ -53,6 +53,9 @@ public sealed class LoadTests(RunGroups runs)
             """),
     ];
 
+    /// <summary>Beside those of <see cref="UnderTestTests"/>, which wait as long.</summary>
+    internal static IEnumerable<RunnableScenario> WithClientsUnderTest => [.. _scenarios, .. UnderTestTests.All];
+
     [Fact]
     public async Task Clients_come_and_go_and_nothing_is_held_against_those_who_went()
     {
@@ -84,7 +87,7 @@ public sealed class LoadTests(RunGroups runs)
         Assert.Equal(18, run.Result.Faults.Single().Affected);
     }
 
-    private async Task<RecordedRun> RunAsync(string name) => (await runs.SideBySideAsync("loads", () => _scenarios))[name];
+    private async Task<RecordedRun> RunAsync(string name) => (await runs.SideBySideAsync("loads", () => WithClientsUnderTest))[name];
 
     private static System.Collections.Immutable.ImmutableArray<Fact> Facts(RecordedRun run) => JournalFile.Read(Path.Combine(run.Outcome.Folder, "journal.bin")).Facts;
 

@@ -19,8 +19,10 @@ public sealed class UnderTestTests(RunGroups runs)
         Reconnect = new ReconnectPolicy { Delay = 300.Milliseconds, MaxDelay = 300.Milliseconds, AttemptTimeout = 1.Seconds },
     };
 
+    internal static IEnumerable<RunnableScenario> All => [Build("sound", hasTimeout: true), Build("deaf", hasTimeout: false), Broken()];
+
     private async Task<RecordedRun> RunAsync(string name) =>
-        (await runs.SideBySideAsync("under-test", () => [Build("sound", hasTimeout: true), Build("deaf", hasTimeout: false), Broken()]))[name];
+        (await runs.SideBySideAsync("loads", () => LoadTests.WithClientsUnderTest))[name];
 
     [Fact]
     public async Task One_with_a_timeout_notices_and_comes_back()

@@ -97,10 +97,38 @@ public sealed partial class YourServerTests(RunGroups runs)
         Assert.True(run.Failed.Contains(broken), run.Story);
     }
 
+    /// <summary>What is told before anything starts takes as long as the patience with the server.</summary>
+    private static readonly (string Server, string Right, string Wrong, string[] Told)[] _refused =
+    [
+        ("no-heartbeats", "", "", ["it did not answer the heartbeat {\"t\":\"hb\"", "protocol.heartbeat.send has to be what it answers"]),
+        ("polls-fail", "", "", ["/v2/state?channel=news-0 was answered with 500, and protocol.poll.answered has only 200. First bytes: {\"error\":\"the database is away\"}", "harness probe"]),
+        ("sound", "$.t: hb_ack", "$.t: hb_reply", ["protocol.heartbeat.reply fits nothing of what came after the heartbeat {\"t\":\"hb\",", "{\"t\":\"hb_ack\","]),
+        ("sound", "$.op: subbed", "$.op: ok", ["protocol.subscribe.confirmed fits nothing of what came after the subscription {\"op\":\"sub\",\"d\":{\"ch\":[\"news-0\"]}}: {\"op\":\"subbed\","]),
+        ("sound", "version: $.state.seq", "version: $.state.body", ["protocol.poll.version finds \"story ", "which is no whole number and no instant"]),
+        ("sound", "version: $.state.seq", "version: $.seq", ["protocol.poll.version finds nothing in the answer to GET ", "{\"state\":{\"seq\":"]),
+    ];
+
+    public static TheoryData<string> Defects => [.. _refused.Where(row => row.Wrong.Length == 0).Select(row => row.Server)];
+
+    public static TheoryData<string> Wrong => [.. _refused.Where(row => row.Wrong.Length > 0).Select(row => row.Wrong)];
+
     [Theory]
-    [InlineData("no-heartbeats", "it did not answer the heartbeat {\"t\":\"hb\"", "protocol.heartbeat.send has to be what it answers")]
-    [InlineData("polls-fail", "/v2/state?channel=news-0 was answered with 500, and protocol.poll.answered has only 200. First bytes: {\"error\":\"the database is away\"}", "harness probe")]
-    public async Task A_server_that_does_not_do_what_it_must_is_told_before_anything_starts(string defect, params string[] told)
+    [MemberData(nameof(Defects))]
+    public Task A_server_that_does_not_do_what_it_must_is_told_before_anything_starts(string defect) => RefusedAsync(defect);
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public Task A_protocol_that_is_wrong_is_told_with_what_came_and_the_key_to_mend(string wrong) => RefusedAsync(wrong);
+
+    private Task RefusedAsync(string one) => runs.AskAsync("refused servers", one, () => new SideBySide<string>(
+        each =>
+        {
+            (string server, string right, string wrong, string[] told) = _refused.Single(row => row.Server == each || row.Wrong == each);
+            return wrong.Length == 0 ? TellDefectAsync(server, told) : TellWrongAsync(right, wrong, told);
+        },
+        [.. _refused.Select(row => row.Wrong.Length == 0 ? row.Server : row.Wrong)]));
+
+    private async Task TellDefectAsync(string defect, string[] told)
     {
         await using YourServer server = await YourServer.StartAsync("--defect", defect);
 
@@ -109,12 +137,7 @@ public sealed partial class YourServerTests(RunGroups runs)
         Assert.All(told, text => Assert.Contains(text, e.Message, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("$.t: hb_ack", "$.t: hb_reply", "protocol.heartbeat.reply fits nothing of what came after the heartbeat {\"t\":\"hb\",", "{\"t\":\"hb_ack\",")]
-    [InlineData("$.op: subbed", "$.op: ok", "protocol.subscribe.confirmed fits nothing of what came after the subscription {\"op\":\"sub\",\"d\":{\"ch\":[\"news-0\"]}}: {\"op\":\"subbed\",")]
-    [InlineData("version: $.state.seq", "version: $.state.body", "protocol.poll.version finds \"story ", "which is no whole number and no instant")]
-    [InlineData("version: $.state.seq", "version: $.seq", "protocol.poll.version finds nothing in the answer to GET ", "{\"state\":{\"seq\":")]
-    public async Task A_protocol_that_is_wrong_is_told_with_what_came_and_the_key_to_mend(string right, string wrong, params string[] told)
+    private async Task TellWrongAsync(string right, string wrong, string[] told)
     {
         await using YourServer server = await YourServer.StartAsync();
         RunnableScenario scenario = Parsed((await File.ReadAllTextAsync(YourServer.Scenario, Token)).Replace(right, wrong, StringComparison.Ordinal));
