@@ -26,6 +26,7 @@ internal sealed class ChatRoom : IAsyncDisposable
     private readonly Counters _counters;
     private readonly ITimer _timer;
     private int _sweeping;
+    private int _running;
 
     public ChatRoom(FlawSwitch flaws, TimeProvider time, Counters counters)
     {
@@ -51,7 +52,7 @@ internal sealed class ChatRoom : IAsyncDisposable
         }
 
         session.Send(Welcome);
-        _timer.Change(Period, Period);
+        Run();
         return member;
     }
 
@@ -86,8 +87,10 @@ internal sealed class ChatRoom : IAsyncDisposable
             return;
         }
 
-        if (_members.IsEmpty)
+        var stops = _members.IsEmpty;
+        if (stops)
         {
+            Volatile.Write(ref _running, 0);
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
@@ -110,9 +113,19 @@ internal sealed class ChatRoom : IAsyncDisposable
         }
 
         Volatile.Write(ref _sweeping, 0);
-        if (!_members.IsEmpty)
+        if (stops && !_members.IsEmpty)
         {
-            // Somebody may have come while it was being stopped.
+            // Somebody came while it was being stopped.
+            Volatile.Write(ref _running, 1);
+            _timer.Change(Period, Period);
+        }
+    }
+
+    /// <summary>Sees that there are sweeps. Each start puts the next one off by a period, so where many come at once only the first may make one.</summary>
+    private void Run()
+    {
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+        {
             _timer.Change(Period, Period);
         }
     }

@@ -116,7 +116,12 @@ public sealed partial class ClientSession
     {
         if (Find(effect.Connection) is not { IsOpen: true } socket)
         {
-            _host.Journal.Add(Facts.HeartbeatRefused(now, Client, effect.Connection));
+            if (!_endedInStep)
+            {
+                _host.Journal.Add(Facts.HeartbeatRefused(now, Client, effect.Connection));
+            }
+
+            // Else the network ended the connection while this very step was writing to it, as in SendMessage: the machine hears of it next.
             return;
         }
 

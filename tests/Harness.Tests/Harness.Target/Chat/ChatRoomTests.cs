@@ -89,6 +89,22 @@ public sealed class ChatRoomTests : IAsyncLifetime
         await IsNextAsync(one);
     }
 
+    /// <summary>Each join comes before the next look at what is due.</summary>
+    [Fact]
+    public async Task Lists_are_told_while_others_go_on_coming()
+    {
+        using ClientWebSocket one = await JoinAsync(1);
+        var others = new List<ClientWebSocket>();
+        for (int client = 2; client <= 16; client++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(30));
+            others.Add(await JoinAsync(client, "g2"));
+        }
+
+        Assert.Equal(List("g1", 1), await HearAsync(one));
+        Assert.All(others, socket => socket.Dispose());
+    }
+
     [Fact]
     public async Task Comings_and_goings_are_gathered_and_told_to_the_group_once()
     {

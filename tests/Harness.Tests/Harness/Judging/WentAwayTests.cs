@@ -50,6 +50,25 @@ public sealed class WentAwayTests
         Assert.Equal((0, 0, 1), (early.Recovered, early.Unrecovered, early.LeftBefore));
     }
 
+    [Theory]
+    [InlineData(1.5, false, 0)] // Half a second is too little to hold it against a server.
+    [InlineData(2.5, false, 1)]
+    [InlineData(1.5, true, 1)]
+    public void Before_it_could_have_opened_is_not_one_that_never_did(double closed, bool failed, int never)
+    {
+        RunBuilder run = Fault(c =>
+        {
+            c.Tries(1);
+            if (failed)
+            {
+                c.Fails(1.2);
+            }
+
+            c.IsClosedByUser(closed);
+        });
+        Assert.Equal(never, run.Find(MetricNames.NeverOpened, limit: 0).ActualValue);
+    }
+
     [Fact]
     public void Before_a_poll_could_be_answered_is_no_missing_fallback()
     {
