@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How near a capacity search comes to limits that are known, beside a target under a loopback address on this machine: a number of clients that the target accepts,
 # a number past which it answers late, and the same with a fault in each step. Then searches that nobody knows the answer to: arrivals and publications per second.
-# About fifteen minutes. Prints a page of Markdown; ours is kept in capacity.md beside this file, with machine and date.
+# About fifteen minutes. Prints a page of Markdown with machine and date.
 #
 #   benchmarks/capacity.sh > benchmarks/capacity.md
 set -eu
