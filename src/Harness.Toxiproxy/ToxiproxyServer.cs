@@ -56,7 +56,12 @@ public sealed class ToxiproxyServer : IAsyncDisposable
     /// <summary>The proxies as they are now, by name, with their actual ports.</summary>
     public IReadOnlyList<ProxyConfig> Proxies => 
     [
-        .. _proxies.All.Select(proxy => new ProxyConfig(proxy.Name, proxy.Listen, proxy.Upstream, proxy.Enabled) { Tls = proxy.Tls.Settings.Config }),
+        .. _proxies.All.Select(proxy =>
+        {
+            // Asked first: from then on it has its actual port.
+            bool enabled = proxy.Enabled;
+            return new ProxyConfig(proxy.Name, proxy.Listen, proxy.Upstream, enabled) { Tls = proxy.Tls.Settings.Config };
+        }),
     ];
 
     /// <summary>Starts the proxies of the options, then the HTTP API. If one of them cannot listen, nothing is left started.</summary>

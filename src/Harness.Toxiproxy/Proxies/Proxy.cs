@@ -249,8 +249,9 @@ internal sealed class Proxy : IConnectionOwner
     private void Open(IPEndPoint listen)
     {
         var listener = new ProxyListener(this, listen);
-        _listener = listener;
+        // In this order: who finds it enabled finds the address that it has, not the one that was asked for, such as port 0.
         Listen = listener.Address.ToString();
+        _listener = listener;
         _connections.Begin();
         SetListening();
         listener.Start();

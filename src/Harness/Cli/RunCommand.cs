@@ -179,7 +179,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
     internal static string CommandLine(ParseResult parsed, string begin, string name)
     {
         IEnumerable<string> words = parsed.Tokens.Select(token => token.Value).SkipWhile(word => word == name);
-        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word).Prepend(begin));
+        string line = string.Join(' ', words.Select(ShellWord.Quote).Prepend(begin));
         return line.Contains("--seed", StringComparison.Ordinal) ? line : $"{line} --seed {parsed.GetValue(CommonOptions.Seed)}";
     }
 }

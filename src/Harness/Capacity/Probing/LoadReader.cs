@@ -73,7 +73,7 @@ internal static class LoadReader
         if (MessagesLever.Publishes(scenario))
         {
             Fact[] published = [.. journal.Facts.Where(fact => fact.Kind == FactKind.Published)];
-            double inTime = published.Length == 0 ? 1 : published.Count(fact => fact.D <= Late) / (double)published.Length;
+            double inTime = published.Length == 0 ? 1 : published.Count(fact => fact.D < Late) / (double)published.Length;
             double asked = scenario.Topics.UpdatesPerSecond;
             return new OfferedMessages("publications", asked, asked * inTime, published.Length / scenario.Duration.TotalSeconds, ByTarget: true);
         }
