@@ -7,9 +7,9 @@ namespace Harness.Toxiproxy.Links;
 
 /// <summary>
 /// A toxic's place in one link: its input, the time it waits for, its state. All members need the connection's lock,
-/// except <see cref="Fire"/>.
+/// except <see cref="Fire"/> and what the pool calls.
 /// </summary>
-internal sealed class ToxicStub : Delayed, ILinkEvent
+internal sealed class ToxicStub : Delayed, ILinkEvent, IThreadPoolWorkItem
 {
     private readonly Link _link;
     private ChunkQueue _input;
@@ -20,6 +20,7 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     private bool _off;
     private bool _leaving;
     private bool _gone;
+    private bool _yielded;
 
     /// <param name="fresh">The connection has just been accepted.</param>
     internal ToxicStub(Link link, InstalledToxic installed, bool fresh)
@@ -100,6 +101,19 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
     internal bool IsDue => _due <= Stopwatch.GetTimestamp();
 
     internal void WakeAfter(TimeSpan delay) => Due = StopwatchTicks.After(Stopwatch.GetTimestamp(), delay);
+
+    /// <summary>
+    /// Ends the toxic's turn before its work is done: whoever waits for the connection's lock, and other connections of this thread, come
+    /// first, and the toxic is called again.
+    /// </summary>
+    internal void Yield()
+    {
+        if (!_yielded)
+        {
+            _yielded = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
 
     /// <summary>The next random number of this link's own sequence, 0 ≤ x &lt; 1.</summary>
     internal double NextFraction() => Draws.Next(ref _random);
@@ -230,9 +244,12 @@ internal sealed class ToxicStub : Delayed, ILinkEvent
 
     internal override void Fire() => _link.Connection.Handle(this);
 
+    void IThreadPoolWorkItem.Execute() => _link.Connection.Handle(this);
+
     // The due time may have moved between the timer's wake-up and this lock: the toxic looks at the clock itself. Or the stub has left the link.
     public void Apply()
     {
+        _yielded = false;
         if (!Closed && !_gone)
         {
             Run();

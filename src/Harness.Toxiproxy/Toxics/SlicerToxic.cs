@@ -9,6 +9,11 @@ namespace Harness.Toxiproxy.Toxics;
 /// </summary>
 internal sealed record SlicerToxic : Toxic, IStockToxic, IStatefulToxic, IInterruptedToxic
 {
+    /// <summary>
+    /// Pieces of one turn. A chunk of 100,000 single bytes is 100,000 sends, and with the lock held through them no change of the API gets in.
+    /// </summary>
+    internal const int PiecesPerTurn = 64;
+
     private const long MostMicroseconds = 1_000_000_000_000_000;
 
     /// <summary>In bytes. With 0 or less nothing is cut: the stock server does not survive that.</summary>
@@ -31,8 +36,14 @@ internal sealed record SlicerToxic : Toxic, IStockToxic, IStatefulToxic, IInterr
         var pieces = (Stack<int>)stub.State!;
 
         // The time between pieces counts from the intended one, so that late wake-ups do not add up.
-        while (stub.Due is null || stub.IsDue)
+        for (int cut = 0; stub.Due is null || stub.IsDue; cut++)
         {
+            if (cut == PiecesPerTurn)
+            {
+                stub.Yield();
+                return;
+            }
+
             long free = stub.Due ?? 0;
             stub.Due = null;
             if (stub.Head is not { } chunk)

@@ -87,6 +87,25 @@ internal sealed class CutConnection : IConnectionOwner, IDisposable
         }
     }
 
+    /// <summary>Puts a chunk into a link and calls <paramref name="then"/> with the connection's lock still held.</summary>
+    internal void Deliver(StreamDirection direction, byte[] chunk, Action then)
+    {
+        var installed = new InstalledToxic(ulong.MaxValue, "", "", "", direction, 1, Noop.Instance);
+        _connection.Change(installed, (link, _) =>
+        {
+            link.Deliver(chunk);
+            then();
+        });
+    }
+
+    /// <summary>Calls <paramref name="read"/> with the connection's lock held.</summary>
+    internal T Held<T>(Func<T> read)
+    {
+        T value = default!;
+        _connection.Change(new InstalledToxic(ulong.MaxValue, "", "", "", StreamDirection.Upstream, 1, Noop.Instance), (_, _) => value = read());
+        return value;
+    }
+
     /// <summary>What comes out where <paramref name="direction"/> ends.</summary>
     internal Socket End(StreamDirection direction) => direction == StreamDirection.Upstream ? Server : Client;
 

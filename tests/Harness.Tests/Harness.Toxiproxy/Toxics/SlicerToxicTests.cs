@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Harness.Faults.Toxiproxy;
+using Harness.Tests.Toxiproxy.Api;
 using Harness.Tests.Toxiproxy.Links;
 using Harness.Tests.Toxiproxy.WebSockets;
+using Harness.Toxiproxy;
 using Harness.Toxiproxy.Links;
 using Harness.Toxiproxy.Toxics;
 using SlicerToxic = Harness.Toxiproxy.Toxics.SlicerToxic;
@@ -112,6 +115,69 @@ public sealed class SlicerToxicTests
         await server.HearFinAsync();
     }
 
+    // A chunk of single bytes is as many sends: one turn of a few lets changes and other connections in between.
+    [Fact]
+    public async Task A_turn_is_a_few_pieces_and_the_others_follow_by_themselves()
+    {
+        string text = string.Concat(Enumerable.Repeat(Text, 20));
+        using CutConnection connection = await CutConnection.StartAsync();
+        var recorder = new Recorder();
+        connection.Add(new SlicerToxic { AverageSize = 1 }, StreamDirection.Upstream);
+        connection.Add(recorder, StreamDirection.Upstream);
+
+        int inOneTurn = 0;
+        connection.Deliver(StreamDirection.Upstream, Encoding.ASCII.GetBytes(text), () => inOneTurn = recorder.Chunks.Count);
+
+        Assert.Equal(SlicerToxic.PiecesPerTurn, inOneTurn);
+        Assert.Equal(text, string.Concat(await AllAsync(connection, recorder, text.Length)));
+    }
+
+    [Fact]
+    public async Task Removal_between_two_turns_loses_nothing()
+    {
+        string text = string.Concat(Enumerable.Repeat(Text, 20));
+        using CutConnection connection = await CutConnection.StartAsync();
+        var recorder = new Recorder();
+        InstalledToxic slicer = connection.Add(new SlicerToxic { AverageSize = 1 }, StreamDirection.Upstream);
+        connection.Add(recorder, StreamDirection.Upstream);
+
+        connection.Deliver(StreamDirection.Upstream, Encoding.ASCII.GetBytes(text), () => { });
+        connection.Remove(slicer);
+
+        Assert.Equal(text, string.Concat(connection.Held(() => recorder.Chunks.ToArray())));
+    }
+
+    // Every connection goes through the proxy again, up to the limit, and every byte is a send of each: more work than there is time for.
+    [Fact(Timeout = 60_000)]
+    public async Task The_API_answers_while_single_bytes_go_in_circles()
+    {
+        await using RunningApi api = await RunningApi.StartAsync(new ToxiproxyOptions { MaxConnections = 300 });
+        await api.JsonAsync("POST", "/proxies", """{"name":"a","listen":"127.0.0.1:0","upstream":"127.0.0.1:1"}""");
+        IPEndPoint own = await api.ListenAsync("a");
+        await api.JsonAsync("POST", "/proxies/a", $$"""{"name":"a","listen":"{{own}}","upstream":"{{own}}"}""");
+        await api.JsonAsync("POST", "/proxies/a/toxics", """{"name":"s","type":"slicer","stream":"upstream","attributes":{"average_size":1}}""");
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(own, Wire.Token);
+        // Ends when the proxy goes.
+        Task sending = Assert.ThrowsAnyAsync<SocketException>(async () =>
+        {
+            while (true)
+            {
+                await client.SendAsync(new byte[100_000], Wire.Token);
+            }
+        });
+
+        for (int i = 0; i < 5; i++)
+        {
+            await api.JsonAsync("GET", "/proxies");
+            await api.JsonAsync("POST", "/proxies/a/toxics", """{"name":"l","type":"latency","attributes":{"latency":1}}""");
+            Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync("DELETE", "/proxies/a/toxics/l")).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync("DELETE", "/proxies/a")).Status);
+        await sending;
+    }
+
     [Fact]
     public async Task Refuses_a_delay_beyond_all_times()
     {
@@ -130,6 +196,16 @@ public sealed class SlicerToxicTests
         connection.Add(slicer, StreamDirection.Upstream);
         connection.Add(recorder, StreamDirection.Upstream);
         connection.Deliver(StreamDirection.Upstream, Encoding.ASCII.GetBytes(text));
+        return await AllAsync(connection, recorder, text.Length);
+    }
+
+    private static async Task<List<string>> AllAsync(CutConnection connection, Recorder recorder, int length)
+    {
+        while (connection.Held(() => recorder.Chunks.Sum(chunk => chunk.Length)) < length)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Wire.Token);
+        }
+
         return recorder.Chunks;
     }
 }
