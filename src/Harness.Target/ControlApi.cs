@@ -132,7 +132,7 @@ internal sealed class ControlApi(ControlledParts parts)
         OrderRules.Require(order.SendQueue is null or (>= 1 and <= TargetOptions.LongestSendQueue), $"sendQueue must be 1 to {TargetOptions.LongestSendQueue}, but is {order.SendQueue}");
         OrderRules.Require(order.MaxClients is null or >= 0, $"maxClients must be at least 0, but is {order.MaxClients}");
         var slow = order.SlowPast is { } s ? OrderRules.SlowPast(s) : null;
-        var chat = order.Chat is { } c ? OrderRules.Chat(c, parts.Settings.Current.Chat) : null;
+        var chat = order.Chat is { } c ? OrderRules.Chat(c, c.Own ? parts.Started.Chat : parts.Settings.Current.Chat) : null;
         parts.Pushes.Fill(order.PushBytes ?? parts.Pushes.Data?.Length ?? 0);
         parts.Presence.Threshold = threshold ?? parts.Presence.Threshold;
         parts.Settings.Change(settings => settings with

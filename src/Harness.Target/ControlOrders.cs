@@ -55,7 +55,7 @@ internal sealed record ConfigOrder(
 
 /// <summary>Secret: base64. What is absent stays as it is.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record ChatOrder(string? Secret = null, double? LifetimeMs = null);
+internal sealed record ChatOrder(string? Secret = null, double? LifetimeMs = null, bool Own = false);
 
 /// <summary>intervalMs 0 switches it off.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -53,11 +53,11 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
         await target.OrderAsync("flaws", new { names = settings.Flaws }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Takes back what faults have ordered.</summary>
+    /// <summary>Takes back what faults have ordered, and gives the chat room its own key again: its other members have tokens of that one.</summary>
     public async Task ClearAsync(CancellationToken cancellation)
     {
         await RestoreAsync(null, cancellation).ConfigureAwait(false);
-        await target.OrderAsync("config", new { auth = new { mode = "off" } }, cancellation).ConfigureAwait(false);
+        await target.OrderAsync("config", new { auth = new { mode = "off" }, chat = new { own = true } }, cancellation).ConfigureAwait(false);
         await LosePushesAsync(0, [], cancellation).ConfigureAwait(false);
         await SetBusyAsync(0, 0, cancellation).ConfigureAwait(false);
     }

@@ -202,7 +202,8 @@ public sealed class TargetFlawsTests : IAsyncLifetime
         Assert.StartsWith("Close", await spared.HearAsync(), StringComparison.Ordinal);
         await UntilAsync(async () => await _client.StatAsync("socketsOpen") == 1, "the other is gone");
         await hit.SayAsync(Opcode.Text, "more, as a broken client would");
-        Assert.Equal("pong", await AskAsync(await _client.OpenAsync("c3"), "ping"));
+        using var third = await _client.OpenAsync("c3");
+        Assert.Equal("pong", await AskAsync(third, "ping"));
         Assert.Equal(2, await _client.StatAsync("socketsOpen"));
         hit.Dispose();
         await UntilAsync(async () => await _client.StatAsync("socketsOpen") == 1, "it goes with its peer");

@@ -48,7 +48,13 @@ internal static class ArrivalsFile
     {
         try
         {
-            return FeedTables.Read(path, file.Room);
+            if (!file.Room.IsFullOfArrivals && FeedTables.Read(path, file.Room) is { } table && file.Room.TakeArrivals(table.Rows))
+            {
+                return table;
+            }
+
+            file.Error($"is one file of arrivals too many: those of a scenario have at most {FileRoom.MostArrivals} rows together");
+            return null;
         }
         catch (FeedException e)
         {

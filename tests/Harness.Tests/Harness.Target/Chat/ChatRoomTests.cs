@@ -293,6 +293,14 @@ public sealed class ChatRoomTests : IAsyncLifetime
         Assert.Contains("Invalid Token", await HearAsync(socket), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_secret_of_an_order_holds_until_the_own_one_is_asked_for()
+    {
+        await _client.DoAsync("config", $$$"""{"chat":{"secret":"{{{Convert.ToBase64String(SHA256.HashData("another"u8))}}}"}}""");
+        await _client.DoAsync("config", """{"chat":{"own":true}}""");
+        using ClientWebSocket one = await JoinAsync(1);
+    }
+
     private static async Task<string> UntilSaidAsync(ClientWebSocket socket, int id)
     {
         string message;

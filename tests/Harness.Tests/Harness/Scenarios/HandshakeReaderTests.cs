@@ -64,7 +64,7 @@ public sealed class HandshakeReaderTests
     {
         using var certificates = new TestCertificates();
 
-        Assert.Contains("clients.tls.ca \"/nowhere/ca.pem\" cannot be read: ", Assert.Single(Parse("  tls: { ca: /nowhere/ca.pem }").Errors), StringComparison.Ordinal);
+        Assert.Contains("clients.tls.ca \"/nowhere/ca.pem\" does not exist", Assert.Single(Parse("  tls: { ca: /nowhere/ca.pem }").Errors), StringComparison.Ordinal);
         Assert.Contains("holds no certificate", Assert.Single(Parse($"  tls: {{ ca: \"{certificates.Key}\" }}").Errors), StringComparison.Ordinal);
         Assert.Contains(
             "clients.tls.key \"", Assert.Single(Parse($"  tls: {{ certificate: \"{certificates.Issuer}\", key: \"{certificates.Key}\" }}").Errors), StringComparison.Ordinal);

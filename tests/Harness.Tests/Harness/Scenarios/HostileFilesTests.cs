@@ -121,6 +121,22 @@ public sealed class HostileFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ca")]
+    [InlineData("certificate")]
+    [InlineData("key")]
+    public async Task Certificates_and_keys_are_read_from_files_alone(string setting)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "devices are files only on Unix");
+        string pipe = await PipeAsync("pipe.pem");
+        File.CreateSymbolicLink(_folder.In("link.pem"), pipe);
+
+        string[] errors = await SoonAsync<string[]>(() => [.. ScenarioFile.Parse(
+            BrokenScenarios.Sound.Replace("clients:\n", $"clients:\n  tls: {{ {(setting == "key" ? "certificate: f.pem, " : "")}{setting}: {_folder.In("link.pem")} }}\n", StringComparison.Ordinal), "f.yaml").Errors]);
+
+        Assert.Contains(errors, error => error.EndsWith($"clients.tls.{setting} \"{_folder.In("link.pem")}\" is empty (pipes and devices are not read)", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("data: { feeds: { row: link.csv } }\nload:\n", "1: data.feeds.row {0} is empty (pipes and devices are not read)")]
     [InlineData("load:\n  - replay: { file: link.csv }\n", "2: load[0].file cannot be used: {0} is empty (pipes and devices are not read)")]
     public async Task A_feed_and_a_replay_are_read_from_files_alone(string load, string error)

@@ -70,6 +70,19 @@ public sealed class LoadSizeTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_arrivals_are_read_until_there_are_more_than_a_run_has_sessions()
+    {
+        _folder.Write("arrivals.csv", "at\n" + string.Concat(Enumerable.Range(0, 300_000).Select(i => $"{i}\n")));
+        var watch = Stopwatch.StartNew();
+
+        string[] errors = [.. Parse("count: 1", string.Join("\n  - ", Enumerable.Repeat("replay: { file: arrivals.csv }", 900)), _folder.In("f.yaml")).Errors];
+
+        Assert.Contains($"{_folder.In("f.yaml")}:11: load[3].file is one file of arrivals too many: those of a scenario have at most 1000000 rows together", errors);
+        Assert.DoesNotContain(errors, error => error.Contains("load[2].", StringComparison.Ordinal));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, _soon);
+    }
+
+    [Fact]
     public void More_clients_than_a_run_has_are_refused_before_the_lines_of_a_replay_are_multiplied()
     {
         _folder.Write("arrivals.csv", "at\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i / 1000.0}\n")));

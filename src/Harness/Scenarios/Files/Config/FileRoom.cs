@@ -1,12 +1,19 @@
 namespace Harness.Scenarios.Files.Config;
 
-/// <summary>How many bytes the files that one scenario names, feeds and arrivals, may still have: each process of a run holds them.</summary>
+/// <summary>What the files that one scenario names, feeds and arrivals, may still have: each process of a run holds them.</summary>
 public sealed class FileRoom
 {
     /// <summary>All of them together, bytes.</summary>
     public const long Most = 100_000_000;
 
+    /// <summary>Rows of arrivals, all of them together: as many as a run has sessions.</summary>
+    public const int MostArrivals = 1_000_000;
+
     private long _left = Most;
+    private int _arrivals = MostArrivals;
+
+    /// <summary>Whether arrivals were refused: those of further files need not be read.</summary>
+    public bool IsFullOfArrivals { get; private set; }
 
     /// <summary>Takes room for one; false: there is not enough left, and none is taken.</summary>
     public bool Take(long bytes)
@@ -18,5 +25,13 @@ public sealed class FileRoom
 
         _left -= bytes;
         return true;
+    }
+
+    /// <summary>Takes room for the rows of a file of arrivals; false: there is not enough left, and none is taken.</summary>
+    public bool TakeArrivals(int rows)
+    {
+        IsFullOfArrivals |= rows > _arrivals;
+        _arrivals -= IsFullOfArrivals ? 0 : rows;
+        return !IsFullOfArrivals;
     }
 }

@@ -1,5 +1,6 @@
 using Harness.Clients;
 using Harness.Clients.Sockets;
+using Harness.Scenarios.Files.Config;
 
 namespace Harness.Scenarios.Files.Validation;
 
@@ -7,6 +8,9 @@ namespace Harness.Scenarios.Files.Validation;
 internal static class TlsRule
 {
     private const string Path = "clients.tls";
+
+    /// <summary>A file of certificates that a system trusts has some 200 KB.</summary>
+    private const long LargestFile = 10_000_000;
 
     public static void Check(Scenario scenario, Findings findings)
     {
@@ -25,6 +29,11 @@ internal static class TlsRule
             findings.Error($"{Path}.insecure", "believes any certificate: leave it out, or ca");
         }
 
+        if (new[] { ("ca", tls.Ca), ("certificate", tls.Certificate), ("key", tls.Certificate is null ? null : tls.Key) }.Count(file => Refuse(file.Item1, file.Item2, findings)) > 0)
+        {
+            return;
+        }
+
         try
         {
             _ = new TlsClient(tls);
@@ -33,5 +42,25 @@ internal static class TlsRule
         {
             findings.Error($"{Path}.{e.Setting}", e.Message);
         }
+    }
+
+    private static bool Refuse(string setting, string? file, Findings findings)
+    {
+        string? refusal;
+        try
+        {
+            refusal = file is null ? null : PlainFile.Refusal(file, LargestFile, out _);
+        }
+        catch (Exception e) when (PlainFile.IsUnreadable(e))
+        {
+            refusal = $"cannot be read: {e.Message}";
+        }
+
+        if (refusal is not null)
+        {
+            findings.Error($"{Path}.{setting}", $"{Units.Quote(file!)} {refusal}");
+        }
+
+        return refusal is not null;
     }
 }
