@@ -38,8 +38,8 @@ public sealed class ShippedScenariosTests
                 "servers/auth-refused", "servers/busy", "servers/idle-close", "servers/idle-close-heartbeat", "servers/lost-pushes", "servers/node-failure", "servers/restart",
                 "servers/restart-stale-presence", "servers/server-heartbeat", "servers/zombie",
                 "soak/working-hour",
-                "storms/flash-crowd", "storms/restart-5000", "storms/restart-5000-no-jitter", "storms/slow-consumers", "storms/token-expiry-5000",
-                "storms/token-expiry-5000-spread",
+                "storms/flash-crowd", "storms/restart-5000", "storms/restart-5000-no-jitter", "storms/slow-consumers", "storms/token-expiry-2000",
+                "storms/token-expiry-2000-spread",
                 "transports/transport-ajax-polling", "transports/transport-long-polling", "transports/transport-push",
             ],
             result.Scenarios.Select(loaded => $"{Path.GetFileName(Path.GetDirectoryName(loaded.Path))}/{loaded.Scenario.Name}").Order(StringComparer.Ordinal));
@@ -69,7 +69,7 @@ public sealed class ShippedScenariosTests
     public void What_is_flawed_is_expected_to_fail_and_what_is_not_is_not() => Assert.All(
         ScenarioFile.Load([ShippedScenarios.Folder]).Scenarios,
         loaded => Assert.Equal(
-            loaded.Path.Contains("/flawed/", StringComparison.Ordinal) || loaded.Scenario.Name is "restart-stale-presence" or "restart-5000-no-jitter" or "token-expiry-5000" or "tcp-keepalive-lost-state" or "tcp-keepalive-silent-drop" or "online-check-ignored",
+            loaded.Path.Contains("/flawed/", StringComparison.Ordinal) || loaded.Scenario.Name is "restart-stale-presence" or "restart-5000-no-jitter" or "token-expiry-2000" or "tcp-keepalive-lost-state" or "tcp-keepalive-silent-drop" or "online-check-ignored",
             !loaded.Scenario.Expect.IsEmpty));
 
     [Fact]
