@@ -29,7 +29,10 @@ internal static class TlsRule
             findings.Error($"{Path}.insecure", "believes any certificate: leave it out, or ca");
         }
 
-        if (new[] { ("ca", tls.Ca), ("certificate", tls.Certificate), ("key", tls.Certificate is null ? null : tls.Key) }.Count(file => Refuse(file.Item1, file.Item2, findings)) > 0)
+        bool refused = Refuse("ca", tls.Ca, findings);
+        refused |= Refuse("certificate", tls.Certificate, findings);
+        refused |= tls.Certificate is not null && Refuse("key", tls.Key, findings);
+        if (refused)
         {
             return;
         }
