@@ -27,7 +27,7 @@ row() { # name, limit, command line of harness capacity
   local json
   json=$(ls -td "$out"/reports/*-capacity-*/ 2>/dev/null | head -1)run.json
   jq -r --arg name "$name" --arg known "$known" --arg code "$code" --arg took "$((SECONDS - began))" '
-    "| \($name) | \($known) | \(.found.number // "–") | \(.found.broke // "–") | \(.found.heldRuns)/\(.found.brokeRuns) | \(.steps | length) | \($took) s | \(.found.end), exit \($code) |"' "$json" ||
+    "| \($name) | \($known) | \(.found.number // "–") | \(.found.broke // "–") | \(.found | [.heldRuns, .brokeRuns] | map(if . then "\(.agreed) of \(.of)" else "–" end) | join(", ")) | \(.steps | length) | \($took) s | \(.found.end), exit \($code) |"' "$json" ||
     { echo "| $name | $known | – | – | – | – | $((SECONDS - began)) s | exit $code |"; cat "$out/log" >&2; }
 }
 
