@@ -68,6 +68,22 @@ public static class ProbeReader
         ProbeReading Broke(string[] why) => new(ProbeOutcome.Broke, string.Join("; ", why), objectives);
     }
 
+    /// <summary>
+    /// A run that ended early because the target gave no answer to a call of the run itself. It is the target's limit where nothing of ours explains it; the embedded
+    /// one has the generator's processors, so nothing is said about it.
+    /// </summary>
+    /// <param name="silence">What was not answered, a sentence.</param>
+    /// <param name="usage">What the run cost until then.</param>
+    /// <param name="embedded">Whether the target is the embedded one.</param>
+    public static ProbeReading OfSilence(string silence, StepUsage usage, bool embedded)
+    {
+        string what = silence.TrimEnd('.');
+        return Exhausted(usage) is { } ours ? new ProbeReading(ProbeOutcome.Generator, $"{ours}; {what}", [])
+            : embedded ? new ProbeReading(ProbeOutcome.Generator, $"{what}: it is the embedded one, on the generator's processors", [])
+            : usage.Busiest.IsEmpty ? new ProbeReading(ProbeOutcome.Generator, $"{what}; how busy the generator was is not known", [])
+            : new ProbeReading(ProbeOutcome.Broke, what, []);
+    }
+
     /// <summary>Clients that never came in because the target said so, where that is so of all of them: one that was not answered at all may be ours.</summary>
     private static string? TurnedAway((Assertion Asked, AssertionResult Found)[] missed, StepLoad load) =>
         load.NeverIn is { IsTheTargetsWord: true } never && missed.Any(pair => pair.Asked.Metric == MetricNames.NeverOpened)

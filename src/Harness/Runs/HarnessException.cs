@@ -9,4 +9,8 @@ public sealed class UsageException(string message) : Exception(message)
 }
 
 /// <summary>This machine or a peer cannot do it: exit code 3. The message says what is missing and what to do.</summary>
-public sealed class EnvironmentException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class EnvironmentException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The target took a call of the run itself and gave no answer to it within its patience.</summary>
+    public bool TargetIsSilent { get; init; }
+}

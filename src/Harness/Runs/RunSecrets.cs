@@ -21,7 +21,7 @@ internal sealed class RunSecrets
         where T : class => RunJson.WithTexts(result, _mask.Apply);
 
     /// <summary>The failure with its message masked; without its cause where there was something to mask, for a cause is printed too.</summary>
-    public EnvironmentException Mask(EnvironmentException failure) => _mask.Finds(failure.ToString()) ? new EnvironmentException(_mask.Apply(failure.Message)) : failure;
+    public EnvironmentException Mask(EnvironmentException failure) => _mask.Finds(failure.ToString()) ? new EnvironmentException(_mask.Apply(failure.Message)) { TargetIsSilent = failure.TargetIsSilent } : failure;
 
     /// <summary>The same of any failure: one that is known stays what it is, for its exit code.</summary>
     public Exception Mask(Exception failure) => failure is EnvironmentException known ? Mask(known)

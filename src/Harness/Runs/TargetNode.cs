@@ -107,7 +107,7 @@ internal sealed class TargetNode : IDisposable
         }
         catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
         {
-            throw new EnvironmentException($"The target did not answer {Http}{path} within {_http.Timeout.TotalSeconds:0} s.", e);
+            throw new EnvironmentException($"The target did not answer {Http}{path} within {_http.Timeout.TotalSeconds:0} s.", e) { TargetIsSilent = true };
         }
         catch (JsonException e)
         {

@@ -56,7 +56,15 @@ internal static class StepRun
             {
                 if (WhyIncomplete(ran, cancellation) is (IsIncomplete: true, Why: var failure))
                 {
-                    return new Outcome(null, failure);
+                    if (failure is not { TargetIsSilent: true } || number == 1)
+                    {
+                        return new Outcome(null, failure);
+                    }
+
+                    // It answered at the levels before: that is a limit, and the search goes on.
+                    StepUsage until = usage.Usage(target is null ? null : await target.EndAsync().ConfigureAwait(false));
+                    ProbeReading silence = ProbeReader.OfSilence(failure.Message, until, embedded: options.Target is null);
+                    return new Outcome(step with { Outcome = silence.Outcome, Why = silence.Why, Folder = Relative(folder, ran.Folder) }, null);
                 }
 
                 ScenarioResult result = ran.Result.Scenarios[0];
@@ -78,7 +86,7 @@ internal static class StepRun
                         Target = used.Target,
                         GeneratorCores = used.Roles.IsEmpty || used.Roles.Any(role => role is { Kind: RoleKind.Other, Name: not "run" }) ? null : used.GeneratorCores,
                         TimerLagP99Seconds = result.Generator.TimerLagP99Seconds,
-                        Folder = Path.GetRelativePath(folder, ran.Folder).Replace('\\', '/'),
+                        Folder = Relative(folder, ran.Folder),
                     },
                     null);
             }
@@ -95,6 +103,8 @@ internal static class StepRun
             }
         }
     }
+
+    private static string Relative(string folder, string step) => Path.GetRelativePath(folder, step).Replace('\\', '/');
 
     /// <summary>Why this level cannot be made at all; null: it can. What cannot be run at any level is the user's to mend, and known from the first step.</summary>
     private static string? WhyImpossible(Scenario scenario, RunOptions options, Machine machine, bool isFirst)

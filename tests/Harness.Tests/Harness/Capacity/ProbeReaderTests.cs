@@ -63,6 +63,20 @@ public sealed class ProbeReaderTests
 
     private static StepLoad Sent(double due, double done) => new() { Messages = new OfferedMessages("messages", 100, due, done, ByTarget: false) };
 
+    [Theory]
+    [InlineData(false, 0.3, ProbeOutcome.Broke, "The target did not answer within 15 s")]
+    [InlineData(true, 0.3, ProbeOutcome.Generator, "The target did not answer within 15 s: it is the embedded one, on the generator's processors")]
+    [InlineData(false, 0.95, ProbeOutcome.Generator, "worker-0 used 95 % of the one core that its sockets have; The target did not answer within 15 s")]
+    [InlineData(false, null, ProbeOutcome.Generator, "The target did not answer within 15 s; how busy the generator was is not known")]
+    public void A_target_that_answers_the_run_no_more_is_at_its_limit_unless_we_are_at_ours(bool embedded, double? busy, ProbeOutcome outcome, string why)
+    {
+        StepUsage usage = busy is { } cores ? Used(new RoleUse("worker-0", RoleKind.SingleThreaded, cores, 0)) : new StepUsage { Cores = 2 };
+
+        ProbeReading reading = ProbeReader.OfSilence("The target did not answer within 15 s.", usage, embedded);
+
+        Assert.Equal((outcome, why), (reading.Outcome, reading.Why));
+    }
+
     private static StepUsage Used(params ImmutableArray<RoleUse> roles) => _idle with { Busiest = roles, BusiestTogether = roles.Sum(role => role.Cores) };
 
     private static readonly StepLoad _asked = new();
