@@ -11,6 +11,8 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
     /// <summary>The longest time that the control API takes: who need not answer is dropped after a day.</summary>
     private static readonly TimeSpan _never = TimeSpan.FromDays(1);
 
+    private bool _hasChatKey;
+
     /// <summary>
     /// Gives the target as many topics as the scenario has, and its settings. What the scenario does not say is switched off: a run before it may have said otherwise.
     /// </summary>
@@ -47,6 +49,7 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
             cancellation).ConfigureAwait(false);
         if (scenario.Chat is not null)
         {
+            _hasChatKey = true;
             await target.OrderAsync("config", new { chat = new { secret = Convert.ToBase64String(secret) } }, cancellation).ConfigureAwait(false);
         }
 
@@ -57,7 +60,12 @@ internal sealed class TargetOrders(TargetAccess target, int seed) : IFaultTarget
     public async Task ClearAsync(CancellationToken cancellation)
     {
         await RestoreAsync(null, cancellation).ConfigureAwait(false);
-        await target.OrderAsync("config", new { auth = new { mode = "off" }, chat = new { own = true } }, cancellation).ConfigureAwait(false);
+        await target.OrderAsync("config", new { auth = new { mode = "off" } }, cancellation).ConfigureAwait(false);
+        if (_hasChatKey)
+        {
+            await target.OrderAsync("config", new { chat = new { own = true } }, cancellation).ConfigureAwait(false);
+        }
+
         await LosePushesAsync(0, [], cancellation).ConfigureAwait(false);
         await SetBusyAsync(0, 0, cancellation).ConfigureAwait(false);
     }
