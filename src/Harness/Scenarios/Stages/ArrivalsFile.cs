@@ -48,12 +48,12 @@ internal static class ArrivalsFile
     {
         try
         {
-            if (!file.Room.IsFullOfArrivals && FeedTables.Read(path, file.Room) is { } table && file.Room.TakeArrivals(table.Rows))
+            if (!file.Room.IsFullOfArrivals && FeedTables.Read(path, file.Room) is { } table && file.Room.TakeArrivals(table.Rows, LoadSize.MostSessions))
             {
                 return table;
             }
 
-            file.Error($"is one file of arrivals too many: those of a scenario have at most {FileRoom.MostArrivals} rows together");
+            file.Error($"is one file of arrivals too many: those of a scenario have at most {LoadSize.MostSessions} rows together");
             return null;
         }
         catch (FeedException e)

@@ -80,29 +80,24 @@ internal sealed class CutConnection : IConnectionOwner, IDisposable
     /// <summary>Puts a chunk into a link, as if it had been read from its socket.</summary>
     internal void Deliver(StreamDirection direction, params byte[][] chunks)
     {
-        var installed = new InstalledToxic(ulong.MaxValue, "", "", "", direction, 1, Noop.Instance);
         foreach (byte[] chunk in chunks)
         {
-            _connection.Change(installed, (link, _) => link.Deliver(chunk));
+            Deliver(direction, chunk, () => { });
         }
     }
 
     /// <summary>Puts a chunk into a link and calls <paramref name="then"/> with the connection's lock still held.</summary>
-    internal void Deliver(StreamDirection direction, byte[] chunk, Action then)
+    internal void Deliver(StreamDirection direction, byte[] chunk, Action then) => Locked(direction, link =>
     {
-        var installed = new InstalledToxic(ulong.MaxValue, "", "", "", direction, 1, Noop.Instance);
-        _connection.Change(installed, (link, _) =>
-        {
-            link.Deliver(chunk);
-            then();
-        });
-    }
+        link.Deliver(chunk);
+        then();
+    });
 
     /// <summary>Calls <paramref name="read"/> with the connection's lock held.</summary>
     internal T Held<T>(Func<T> read)
     {
         T value = default!;
-        _connection.Change(new InstalledToxic(ulong.MaxValue, "", "", "", StreamDirection.Upstream, 1, Noop.Instance), (_, _) => value = read());
+        Locked(StreamDirection.Upstream, _ => value = read());
         return value;
     }
 
@@ -119,6 +114,10 @@ internal sealed class CutConnection : IConnectionOwner, IDisposable
         Delays.Dispose();
         Array.ForEach(_sockets, socket => socket.Dispose());
     }
+
+    // A change of a toxic that is nowhere is what the connection's lock can be had by.
+    private void Locked(StreamDirection direction, Action<Link> act) =>
+        _connection.Change(new InstalledToxic(ulong.MaxValue, "", "", "", direction, 1, Noop.Instance), (link, _) => act(link));
 
     private static async Task<(Socket Far, Socket Near)> PairAsync(Socket listener)
     {

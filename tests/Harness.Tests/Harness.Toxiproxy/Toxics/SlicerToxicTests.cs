@@ -141,7 +141,7 @@ public sealed class SlicerToxicTests
         InstalledToxic slicer = connection.Add(new SlicerToxic { AverageSize = 1 }, StreamDirection.Upstream);
         connection.Add(recorder, StreamDirection.Upstream);
 
-        connection.Deliver(StreamDirection.Upstream, Encoding.ASCII.GetBytes(text), () => { });
+        connection.Deliver(StreamDirection.Upstream, Encoding.ASCII.GetBytes(text));
         connection.Remove(slicer);
 
         Assert.Equal(text, string.Concat(connection.Held(() => recorder.Chunks.ToArray())));

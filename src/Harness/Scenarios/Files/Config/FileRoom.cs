@@ -6,11 +6,8 @@ public sealed class FileRoom
     /// <summary>All of them together, bytes.</summary>
     public const long Most = 100_000_000;
 
-    /// <summary>Rows of arrivals, all of them together: as many as a run has sessions.</summary>
-    public const int MostArrivals = 1_000_000;
-
     private long _left = Most;
-    private int _arrivals = MostArrivals;
+    private int _arrivals;
 
     /// <summary>Whether arrivals were refused: those of further files need not be read.</summary>
     public bool IsFullOfArrivals { get; private set; }
@@ -27,11 +24,11 @@ public sealed class FileRoom
         return true;
     }
 
-    /// <summary>Takes room for the rows of a file of arrivals; false: there is not enough left, and none is taken.</summary>
-    public bool TakeArrivals(int rows)
+    /// <summary>Takes room for the rows of a file of arrivals; false: with these they would be more than <paramref name="most"/>, and none is taken.</summary>
+    public bool TakeArrivals(int rows, int most)
     {
-        IsFullOfArrivals |= rows > _arrivals;
-        _arrivals -= IsFullOfArrivals ? 0 : rows;
+        IsFullOfArrivals |= rows > most - _arrivals;
+        _arrivals += IsFullOfArrivals ? 0 : rows;
         return !IsFullOfArrivals;
     }
 }
