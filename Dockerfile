@@ -8,7 +8,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 COPY .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props ./
 COPY src src
-COPY docs/scenario-format.md docs/loads.md docs/
+COPY docs/scenario-format.md docs/loads.md docs/run.schema.json docs/
 COPY scenarios scenarios
 RUN dotnet publish src/Harness -c Release -o /app
 

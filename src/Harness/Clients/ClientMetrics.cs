@@ -20,6 +20,11 @@ public sealed partial class ClientMetrics
     private long _polls;
     private long _reconnects;
     private long _failedAttempts;
+    private long _attempts;
+    private long _answered;
+
+    /// <summary>Round trips since the start, of all cohorts together: those per second and cohort go into the journal.</summary>
+    private readonly int[] _roundTrips = new int[LogHistogram.Buckets];
 
     /// <param name="cohorts">Number of cohorts.</param>
     /// <param name="population">The population that the clients of this worker are of: its slices are told apart from those of the others.</param>
@@ -37,7 +42,12 @@ public sealed partial class ClientMetrics
     public ClientCounts Counts() => new(
         [.. _states.Select((_, i) => Volatile.Read(ref _states[i]))],
         Interlocked.Read(ref _heartbeats), Interlocked.Read(ref _missed), Interlocked.Read(ref _polls),
-        Interlocked.Read(ref _reconnects), Interlocked.Read(ref _failedAttempts));
+        Interlocked.Read(ref _reconnects), Interlocked.Read(ref _failedAttempts))
+    {
+        Answered = Interlocked.Read(ref _answered),
+        Attempts = Interlocked.Read(ref _attempts),
+        RoundTrips = [.. _roundTrips.Select((_, bucket) => (Bucket: bucket, Count: Volatile.Read(ref _roundTrips[bucket]))).Where(entry => entry.Count > 0).SelectMany(entry => (long[])[entry.Bucket, entry.Count])],
+    };
 
     /// <summary>Writes what has come together since the last call as facts of the second that began at <paramref name="second"/> (µs), and starts anew.</summary>
     public void Flush(long second, JournalWriter journal)
@@ -84,6 +94,8 @@ public sealed partial class ClientMetrics
     /// <param name="fromWrite">Since it was written, µs.</param>
     internal void HeartbeatAnswered(int cohort, long fromDue, long fromWrite)
     {
+        Interlocked.Increment(ref _answered);
+        Interlocked.Increment(ref _roundTrips[LogHistogram.BucketOf(fromDue)]);
         Interlocked.Increment(ref _cohorts[cohort].Answered);
         _cohorts[cohort].RoundTrip.Add(fromDue);
         _cohorts[cohort].FromWrite.Add(fromWrite);
@@ -92,6 +104,15 @@ public sealed partial class ClientMetrics
     internal void Pushed(int cohort) => Interlocked.Increment(ref _cohorts[cohort].Pushes);
 
     internal void Missed() => Interlocked.Increment(ref _missed);
+
+    /// <summary>An attempt to connect began; the first of a client is no reconnect.</summary>
+    internal void AttemptStarted(AttemptCause cause)
+    {
+        if (cause != AttemptCause.Start)
+        {
+            Interlocked.Increment(ref _attempts);
+        }
+    }
 
     internal void AttemptFailed() => Interlocked.Increment(ref _failedAttempts);
 
@@ -168,4 +189,14 @@ public sealed partial class ClientMetrics
 /// <param name="Polls">Polls begun since the start.</param>
 /// <param name="Reconnects">Connections opened after a loss, since the start.</param>
 /// <param name="FailedAttempts">Attempts that did not open, since the start.</param>
-public sealed record ClientCounts(int[] States, long Heartbeats, long Missed, long Polls, long Reconnects, long FailedAttempts);
+public sealed record ClientCounts(int[] States, long Heartbeats, long Missed, long Polls, long Reconnects, long FailedAttempts)
+{
+    /// <summary>Heartbeats answered since the start.</summary>
+    public long Answered { get; init; }
+
+    /// <summary>Attempts to reconnect begun since the start.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>Round trips of heartbeats since the start: a bucket of <see cref="LogHistogram"/> and how many lie in it, in turn; buckets ascend, and none is empty.</summary>
+    public long[] RoundTrips { get; init; } = [];
+}

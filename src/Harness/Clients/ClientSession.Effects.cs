@@ -74,6 +74,7 @@ public sealed partial class ClientSession
     private void Connect(long now, in ClientEffect effect)
     {
         _host.Journal.Add(Facts.AttemptStarted(now, Client, effect.Connection, effect.Cause));
+        _host.Metrics.AttemptStarted(effect.Cause);
         if (_socket is { } before)
         {
             // A client that makes a second socket beside the first: its policy says so, and the judge will too.

@@ -24,19 +24,23 @@ public static class CapacityJUnit
         using (XmlWriter xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true }))
         {
             xml.WriteStartElement("testsuites");
-            Totals(xml, "harness", element, result.DurationSeconds);
+            xml.WriteAttributeString("name", "harness");
+            Totals(xml, element, result.DurationSeconds);
             xml.WriteStartElement("testsuite");
-            Totals(xml, $"capacity {result.Scenario.Name}", element, result.DurationSeconds);
+            xml.WriteAttributeString("name", XmlText.Clean($"capacity {result.Scenario.Name}"));
+            Totals(xml, element, result.DurationSeconds, skipped: 0);
             xml.WriteAttributeString("timestamp", result.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
             xml.WriteStartElement("testcase");
             xml.WriteAttributeString("classname", XmlText.Clean($"harness.capacity.{result.Scenario.Name}"));
             xml.WriteAttributeString("name", result.Terms.AtLeast is { } asked ? $"at least {CapacityWords.Level(result, asked)}" : $"capacity in {result.Terms.Unit}");
-            xml.WriteAttributeString("time", Seconds(result.DurationSeconds));
+            xml.WriteAttributeString("time", JUnitXml.Seconds(result.DurationSeconds));
             if (element.Length > 0)
             {
                 xml.WriteStartElement(element);
                 xml.WriteAttributeString("message", XmlText.Clean(result.Sentence()));
                 xml.WriteAttributeString("type", result.Verdict.Word());
+                // The text too: GitLab shows that alone.
+                xml.WriteString(XmlText.Clean(result.Sentence()));
                 xml.WriteEndElement();
             }
 
@@ -52,15 +56,6 @@ public static class CapacityJUnit
     private static string Line(CapacityStep step) =>
         $"{step.Number}. {Format.Count(step.Level)} {step.Outcome.Word()}{(step.Why.Length > 0 ? $": {step.Why}" : $" ({step.WorstText()})")}";
 
-    private static void Totals(XmlWriter xml, string name, string element, double seconds)
-    {
-        xml.WriteAttributeString("name", XmlText.Clean(name));
-        xml.WriteAttributeString("tests", "1");
-        xml.WriteAttributeString("failures", element == "failure" ? "1" : "0");
-        xml.WriteAttributeString("errors", element == "error" ? "1" : "0");
-        xml.WriteAttributeString("skipped", "0");
-        xml.WriteAttributeString("time", Seconds(seconds));
-    }
-
-    private static string Seconds(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture);
+    private static void Totals(XmlWriter xml, string element, double seconds, int? skipped = null) =>
+        JUnitXml.Totals(xml, 1, element == "failure" ? 1 : 0, element == "error" ? 1 : 0, seconds, skipped);
 }

@@ -9,6 +9,8 @@ namespace Harness.Reporting;
 /// <c>junit.xml</c> as GitHub actions, GitLab and Jenkins read it: a suite per scenario, a case per assertion and per invariant.
 /// A scenario that is invalid or incomplete has an error case instead of failures, and its assertions count as skipped: they prove nothing.
 /// What a scenario expects to be broken is a case of its own, which passes if it was; the broken assertion passes with it.
+/// Elements and attributes are those of Jenkins' junit-10.xsd. What a failure says stands both in its message, which GitHub's actions and Jenkins show first,
+/// and in its text, which is all that GitLab shows.
 /// </summary>
 public static class JUnitReport
 {
@@ -33,7 +35,7 @@ public static class JUnitReport
         {
             xml.WriteStartElement("testsuites");
             xml.WriteAttributeString("name", "harness");
-            Totals(xml, suites, run.DurationSeconds);
+            JUnitXml.Totals(xml, suites.Sum(suite => suite.Cases.Length), Sum(suites, Outcome.Failed), Sum(suites, Outcome.Error), run.DurationSeconds);
             foreach (Suite suite in suites)
             {
                 WriteSuite(xml, suite, run);
@@ -89,7 +91,7 @@ public static class JUnitReport
     {
         xml.WriteStartElement("testsuite");
         Attribute(xml, "name", suite.Name);
-        Totals(xml, [suite], suite.Seconds);
+        JUnitXml.Totals(xml, suite.Cases.Length, suite.Count(Outcome.Failed), suite.Count(Outcome.Error), suite.Seconds, suite.Count(Outcome.Skipped));
         xml.WriteAttributeString("timestamp", run.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         xml.WriteStartElement("properties");
         foreach ((string name, string value) in suite.Properties.Append(("seed", $"{run.Seed}")).Append(("command", run.Command)))
@@ -129,21 +131,14 @@ public static class JUnitReport
                 xml.WriteAttributeString("type", test.Type);
             }
 
-            xml.WriteString(XmlText.Clean(test.Text));
+            xml.WriteString(XmlText.Clean(test.Outcome == Outcome.Skipped ? test.Text : $"{test.Message}\n{test.Text}".TrimEnd()));
             xml.WriteEndElement();
         }
 
         xml.WriteEndElement();
     }
 
-    private static void Totals(XmlWriter xml, Suite[] suites, double seconds)
-    {
-        xml.WriteAttributeString("tests", $"{suites.Sum(suite => suite.Cases.Length)}");
-        xml.WriteAttributeString("failures", $"{suites.Sum(suite => suite.Count(Outcome.Failed))}");
-        xml.WriteAttributeString("errors", $"{suites.Sum(suite => suite.Count(Outcome.Error))}");
-        xml.WriteAttributeString("skipped", $"{suites.Sum(suite => suite.Count(Outcome.Skipped))}");
-        xml.WriteAttributeString("time", seconds.ToString("0.000", CultureInfo.InvariantCulture));
-    }
+    private static int Sum(Suite[] suites, Outcome outcome) => suites.Sum(suite => suite.Count(outcome));
 
     private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, XmlText.Clean(value));
 

@@ -3,7 +3,7 @@ using Harness.Reporting.Html;
 
 namespace Harness.Reporting;
 
-/// <summary>Writes what a run leaves beside its journal: <c>run.json</c>, <c>junit.xml</c>, <c>summary.md</c>, <c>index.html</c>.</summary>
+/// <summary>Writes what a run leaves beside its journal: <c>run.json</c>, <c>series.csv</c>, <c>junit.xml</c>, <c>summary.md</c>, <c>index.html</c>.</summary>
 public static class ReportWriter
 {
     /// <summary>Writes all of them into <paramref name="folder"/>, which is made if it is not there. The data come first, the views after.</summary>
@@ -12,6 +12,7 @@ public static class ReportWriter
     {
         Directory.CreateDirectory(folder);
         await WholeFile.WriteAsync(Path.Combine(folder, "run.json"), RunJson.Write(result), cancellation);
+        await WholeFile.WriteAsync(Path.Combine(folder, "series.csv"), SeriesCsv.Write(result), cancellation);
         await WholeFile.WriteAsync(Path.Combine(folder, "junit.xml"), JUnitReport.Write(result), cancellation);
         await WholeFile.WriteAsync(Path.Combine(folder, "summary.md"), MarkdownSummary.Write(result), cancellation);
         await WholeFile.WriteAsync(Path.Combine(folder, "index.html"), await HtmlReport.RenderAsync(result), cancellation);

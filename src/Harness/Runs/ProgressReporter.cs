@@ -14,6 +14,7 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
     private readonly Lock _lock = new();
     private RunProgress _now = new() { Scenario = scenario, Number = number, Of = of, Phase = "starting" };
     private ImmutableSortedDictionary<int, string> _faults = ImmutableSortedDictionary<int, string>.Empty;
+    private long _begin;
 
     /// <summary>A part of the run began.</summary>
     public void Phase(string phase) => Change(now => now with { Phase = phase });
@@ -21,14 +22,20 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
     public void FaultOn(int index, Fault fault)
     {
         string text = $"{fault.Kind} on {fault.Share * 100:0} % ({Words(fault.Path)}{(fault.Detail.Length > 0 ? ", " + fault.Detail : "")})";
-        Change(now => now with { FaultsOn = [.. (_faults = _faults.SetItem(index, text)).Values] });
+        Change(now => now with { FaultsOn = [.. (_faults = _faults.SetItem(index, text)).Values], Faults = With(now, index, each => each with { On = SinceBegin() }) });
     }
 
-    public void FaultOff(int index) => Change(now => now with { FaultsOn = [.. (_faults = _faults.Remove(index)).Values] });
+    public void FaultOff(int index) => Change(now => now with
+    {
+        FaultsOn = [.. (_faults = _faults.Remove(index)).Values],
+        Faults = With(now, index, each => each with { Off = SinceBegin() }),
+    });
 
     /// <summary>Reports until cancelled.</summary>
-    public async Task WatchAsync(Scenario scenario, long begin, WorkerSet workers, IRoleSet roles, CancellationToken cancellation)
+    public async Task WatchAsync(Scenario scenario, RunPlan plan, long begin, WorkerSet workers, IRoleSet roles, CancellationToken cancellation)
     {
+        _begin = begin;
+        Change(now => now with { Faults = [.. scenario.Faults.Zip(plan.FaultCohorts, (fault, cohorts) => new FaultProgress(fault, cohorts))] });
         // What the load is does not change while it runs.
         ImmutableArray<Population> settled = [.. scenario.Populations.Select(scenario.Settle)];
         TimeSpan duration = scenario.Duration;
@@ -53,12 +60,22 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
                 Roles = usage,
                 States = [.. counts.States],
                 HeartbeatsPerSecond = rate,
+                HeartbeatsSent = counts.Heartbeats,
+                HeartbeatsAnswered = counts.Answered,
                 HeartbeatsMissed = counts.Missed,
+                RoundTrips = counts.RoundTrips.Chunk(2).ToImmutableSortedDictionary(entry => (int)entry[0], entry => entry[1]),
                 Polls = counts.Polls,
                 Reconnects = counts.Reconnects,
+                Attempts = counts.Attempts,
+                FailedAttempts = counts.FailedAttempts,
             });
         }
     }
+
+    private static ImmutableArray<FaultProgress> With(RunProgress now, int index, Func<FaultProgress, FaultProgress> change) =>
+        index < now.Faults.Length ? now.Faults.SetItem(index, change(now.Faults[index])) : now.Faults;
+
+    private TimeSpan SinceBegin() => TimeSpan.FromMicroseconds(MonotonicClock.Now - _begin);
 
     private static string Words(FaultPath path) => path switch
     {

@@ -294,7 +294,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         workers.Start(begin);
         _journal!.Add(Facts.PhaseBegan(begin, RunPhase.Load));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task watching = _progress.WatchAsync(_scenario, begin, workers, _roles, stop.Token);
+        Task watching = _progress.WatchAsync(_scenario, _plan, begin, workers, _roles, stop.Token);
         Task[] beside = [.. Beside(begin, end, stop.Token)];
         try
         {

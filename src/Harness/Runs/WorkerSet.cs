@@ -38,8 +38,19 @@ internal sealed class WorkerSet : IFaultClients, IAsyncDisposable
         return new ClientCounts(
             [.. Enumerable.Range(0, states).Select(state => all.Sum(counts => counts.States[state]))],
             all.Sum(counts => counts.Heartbeats), all.Sum(counts => counts.Missed), all.Sum(counts => counts.Polls),
-            all.Sum(counts => counts.Reconnects), all.Sum(counts => counts.FailedAttempts));
+            all.Sum(counts => counts.Reconnects), all.Sum(counts => counts.FailedAttempts))
+        {
+            Answered = all.Sum(counts => counts.Answered),
+            Attempts = all.Sum(counts => counts.Attempts),
+            RoundTrips = [.. Together(all.Select(counts => counts.RoundTrips))],
+        };
     }
+
+    private static IEnumerable<long> Together(IEnumerable<long[]> histograms) => histograms
+        .SelectMany(histogram => histogram.Chunk(2))
+        .GroupBy(entry => entry[0], entry => entry[1])
+        .OrderBy(bucket => bucket.Key)
+        .SelectMany(bucket => (long[])[bucket.Key, bucket.Sum()]);
 
     /// <summary>Gives each worker its part and waits until all are ready.</summary>
     /// <exception cref="EnvironmentException">One refuses, and says why.</exception>

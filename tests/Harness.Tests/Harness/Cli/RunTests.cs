@@ -54,7 +54,7 @@ public sealed partial class RunTests
 
     private static void AssertReport(string folder, JsonElement run)
     {
-        Assert.Equal(["index.html", "journal.bin", "junit.xml", "run.json", "summary.md"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["index.html", "journal.bin", "junit.xml", "run.json", "series.csv", "summary.md"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(Directory.EnumerateFiles(folder), file => Assert.True(new FileInfo(file).Length > 100, file));
 
         Assert.Equal(1, run.GetProperty("formatVersion").GetInt32());

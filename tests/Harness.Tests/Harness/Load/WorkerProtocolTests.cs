@@ -42,7 +42,7 @@ public sealed class WorkerProtocolTests
     [
         new ReadyReport(WorkerProtocol.Version),
         new RefusedReport("no \"room\"\nat all"),
-        new CountsReport(new ClientCounts([1, 2, 3, 4, 5, 6, 7], 8, 9, 10, 11, long.MaxValue)),
+        new CountsReport(new ClientCounts([1, 2, 3, 4, 5, 6, 7], 8, 9, 10, 11, long.MaxValue) { Answered = 12, Attempts = 13, RoundTrips = [5, 1, 900, long.MaxValue] }),
         new ArmedReport(2),
         new LeftReport(2, [7, 8, 9]),
         new SuspendedReport(3),

@@ -14,7 +14,7 @@ public sealed class CapacityReportTests
 {
     private const string Rtt = "heartbeat.rtt.p99 <= 250ms";
 
-    private static CapacityResult Sample(SearchEnd end = SearchEnd.Target, Verdict verdict = Verdict.Passed, long? atLeast = null) => new()
+    internal static CapacityResult Sample(SearchEnd end = SearchEnd.Target, Verdict verdict = Verdict.Passed, long? atLeast = null) => new()
     {
         Seed = 1,
         Command = "harness capacity <steady>.yaml --seed 1",

@@ -24,6 +24,7 @@ public sealed class JUnitReportTests : IDisposable
         XElement undetected = suite.Elements("testcase").Single(test => (string)test.Attribute("name")! == "detection.undetected == 0");
         Assert.Equal("silent-drop", (string)undetected.Attribute("classname")!);
         Assert.Equal("actual: 37", (string)undetected.Element("failure")!.Attribute("message")!);
+        Assert.StartsWith("actual: 37\n", undetected.Element("failure")!.Value, StringComparison.Ordinal);
         Assert.Contains("3 of 37 clients", undetected.Element("failure")!.Value, StringComparison.Ordinal);
         Assert.Contains("15.204 s  heartbeat sent, not answered: 3 missed", undetected.Element("failure")!.Value, StringComparison.Ordinal);
     }
@@ -33,7 +34,8 @@ public sealed class JUnitReportTests : IDisposable
     {
         XElement root = XDocument.Parse(JUnitReport.Write(SampleRuns.Passed())).Root!;
 
-        Assert.Equal(("0", "0", "0"), ((string)root.Attribute("failures")!, (string)root.Attribute("errors")!, (string)root.Attribute("skipped")!));
+        Assert.Equal(("0", "0"), ((string)root.Attribute("failures")!, (string)root.Attribute("errors")!));
+        Assert.All(root.Elements("testsuite"), suite => Assert.Equal("0", (string)suite.Attribute("skipped")!));
         Assert.All(root.Descendants("testcase"), test => Assert.False(test.HasElements));
     }
 
@@ -71,6 +73,32 @@ public sealed class JUnitReportTests : IDisposable
         Assert.Equal("1", (string)root.Attribute("errors")!);
         Assert.Equal("run", (string)root.Descendants("error").Single().Parent!.Parent!.Attribute("name")!);
     }
+
+    public static TheoryData<string> Written =>
+    [
+        JUnitReport.Write(SampleRuns.Passed()), JUnitReport.Write(SampleRuns.Failed()), JUnitReport.Write(SampleRuns.Invalid()), JUnitReport.Write(SampleRuns.Incomplete()),
+        JUnitReport.Write(SampleRuns.Run(Verdict.Incomplete)), JUnitReport.Write(SampleRuns.Run(Verdict.Failed, SampleRuns.FailedAsExpected(), SampleRuns.HeldAgainstExpectation())),
+        CapacityJUnit.Write(CapacityReportTests.Sample()), CapacityJUnit.Write(CapacityReportTests.Sample(verdict: Verdict.Failed, atLeast: 500)),
+        CapacityJUnit.Write(CapacityReportTests.Sample(verdict: Verdict.Invalid)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Written), DisableDiscoveryEnumeration = true)]
+    public void It_is_what_jenkins_takes(string xml) => Assert.Empty(JUnitRules.Broken(xml));
+
+    [Theory]
+    [MemberData(nameof(Written), DisableDiscoveryEnumeration = true)]
+    public void What_a_failure_says_stands_in_its_text_too(string xml) => Assert.All(
+        XDocument.Parse(xml).Descendants().Where(element => element.Name.LocalName is "failure" or "error"),
+        failure => Assert.StartsWith((string)failure.Attribute("message")!, failure.Value, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("<testsuites skipped='0'/>", "testsuites has an attribute skipped")]
+    [InlineData("<testsuites time='1e3'/>", "time of testsuites is no number of seconds: 1e3")]
+    [InlineData("<testsuites><testcase name='x'/></testsuites>", "testsuites has an element testcase")]
+    [InlineData("<testsuites><testsuite name='x' tests='0' failures='0'/></testsuites>", "testsuite has no errors")]
+    [InlineData("<testsuites>text</testsuites>", "testsuites has text")]
+    public void What_jenkins_does_not_take_is_seen(string xml, string broken) => Assert.Equal([broken], JUnitRules.Broken(xml));
 
     [Fact]
     public void Hostile_text_stays_text_and_forbidden_characters_are_replaced()

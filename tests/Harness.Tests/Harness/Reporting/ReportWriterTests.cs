@@ -10,14 +10,14 @@ public sealed class ReportWriterTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_run_leaves_its_four_files_and_nothing_else()
+    public async Task A_run_leaves_its_five_files_and_nothing_else()
     {
         string folder = _folder["2026-03-01-standard"];
 
         await ReportWriter.WriteAsync(SampleRuns.Passed(), folder, TestContext.Current.CancellationToken);
         await ReportWriter.WriteAsync(SampleRuns.Failed(), folder, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["index.html", "junit.xml", "run.json", "summary.md"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["index.html", "junit.xml", "run.json", "series.csv", "summary.md"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         Assert.Equal(Verdict.Failed, RunJson.Read(Path.Combine(folder, "run.json")).Verdict);
     }
 
