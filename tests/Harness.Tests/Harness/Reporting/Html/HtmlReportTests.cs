@@ -54,19 +54,20 @@ public sealed partial class HtmlReportTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Runs), DisableDiscoveryEnumeration = true)]
-    public async Task The_page_needs_nothing_from_outside_and_no_script(RunResult run)
+    public async Task The_page_needs_nothing_from_outside_and_runs_nothing_but_its_own_script(RunResult run)
     {
         string html = await HtmlReport.RenderAsync(run);
 
         XElement page = Parse(html);
-        Assert.Empty(page.Descendants("script"));
+        AssertOnlyData(page);
         Assert.Equal("data:,", (string?)page.Descendants("link").Single().Attribute("href"));
         Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", html, StringComparison.Ordinal);
         Assert.DoesNotContain("@import", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("∞", html, StringComparison.Ordinal);
+        string content = Script().Replace(html, "");
+        Assert.DoesNotContain("NaN", content, StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", content, StringComparison.Ordinal);
         Assert.All(page.Descendants("path").Attributes("d"), path => Assert.Matches(@"^[MLZh0-9. -]*$", path.Value));
     }
 
@@ -77,7 +78,7 @@ public sealed partial class HtmlReportTests : IDisposable
 
         XElement page = Parse(await HtmlReport.RenderAsync(run));
 
-        Assert.Empty(page.Descendants("script"));
+        AssertOnlyData(page);
         Assert.Empty(page.Descendants("img"));
         Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.Contains("</style></script><script>alert(1)</script>", page.Descendants("h2").First(title => (string?)title.Attribute("id") == "s0-title").Value, StringComparison.Ordinal);
@@ -169,18 +170,26 @@ public sealed partial class HtmlReportTests : IDisposable
 
     private static string Squeeze(XElement element) => Spaces().Replace(element.Value, " ").Trim();
 
-    /// <summary>The page as XML: no browser would mend it silently. Only the doctype is taken away; character references to control characters are HTML's, not XML's.</summary>
+    /// <summary>The page's own script is taken away by <see cref="Parse"/>; what is left are elements that nothing runs.</summary>
+    private static void AssertOnlyData(XElement page) =>
+        Assert.All(page.Descendants("script"), script => Assert.Equal("application/json", (string?)script.Attribute("type")));
+
+    /// <summary>The page as XML: no browser would mend it silently. Only the doctype and the page's own script are taken away; character references to control characters are HTML's, not XML's.</summary>
     private static XElement Parse(string html)
     {
         string body = html.TrimStart();
         Assert.StartsWith("<!DOCTYPE html>", body, StringComparison.Ordinal);
-        string xml = Void().Replace(body["<!DOCTYPE html>".Length..], "<$1$2/>");
+        string xml = Void().Replace(Script().Replace(body["<!DOCTYPE html>".Length..], ""), "<$1$2/>");
         using XmlReader reader = XmlReader.Create(new StringReader(xml.Trim()), new XmlReaderSettings { CheckCharacters = false });
         return XElement.Load(reader);
     }
 
     [GeneratedRegex(@"<(meta|link)((?:\s[^<>]*?)?)\s*/?>")]
     private static partial Regex Void();
+
+    /// <summary>The first one only, which stands in the head: a second one would be found by the tests.</summary>
+    [GeneratedRegex("(?<=</style>\\s*)<script>.*?</script>", RegexOptions.Singleline)]
+    private static partial Regex Script();
 
     [GeneratedRegex("^h[1-6]$")]
     private static partial Regex Heading();
