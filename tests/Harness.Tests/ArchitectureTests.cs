@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests
         ["Harness"] = ["Harness.Cli", "Harness.Runs", "Harness.Scenarios"],
         ["Harness.Cli"] =
         [
-            "Harness.Runs", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
+            "Harness.Runs", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Comparing", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config", "Harness.Simulation", "Harness.Target", "Harness.Toxiproxy",
         ],
         ["Harness.Simulation"] =
@@ -38,7 +38,8 @@ public sealed partial class ArchitectureTests
             "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Target", "Harness.Toxiproxy", "Harness.WebSockets",
         ],
-        ["Harness.Reporting"] = ["Harness.Capacity", "Harness.Judging"],
+        ["Harness.Comparing"] = ["Harness.Judging", "Harness.Metrics"],
+        ["Harness.Reporting"] = ["Harness.Capacity", "Harness.Comparing", "Harness.Judging", "Harness.Metrics", "Harness.Simulation"],
         ["Harness.Capacity"] = ["Harness.Judging", "Harness.Clients", "Harness.Metrics", "Harness.Scenarios"],
         ["Harness.Judging"] = ["Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Scenarios", "Harness.Timing"],
         ["Harness.Load"] = ["Harness.Data", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Scenarios", "Harness.Seeding", "Harness.Timing"],

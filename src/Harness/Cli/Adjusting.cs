@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Harness.Clients.Protocol;
+using Harness.Judging;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
@@ -59,6 +60,10 @@ internal sealed class Adjusting
 
         return errors.Count == 0 ? adjusted : throw new UsageException(string.Join(Environment.NewLine, Loading.Most(errors, "errors")));
     }
+
+    /// <summary>Where a scenario came from, with what <see cref="Apply"/> makes of it beside its pace.</summary>
+    public ScenarioOrigin Origin(ParseResult parsed, LoadResult loaded, LoadedScenario from, string? protocol) =>
+        new(from.Path, parsed.GetValue(_clients) ?? loaded.Settings.Clients, from.Scenario.Protocol is null ? protocol : null);
 
     /// <summary>What makes the scenarios others than their files have them, by the names that it was given under.</summary>
     private IEnumerable<string> Changes(ParseResult parsed, LoadResult loaded)

@@ -142,7 +142,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         foreach ((LoadedScenario file, Scenario scenario) in _adjusting.Apply(parsed, loaded, chosen, _target.Protocol(parsed)))
         {
             CheckRate(scenario);
-            scenarios.Add(new RunnableScenario(scenario, file.Source));
+            scenarios.Add(new RunnableScenario(scenario, file.Source, file.Path.Length > 0 ? _adjusting.Origin(parsed, loaded, file, _target.ProtocolPath(parsed)) : null));
         }
 
         return scenarios;

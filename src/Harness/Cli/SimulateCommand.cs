@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using Harness.Judging;
+using Harness.Reporting;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
@@ -59,11 +60,11 @@ internal sealed class SimulateCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(simulate.Invoke);
+        command.SetAction(simulate.InvokeAsync);
         return command;
     }
 
-    private int Invoke(ParseResult parsed)
+    private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellation)
     {
         double factor = parsed.GetValue(_timeScale);
         LoadedScenario loaded = Load(parsed.GetValue(_file) ?? throw new UsageException("simulate needs a scenario file: harness simulate scenarios/network/silent-drop.yaml"));
@@ -78,6 +79,7 @@ internal sealed class SimulateCommand
 
         int seeds = parsed.GetValue(_seeds);
         ulong first = parsed.GetValue(_seed);
+        DateTimeOffset startedAt = TimeProvider.System.GetLocalNow();
         long started = Stopwatch.GetTimestamp();
         SimulationResult result = Run(scenario, first, seeds);
         TimeSpan took = Stopwatch.GetElapsedTime(started);
@@ -99,10 +101,20 @@ internal sealed class SimulateCommand
         Console.Out.WriteLine($"The smallest, made smaller from schedule {smallest.Seed}:");
         Tell(smallest.Played);
         Console.Out.WriteLine();
-        string folder = Folder(parsed.GetValue(_out) ?? "reports", scenario.Name);
-        string? file = WriteScenario(scenario, loaded.Source, factor, smallest, folder);
-        string command = string.Create(CultureInfo.InvariantCulture, $"harness simulate {loaded.Path} --seeds {seeds} --seed {first}{Scale(factor)}");
-        File.WriteAllText(Path.Combine(folder, "simulation.json"), SimulationJson.Write(result, scenario.Name, command, file is null ? null : Path.GetFileName(file)));
+        string folder = HarnessRun.CreateFolder(parsed.GetValue(_out) ?? "reports", startedAt, $"{scenario.Name}-simulation");
+        try
+        {
+            string? file = await WriteScenarioAsync(scenario, loaded.Source, factor, smallest, folder, cancellation).ConfigureAwait(false);
+            string command = string.Create(CultureInfo.InvariantCulture, $"harness simulate {ShellWord.Quote(loaded.Path)} --seeds {seeds} --seed {first}{Scale(factor)}");
+            var report = SimulationReport.Of(result, scenario.Name, loaded.Source, command, file is null ? null : Path.GetFileName(file), startedAt, took);
+            await SimulationReportWriter.WriteAsync(report, folder, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentException($"The report in {folder} cannot be written: {e.Message} Choose another folder with --out.", e);
+        }
+
+        Console.Out.WriteLine($"Report: {Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, "index.html"))}");
         return ExitCodes.Failed;
     }
 
@@ -190,7 +202,7 @@ internal sealed class SimulateCommand
         }
     }
 
-    private static string? WriteScenario(Scenario scenario, string source, double factor, ShrunkFinding finding, string folder)
+    private static async Task<string?> WriteScenarioAsync(Scenario scenario, string source, double factor, ShrunkFinding finding, string folder, CancellationToken cancellation)
     {
         if (!finding.IsReproducible)
         {
@@ -206,29 +218,10 @@ internal sealed class SimulateCommand
         }
 
         string file = Path.Combine(folder, $"{scenario.Name}-simulated.yaml");
-        File.WriteAllText(file, text);
+        await WholeFile.WriteAsync(file, text, cancellation).ConfigureAwait(false);
         Console.Out.WriteLine($"With its times moved by up to {Perturbation.Most.TotalMilliseconds:0} ms each, {finding.PerturbedBreaking} of {finding.Perturbed} schedules still break the rule. On real sockets:");
         Console.Out.WriteLine($"  harness run {Path.GetRelativePath(Environment.CurrentDirectory, file)}{Scale(factor)}");
         return file;
-    }
-
-    private static string Folder(string output, string name)
-    {
-        string stem = Path.Combine(output, $"{TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{name}-simulation");
-        string folder = stem;
-        for (int i = 2; Directory.Exists(folder); i++)
-        {
-            folder = $"{stem}-{i}";
-        }
-
-        try
-        {
-            return Directory.CreateDirectory(folder).FullName;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EnvironmentException($"The folder {folder} cannot be made: {e.Message} Choose another with --out.", e);
-        }
     }
 
     private static string Scale(double factor) => factor == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" --time-scale {factor}");

@@ -36,6 +36,9 @@ internal sealed class TargetAndProxy
         FaultBackend = parsed.GetValue(_faultBackend) ?? FaultBackend.Toxiproxy,
     });
 
+    /// <summary>The file of <c>--protocol</c>; null: none was given.</summary>
+    public string? ProtocolPath(ParseResult parsed) => parsed.GetValue(_protocol);
+
     /// <summary>What the target speaks, for scenarios that do not say; null: nothing was given.</summary>
     /// <exception cref="UsageException">The file cannot be read; the message has all that is wrong.</exception>
     public ProtocolSettings? Protocol(ParseResult parsed)

@@ -58,6 +58,8 @@ public static class Judge
             Series = SeriesReader.Read(context),
             Session = SessionReader.Read(context),
             Transports = TransportReader.Read(context),
+            Latencies = LatencyReader.Read(context),
+            WorstClients = LifeReader.Worst(context),
         });
     }
 

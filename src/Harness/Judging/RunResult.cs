@@ -46,6 +46,9 @@ public sealed record RunResult
 
     public required RunEnvironment Environment { get; init; }
 
+    /// <summary>What its journal holds; null in a result that does not say.</summary>
+    public JournalExtent? Journal { get; init; }
+
     public required ImmutableArray<ScenarioResult> Scenarios { get; init; }
 }
 
@@ -121,12 +124,24 @@ public sealed record ScenarioResult
     /// <summary>What session code did and recorded; null: there was none.</summary>
     public SessionResult? Session { get; init; }
 
+    /// <summary>The latencies that there are samples of.</summary>
+    public ImmutableArray<LatencyResult> Latencies { get; init; } = [];
+
+    /// <summary>The clients that stand out most, worst first; before them those that somebody asked for.</summary>
+    public ImmutableArray<ClientLife> WorstClients { get; init; } = [];
+
     public required GeneratorHealth Generator { get; init; }
     public ImmutableArray<RoleResult> Roles { get; init; } = [];
     public required TimeSeries Series { get; init; }
 
     /// <summary>The scenario as it was run, as YAML-like lines for the reader.</summary>
     public string Source { get; init; } = "";
+
+    /// <summary>Where that came from; null: it was built in C#, or is a step of a search.</summary>
+    public ScenarioOrigin? Origin { get; init; }
+
+    /// <summary>Names of the metrics that the target gave no facts for.</summary>
+    public ImmutableArray<string> NotMeasured { get; init; } = [];
 
     /// <summary>SHA-256 over the plan (connects, jitter seeds, faulted cohorts): equal for equal seeds.</summary>
     public string PlanDigest { get; init; } = "";
@@ -331,7 +346,11 @@ public sealed record HistogramBar(int Value, int Clients);
 
 /// <summary>A distribution's statistics. A null in P50, P90, P99 or Max is ∞: samples that never happened are counted, not dropped.</summary>
 /// <param name="Count">Samples, those that never happened included.</param>
-public sealed record Distribution(int Count, double? Min, double? P50, double? P90, double? P99, double? Max);
+public sealed record Distribution(int Count, double? Min, double? P50, double? P90, double? P99, double? Max)
+{
+    /// <summary>Its shape, for comparisons: the quantiles of 0, 5, 10 … 100 %, null for ∞; empty in a result that does not say.</summary>
+    public ImmutableArray<double?> Quantiles { get; init; } = [];
+}
 
 /// <summary>Reconnects and polls where they were densest.</summary>
 public sealed record StormResult

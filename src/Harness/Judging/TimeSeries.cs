@@ -28,4 +28,9 @@ public sealed record TimeSeries
     public required ImmutableArray<double?> RttP50 { get; init; }
 
     public required ImmutableArray<double?> RttP99 { get; init; }
+
+    /// <summary>Age of what clients held, seconds: the 99th percentile and the largest of the samples of <c>staleness</c> in that second; null where there was none. Empty in a result that does not say.</summary>
+    public ImmutableArray<double?> StalenessP99 { get; init; } = [];
+
+    public ImmutableArray<double?> StalenessMax { get; init; } = [];
 }

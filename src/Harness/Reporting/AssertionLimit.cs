@@ -61,10 +61,22 @@ public sealed partial record AssertionLimit(string Operator, double Value, bool 
         };
     }
 
-    /// <summary>How much of an upper limit was used up, 0 to 1 and beyond; null where that says nothing.</summary>
-    public double? Used(double? actual) => Operator is "≤" or "<" && Value > 0 && actual is { } value && double.IsFinite(value) && value >= 0
-        ? value / Value
-        : null;
+    /// <summary>
+    /// How far a value is on the good side of the limit, negative where it is beyond: in words, and as a share of the limit where that is not 0. Null where there is
+    /// no such distance: for equalities, and for what never happened.
+    /// </summary>
+    public (string Text, double? Share)? Margin(double? actual)
+    {
+        if (Operator is "=" or "≠" || actual is not { } value || !double.IsFinite(value))
+        {
+            return null;
+        }
+
+        double left = Operator is "≤" or "<" ? Value - value : value - Value;
+        string sign = left < 0 ? "−" : "+";
+        string text = IsDuration ? Format.Seconds(Math.Abs(left)) : Suffix == "%" ? $"{Format.Number(Math.Round(Math.Abs(left) * 100, 2))} points" : Format.Number(Math.Abs(left)) + Suffix;
+        return (sign + text, Value > 0 ? left / Value : null);
+    }
 
     [GeneratedRegex(@"(?<operator><=|>=|==|!=|<|>)\s*(?<value>\d+(\.\d+)?)\s*(?<unit>us|µs|ms|s|min|m|h|%|/s|/min|/h)?(?![\w./%]|\s*[A-Za-z])")]
     private static partial Regex Limit();

@@ -11,6 +11,14 @@ public static class CapacityReportWriter
     public static async Task WriteAsync(CapacityResult result, string folder, CancellationToken cancellation)
     {
         await WholeFile.WriteAsync(Path.Combine(folder, "run.json"), CapacityJson.Write(result), cancellation);
+        await WriteViewsAsync(result, folder, cancellation);
+    }
+
+    /// <summary>Writes what is read by people and CI servers, and leaves the data alone.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static async Task WriteViewsAsync(CapacityResult result, string folder, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
         await WholeFile.WriteAsync(Path.Combine(folder, "junit.xml"), CapacityJUnit.Write(result), cancellation);
         await WholeFile.WriteAsync(Path.Combine(folder, "summary.md"), CapacityMarkdown.Write(result), cancellation);
         await WholeFile.WriteAsync(Path.Combine(folder, "index.html"), await HtmlReport.RenderAsync(result), cancellation);

@@ -12,6 +12,14 @@ public static class ReportWriter
     {
         Directory.CreateDirectory(folder);
         await WholeFile.WriteAsync(Path.Combine(folder, "run.json"), RunJson.Write(result), cancellation);
+        await WriteViewsAsync(result, folder, cancellation);
+    }
+
+    /// <summary>Writes what is read by people and CI servers, and leaves the data alone.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static async Task WriteViewsAsync(RunResult result, string folder, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
         await WholeFile.WriteAsync(Path.Combine(folder, "series.csv"), SeriesCsv.Write(result), cancellation);
         await WholeFile.WriteAsync(Path.Combine(folder, "junit.xml"), JUnitReport.Write(result), cancellation);
         await WholeFile.WriteAsync(Path.Combine(folder, "summary.md"), MarkdownSummary.Write(result), cancellation);

@@ -12,6 +12,9 @@ public static class RunJson
     /// <summary>The newest format this program reads.</summary>
     public const int FormatVersion = 1;
 
+    /// <summary>The oldest: fields that came later are missing in it, and stay empty.</summary>
+    public const int OldestFormatVersion = 1;
+
     internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -23,7 +26,11 @@ public static class RunJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new InfinityAsNull() },
     };
 
-    public static string Write(RunResult result) => JsonSerializer.Serialize(result, Options) + "\n";
+    public static string Write(RunResult result) => Write<RunResult>(result);
+
+    /// <summary>The same of a search, a simulation or a comparison; <c>kind</c> tells them apart.</summary>
+    public static string Write<T>(T result)
+        where T : class => JsonSerializer.Serialize(result, Options) + "\n";
 
     /// <summary>The same result with every text of it replaced; verdicts and numbers are left alone.</summary>
     /// <typeparam name="T">A run's or a search's.</typeparam>
@@ -44,39 +51,77 @@ public static class RunJson
     }
 
     /// <summary>Reads a file that <see cref="Write"/> made.</summary>
-    /// <exception cref="InvalidDataException">It is cut off, no JSON, lacks a field, or is of a newer format; the message names path, line and cause.</exception>
+    /// <exception cref="InvalidDataException">It is cut off, no JSON, lacks a field, or is of a format that this program does not read; the message names path, line and cause.</exception>
     /// <exception cref="IOException">It cannot be read at all.</exception>
-    public static RunResult Read(string path)
+    public static RunResult Read(string path) => Read<RunResult>(path);
+
+    /// <summary>The same of a search, a simulation or a comparison.</summary>
+    public static T Read<T>(string path)
+        where T : class
     {
         string text = File.ReadAllText(path);
         try
         {
-            int version = VersionOf(text);
-            if (version > FormatVersion)
+            using (JsonDocument document = JsonDocument.Parse(text))
             {
-                throw new InvalidDataException($"{path} is of format version {version}, and this program reads up to {FormatVersion}: use a newer harness.");
+                CheckVersion(path, document.RootElement);
             }
 
-            return JsonSerializer.Deserialize<RunResult>(text, Options)
+            return JsonSerializer.Deserialize<T>(text, Options)
                 ?? throw new InvalidDataException($"{path} holds no run, only null.");
         }
         catch (JsonException error)
         {
-            string line = error.LineNumber is { } number ? $", line {number + 1}" : "";
-            throw new InvalidDataException($"{path}{line} is not a whole run.json: {error.Message}", error);
+            throw Broken(path, error);
         }
     }
 
-    private static int VersionOf(string text)
+    /// <summary>What a file is of: <c>run</c>, <c>capacity</c>, <c>simulation</c> or <c>comparison</c>.</summary>
+    /// <exception cref="InvalidDataException">It is none of them.</exception>
+    /// <exception cref="IOException">It cannot be read at all.</exception>
+    public static string KindOf(string path)
     {
-        using JsonDocument document = JsonDocument.Parse(text);
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("formatVersion", out JsonElement version)
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+            CheckVersion(path, document.RootElement);
+            return document.RootElement.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String
+                ? kind.GetString()!
+                : throw new JsonException("it has no kind.");
+        }
+        catch (JsonException error)
+        {
+            throw Broken(path, error);
+        }
+    }
+
+    private static InvalidDataException Broken(string path, JsonException error)
+    {
+        string line = error.LineNumber is { } number ? $", line {number + 1}" : "";
+        return new InvalidDataException($"{path}{line} is not a whole run.json: {error.Message}", error);
+    }
+
+    private static void CheckVersion(string path, JsonElement root)
+    {
+        int version = VersionOf(root);
+        if (version > FormatVersion)
+        {
+            throw new InvalidDataException($"{path} is of format version {version}, and this program reads up to {FormatVersion}: use a newer harness.");
+        }
+
+        if (version < OldestFormatVersion)
+        {
+            throw new InvalidDataException($"{path} is of format version {version}, and this program reads from {OldestFormatVersion} on: use the harness that wrote it.");
+        }
+    }
+
+    private static int VersionOf(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("formatVersion", out JsonElement version)
             && version.ValueKind == JsonValueKind.Number
             && version.TryGetInt32(out int number)
             ? number
             : throw new JsonException("it has no formatVersion.");
-    }
 
     private sealed class ReplacedTexts(Func<string, string> replace) : JsonConverter<string>
     {

@@ -16,7 +16,14 @@ using Harness.Scenarios;
 namespace Harness.Runs;
 
 /// <summary>A scenario to run, with the text it came from for the report.</summary>
-public sealed record RunnableScenario(Scenario Scenario, string Source = "");
+/// <param name="Scenario">As it is to be run.</param>
+/// <param name="Source">Its text; empty: it was built in C#.</param>
+/// <param name="Origin">Where that came from, and what was changed; null: the run cannot be judged again from its text.</param>
+public sealed record RunnableScenario(Scenario Scenario, string Source = "", ScenarioOrigin? Origin = null)
+{
+    /// <summary>Names of the metrics that the target gives no facts for.</summary>
+    public ImmutableArray<string> NotMeasured { get; init; } = [];
+}
 
 /// <summary>What came of a run.</summary>
 /// <param name="Result">Judged; what did not happen any more is missing.</param>
@@ -108,19 +115,20 @@ public static partial class HarnessRun
             {
                 Seed = options.Seed,
                 Command = options.Command,
-                Verdict = VerdictOf(results, complete: results.Count == scenarios.Count),
+                Verdict = RunVerdict.Of(results, complete: results.Count == scenarios.Count),
                 StartedAt = startedAt,
                 DurationSeconds = options.Time.GetElapsedTime(started).TotalSeconds,
                 TimeScale = options.TimeScale,
                 Environment = DescribeEnvironment(options),
                 Scenarios = results.ToImmutable(),
                 Note = failure?.Message ?? "",
+                Journal = new JournalExtent(journals.Sum(each => (long)each.Journal.Facts.Length)),
             };
             result = secrets.Mask(result);
             failure = failure is null ? null : secrets.Mask(failure);
             // The verdict first: the journal is by far the largest, and a disk that is full should cost that, not this.
             await ReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
-            JournalFile.Write(Path.Combine(folder, "journal.bin"), Join(journals));
+            JournalFile.Write(Path.Combine(folder, "journal.bin"), RunJournal.Join(journals));
             return new RunOutcome(result, folder, failure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -206,17 +214,12 @@ public static partial class HarnessRun
             Roles = outcome.Roles,
             Transports = TransportReader.WithCpu(judged.Transports, outcome.Roles),
             Source = runnable.Source,
+            Origin = runnable.Origin,
+            NotMeasured = runnable.NotMeasured,
             PlanDigest = outcome.Plan.Digest,
             Notes = [.. outcome.Failure is { } failure ? [failure.Message] : Array.Empty<string>(), .. judged.Notes, .. CodeNotes(runnable.Scenario), .. notes],
         };
     }
-
-    /// <summary>Failed wins over invalid: one scenario that was judged and failed is an answer, whatever the others were.</summary>
-    private static Verdict VerdictOf(IEnumerable<ScenarioResult> results, bool complete) =>
-        !complete || results.Any(result => result.Verdict == Verdict.Incomplete) ? Verdict.Incomplete
-        : results.Any(result => result.Verdict == Verdict.Failed) ? Verdict.Failed
-        : results.Any(result => result.Verdict == Verdict.Invalid) ? Verdict.Invalid
-        : Verdict.Passed;
 
     /// <summary>Makes the folder of a run.</summary>
     /// <exception cref="EnvironmentException">It cannot be made.</exception>
@@ -237,21 +240,6 @@ public static partial class HarnessRun
         {
             throw new EnvironmentException($"The report folder {folder} cannot be made: {e.Message} Choose another with --out.", e);
         }
-    }
-
-    /// <summary>One journal for the run: roles are named after their scenario, so the parts can be told apart again.</summary>
-    private static RunJournal Join(List<(string Scenario, RunJournal Journal)> journals)
-    {
-        var roles = ImmutableArray.CreateBuilder<string>();
-        var facts = ImmutableArray.CreateBuilder<Fact>();
-        foreach ((string scenario, RunJournal journal) in journals)
-        {
-            int offset = roles.Count;
-            roles.AddRange(journal.Roles.Select(role => $"{scenario}/{role}"));
-            facts.AddRange(journal.Facts.Select(fact => fact with { Role = (short)(fact.Role + offset) }));
-        }
-
-        return new RunJournal(roles.ToImmutable(), facts.ToImmutable());
     }
 
     /// <summary>The machine and the parts that a run uses.</summary>

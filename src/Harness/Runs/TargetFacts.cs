@@ -75,9 +75,11 @@ internal static class TargetFacts
 
     private static string Line(MetricNeeds missing)
     {
-        string[] names = [.. MetricNames.All.Where(metric => (metric.Needs & missing) != 0).Select(metric => metric.Name)];
+        string[] names = [.. Names(missing)];
         return names.Length == 0 ? "" : $"Not measured on this target: {string.Join(", ", names)}.";
     }
+
+    private static IEnumerable<string> Names(MetricNeeds missing) => MetricNames.All.Where(metric => (metric.Needs & missing) != 0).Select(metric => metric.Name);
 
     private static void RefuseUnmeasured(Uri socket, ImmutableArray<(RunnableScenario Run, MetricNeeds Missing)> looked)
     {
@@ -141,7 +143,7 @@ internal static class TargetFacts
             .. Line(missing) is { Length: > 0 } line ? [line] : Array.Empty<string>(),
             .. hasControl || scenario.Topics.PerClient == 0 ? Array.Empty<string>() : [Basis(scenario)],
         ];
-        return (runnable with { Scenario = scenario with { Assertions = kept } }, notes);
+        return (runnable with { Scenario = scenario with { Assertions = kept }, NotMeasured = [.. Names(missing)] }, notes);
     }
 
     /// <summary>What counts and recoveries stand on where the target does not tell what it publishes.</summary>

@@ -28,7 +28,7 @@ public static class WorstClients
     }
 
     /// <summary>Around a fault: from a little before the onset to what followed from it; otherwise around the instant.</summary>
-    private static (long From, long To) WindowOf(JudgeContext context, ClientRecord record, Sample sample)
+    public static (long From, long To) WindowOf(JudgeContext context, ClientRecord record, Sample sample)
     {
         long margin = Math.Max(2_000_000, 3 * (record.Times.Interval ?? 0));
         if (sample.Fault < 0 || !context.Faults[sample.Fault].Windows.TryGetValue(record.Cohort, out FaultWindow? window))

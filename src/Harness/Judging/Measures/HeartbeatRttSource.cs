@@ -11,9 +11,15 @@ public sealed class HeartbeatRttSource : IMetricSource
 
     public MetricValue Evaluate(JudgeContext context, Assertion assertion)
     {
-        var scope = new Scope(context, assertion);
+        Stat stat = assertion.Stat ?? throw new InvalidOperationException($"{Metric.Name} is a distribution: '{assertion.Expression}' has to name a statistic");
+        return CountsIn(new Scope(context, assertion)).At(stat) is { } microseconds ? new MetricValue { Value = microseconds / 1e6 } : MetricValue.NoData;
+    }
+
+    /// <summary>The round trips within the limits, by bucket.</summary>
+    public static HistogramCounts CountsIn(Scope scope)
+    {
         var counts = new HistogramCounts();
-        foreach (Fact row in context.PerSecond.Rows(Series.HeartbeatRtt))
+        foreach (Fact row in scope.Context.PerSecond.Rows(Series.HeartbeatRtt))
         {
             if (scope.IncludesSecond(row.Subject, row.At))
             {
@@ -21,7 +27,6 @@ public sealed class HeartbeatRttSource : IMetricSource
             }
         }
 
-        Stat stat = assertion.Stat ?? throw new InvalidOperationException($"{Metric.Name} is a distribution: '{assertion.Expression}' has to name a statistic");
-        return counts.At(stat) is { } microseconds ? new MetricValue { Value = microseconds / 1e6 } : MetricValue.NoData;
+        return counts;
     }
 }

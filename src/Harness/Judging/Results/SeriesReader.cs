@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Journal;
+using Harness.Judging.Measures;
 using Harness.Judging.Reading;
 using Harness.Metrics;
+using Harness.Scenarios;
 
 namespace Harness.Judging.Results;
 
@@ -36,6 +38,7 @@ public static class SeriesReader
         }
 
         HistogramCounts?[] rtt = Histograms(slices, Series.HeartbeatRtt);
+        SampleSet?[] stale = Staleness(context);
         return new TimeSeries
         {
             Seconds = [.. Enumerable.Range(0, slices.Count).Select(second => (double)second)],
@@ -48,6 +51,8 @@ public static class SeriesReader
             Attempts = [.. attempts],
             RttP50 = [.. rtt.Select(counts => counts?.At(Stat.P50) / 1e6)],
             RttP99 = [.. rtt.Select(counts => counts?.At(Stat.P99) / 1e6)],
+            StalenessP99 = [.. stale.Select(samples => samples?.At(Stat.P99))],
+            StalenessMax = [.. stale.Select(samples => samples?.At(Stat.Max))],
         };
     }
 
@@ -77,6 +82,21 @@ public static class SeriesReader
         }
 
         return values;
+    }
+
+    /// <summary>The samples of <c>staleness</c> by second; nothing where it is not measured.</summary>
+    private static SampleSet?[] Staleness(JudgeContext context)
+    {
+        var values = new List<double>?[context.PerSecond.Count];
+        foreach (Sample sample in new StalenessSource().SamplesIn(new Scope(context, new Assertion { Expression = MetricNames.Staleness.Name, Metric = MetricNames.Staleness })))
+        {
+            if (values.Length > 0)
+            {
+                (values[context.PerSecond.IndexOf(sample.At)] ??= []).Add(sample.Value);
+            }
+        }
+
+        return values.All(second => second is null) ? [] : [.. values.Select(second => second is null ? null : new SampleSet(second))];
     }
 
     /// <summary>

@@ -21,6 +21,9 @@ public enum LineUnit
 
     /// <summary>Durations in seconds, on a logarithmic axis: round trips lie between microseconds and timeouts.</summary>
     Duration,
+
+    /// <summary>Ages in seconds, from 0: most of them are 0, which has no place on a logarithmic axis.</summary>
+    Age,
 }
 
 /// <summary>A small chart of lines on the time axis of the figure above it.</summary>
@@ -72,7 +75,7 @@ public sealed record LineGeometry
     private static (IScale Scale, ImmutableArray<double> Ticks) Axis(IEnumerable<double> values, LineUnit unit, ChartFrame frame)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
-        if (unit == LineUnit.Rate)
+        if (unit != LineUnit.Duration)
         {
             ImmutableArray<double> counts = Ticks.Counts(finite.DefaultIfEmpty(0).Max(), 4);
             return (new LinearScale(0, counts[^1], frame.PlotBottom, frame.PlotTop), counts);

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Harness.Capacity;
+using Harness.Comparing;
 using Harness.Judging;
+using Harness.Simulation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,12 @@ public static class HtmlReport
 
     /// <summary>The page of a search for the capacity.</summary>
     public static Task<string> RenderAsync(CapacityResult result) => RenderAsync<CapacityPage>((nameof(CapacityPage.Result), result));
+
+    /// <summary>The page of a simulation.</summary>
+    public static Task<string> RenderAsync(SimulationReport report) => RenderAsync<SimulationPage>((nameof(SimulationPage.Report), report));
+
+    /// <summary>The page of a comparison.</summary>
+    public static Task<string> RenderAsync(ComparisonResult result) => RenderAsync<ComparisonPage>((nameof(ComparisonPage.Result), result));
 
     internal static string TitleOf(RunResult run) => $"{run.Verdict.Word()}: {string.Join(", ", run.Scenarios.Select(scenario => scenario.Name))} · harness";
 

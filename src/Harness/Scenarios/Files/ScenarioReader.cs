@@ -71,7 +71,7 @@ internal static class ScenarioReader
         return new SilentDropFault { At = TimeSpan.Zero, For = TimeSpan.Zero, Share = 1 };
     }
 
-    private static ImmutableArray<string> ReadExpect(ConfigValue? value)
+    internal static ImmutableArray<string> ReadExpect(ConfigValue? value)
     {
         if (value?.Text(ExpectText.Shape) is not { } text)
         {
@@ -86,7 +86,7 @@ internal static class ScenarioReader
         return names;
     }
 
-    private static Assertion ReadAssertion(ConfigValue item, ConfigProblems problems)
+    internal static Assertion ReadAssertion(ConfigValue item, ConfigProblems problems)
     {
         var unreadable = new Assertion { Expression = "", Metric = MetricNames.NeverOpened };
         ConfigSection? limits = null;

@@ -19,7 +19,7 @@ public sealed class SimulateTests
         Assert.Contains("silent-drop begins on its cohort", ended.Output, StringComparison.Ordinal);
         string folder = Assert.Single(Directory.GetDirectories(place.Folder));
         Assert.Matches("harness run .*few-seconds-simulated.yaml\n", ended.Output);
-        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "simulation.json"), TestContext.Current.CancellationToken));
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "run.json"), TestContext.Current.CancellationToken));
         Assert.Equal("simulation", json.RootElement.GetProperty("kind").GetString());
         Assert.Equal("few-seconds-simulated.yaml", json.RootElement.GetProperty("smallest").GetProperty("file").GetString());
 

@@ -25,12 +25,27 @@ public sealed class AssertionLimitTests
     public void What_has_no_limit_has_none(string expression) => Assert.Null(AssertionLimit.Of(expression, 1));
 
     [Theory]
-    [InlineData("a <= 4", 1.0, 0.25)]
-    [InlineData("a <= 4", 8.0, 2.0)]
-    [InlineData("a >= 4", 8.0, null)]
-    [InlineData("a <= 0", 8.0, null)]
-    [InlineData("a <= 4", null, null)]
-    [InlineData("a <= 4", double.PositiveInfinity, null)]
-    public void An_upper_limit_tells_how_much_of_it_was_used(string expression, double? actual, double? expected) =>
-        Assert.Equal(expected, AssertionLimit.Of(expression, 1)!.Used(actual));
+    [InlineData("a <= 4", 1.0, "+3", 0.75)]
+    [InlineData("a <= 4", 8.0, "−4", -1.0)]
+    [InlineData("a >= 4", 8.0, "+4", 1.0)]
+    [InlineData("a < 2s", 0.5, "+1.5 s", 0.75)]
+    [InlineData("a <= 30%", 0.1, "+20 points", 0.6666666666666666)]
+    [InlineData("a <= 500/s", 250.0, "+250/s", 0.5)]
+    public void The_margin_is_what_is_left_of_the_limit(string expression, double actual, string text, double share)
+    {
+        (string Text, double? Share) margin = AssertionLimit.Of(expression, 1)!.Margin(actual)!.Value;
+
+        Assert.Equal(text, margin.Text);
+        Assert.Equal(share, margin.Share!.Value, 9);
+    }
+
+    [Fact]
+    public void A_limit_of_nothing_has_no_shares() => Assert.Equal(("−8", null), AssertionLimit.Of("a <= 0", 1)!.Margin(8));
+
+    [Theory]
+    [InlineData("a == 4", 4.0)]
+    [InlineData("a <= 4", null)]
+    [InlineData("a <= 4", double.PositiveInfinity)]
+    public void There_is_no_margin_to_an_equality_or_to_what_never_happened(string expression, double? actual) =>
+        Assert.Null(AssertionLimit.Of(expression, 1)!.Margin(actual));
 }

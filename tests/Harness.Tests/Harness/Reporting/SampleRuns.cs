@@ -93,6 +93,16 @@ public static class SampleRuns
             FailedAttempts = [new AttemptOutcome("attemptTimeout", null, 1788, 600), new AttemptOutcome("handshakeRefused", 503, 23, 19)],
         },
         ControlClients = 1400,
+        Latencies = [new LatencyResult("heartbeat.rtt", 88_000, 0.0004, 0.0011, 0.0052, 0.021, 0.061), new LatencyResult("recovery.time", 600, 2.61, 4.7, 5.02, 5.1, null)],
+        WorstClients =
+        [
+            new ClientLife
+            {
+                Client = 1704, Cohort = 4, Population = "phones", Why = "detected silent-drop 3.006 s after its onset, 98 % of its bound",
+                States = [new StateSpan("connecting", 0.4, 0.42), new StateSpan("open", 0.42, 15.01), new StateSpan("polling", 15.01, 24.3), new StateSpan("open", 24.3, 44)],
+                Events = [new TimedEvent(12.003, "silent-drop begins on its cohort"), new TimedEvent(15.009, "declares connection 1 dead after 3.805 s of silence")],
+            },
+        ],
         Series = SampleSeries.Of(2000, 600, 12, 24, 44, recovers: true),
     };
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Harness.Clients;
 using Harness.Scenarios;
+using Harness.Reporting;
 using Harness.Simulation;
 
 namespace Harness.Tests.Simulation;
@@ -85,8 +86,8 @@ public sealed class SimulatorTests
     [Fact]
     public void Equal_seeds_give_equal_results()
     {
-        string[] results = [.. Enumerable.Range(0, 2).Select(_ => SimulationJson.Write(
-            Simulator.Run(Simulated.Of("ping-timeout", "one-round-too-many"), 77, Few, cancellation: TestContext.Current.CancellationToken), "x", "y", null))];
+        string[] results = [.. Enumerable.Range(0, 2).Select(_ => RunJson.Write(SimulationReport.Of(
+            Simulator.Run(Simulated.Of("ping-timeout", "one-round-too-many"), 77, Few, cancellation: TestContext.Current.CancellationToken), "x", "", "y", null, DateTimeOffset.UnixEpoch, TimeSpan.Zero)))];
 
         Assert.Equal(results[0], results[1]);
         Assert.Contains("\"kind\": \"simulation\"", results[0], StringComparison.Ordinal);

@@ -33,7 +33,7 @@ export interface Peak {
 
 export interface ChartData {
   readonly kind: "areas" | "lines";
-  readonly unit: "rate" | "duration";
+  readonly unit: "rate" | "duration" | "age";
   readonly series: readonly Series[];
   readonly peaks: readonly Peak[];
 }

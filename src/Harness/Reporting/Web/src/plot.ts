@@ -284,11 +284,11 @@ export class Plot {
   }
 
   private words(value: number): string {
-    return this.data.unit === "duration" ? format.seconds(value) : format.number(value);
+    return this.data.unit === "rate" ? format.number(value) : format.seconds(value);
   }
 
   private widest(): Map<string, number> {
-    return new Map(this.data.series.map((series, n) => [series.name, this.data.unit === "duration" ? 7 : format.number(this.raw[n]!.reduce<number>((most, value) => Math.max(most, value ?? 0), 0)).length]));
+    return new Map(this.data.series.map((series, n) => [series.name, this.data.unit !== "rate" ? 7 : format.number(this.raw[n]!.reduce<number>((most, value) => Math.max(most, value ?? 0), 0)).length]));
   }
 
   private measureRows(): number {
