@@ -20,9 +20,11 @@ public sealed partial class ArchitectureTests
         ["Harness"] = ["Harness.Cli", "Harness.Runs", "Harness.Scenarios"],
         ["Harness.Cli"] =
         [
-            "Harness.Runs", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Comparing", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
+            "Harness.Runs", "Harness.Dashboard", "Harness.Telemetry", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Comparing", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config", "Harness.Simulation", "Harness.Target", "Harness.Toxiproxy",
         ],
+        ["Harness.Dashboard"] = ["Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Scenarios", "Harness.Journal", "Harness.Metrics"],
+        ["Harness.Telemetry"] = ["Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Scenarios", "Harness.Journal", "Harness.Metrics"],
         ["Harness.Simulation"] =
         [
             "Harness.Judging", "Harness.Faults", "Harness.Clients", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Harness.Clients;
 using Harness.Journal;
 using Harness.Runs;
@@ -11,6 +12,9 @@ internal interface ILiveView : IDisposable
 {
     /// <summary>Shows the newest snapshot. Called from any thread.</summary>
     void Show(RunProgress progress);
+
+    /// <summary>Shows a line that stands beside the run. Called from any thread.</summary>
+    void Say(string line);
 }
 
 /// <summary>Chooses a view: a live one for a terminal, lines for everything else.</summary>
@@ -45,6 +49,15 @@ internal sealed class PlainView(TextWriter output) : ILiveView
 
             _shown = progress;
             output.WriteLine(Line(progress));
+            output.Flush();
+        }
+    }
+
+    public void Say(string line)
+    {
+        lock (_lock)
+        {
+            output.WriteLine(line);
             output.Flush();
         }
     }
@@ -86,6 +99,7 @@ internal sealed class TerminalView : ILiveView
     private readonly ManualResetEventSlim _end = new();
     private readonly Thread _drawing;
     private volatile RunProgress? _now;
+    private ImmutableArray<string> _said = [];
 
     public TerminalView(IAnsiConsole console)
     {
@@ -95,11 +109,18 @@ internal sealed class TerminalView : ILiveView
 
     public void Show(RunProgress progress) => _now = progress;
 
+    public void Say(string line) => ImmutableInterlocked.Update(ref _said, said => said.Add(line));
+
     public void Dispose()
     {
         _end.Set();
         _drawing.Join();
         _end.Dispose();
+        // The panel is gone, and what stood in it of more than the moment with it.
+        foreach (string line in _said)
+        {
+            AnsiConsole.Console.WriteLine(line);
+        }
     }
 
     private void Draw(LiveDisplayContext context)
@@ -108,12 +129,12 @@ internal sealed class TerminalView : ILiveView
         {
             if (_now is { } now)
             {
-                context.UpdateTarget(Render(now));
+                context.UpdateTarget(Render(now, _said));
             }
         }
     }
 
-    private static Panel Render(RunProgress now)
+    private static Panel Render(RunProgress now, ImmutableArray<string> said)
     {
         var rows = new List<IRenderable> { Head(now) };
         if (!now.States.IsDefaultOrEmpty)
@@ -135,6 +156,7 @@ internal sealed class TerminalView : ILiveView
         rows.Add(now.FaultsOn.IsEmpty
             ? new Text("no fault on", new Style(Color.Grey))
             : new Text("fault: " + string.Join("; ", now.FaultsOn), new Style(Color.Red, decoration: Decoration.Bold)));
+        rows.AddRange(said.Select(line => new Text(line, new Style(Color.Yellow))));
         Panel panel = new Panel(new Rows(rows)).Header($" {Markup.Escape(now.Scenario)} ({now.Number} of {now.Of}) ").RoundedBorder();
         // One width for all phases and scenarios: a panel that grows with its text flickers, and cut off its own heading.
         panel.Width = Math.Min(PanelWidth, AnsiConsole.Console.Profile.Width);

@@ -21,6 +21,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
 
     private readonly TargetAndProxy _target = new();
     private readonly Adjusting _adjusting = new();
+    private readonly Following _following = new();
     private readonly Option<string?> _profile = CommonOptions.Profile();
 
     private readonly Option<string> _out = new("--out") { Description = "Folder in which the run's own folder is made.", HelpName = "dir", DefaultValueFactory = _ => "reports" };
@@ -28,7 +29,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
     private readonly Option<bool> _allowUnmeasured = new("--allow-unmeasured") { Description = "Leave out, and list, assertions that the target does not give the facts for." };
 
     private IEnumerable<Option> Options =>
-        [_profile, .. _target.Options, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured];
+        [_profile, .. _target.Options, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured, .. _following.Options];
 
     public static Command Create()
     {
@@ -43,6 +44,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
             Try it: harness run scenarios/network/silent-drop.yaml
                     harness run scenarios --only latency --clients 500
                     harness run --profile smoke
+                    harness run scenarios/network/silent-drop.yaml --dashboard
                     harness run scenarios/network/half-open.yaml --target ws://staging:8080/socket --toxiproxy http://staging:8474
             """);
         run.AddTo(command);
@@ -100,11 +102,13 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         using var signals = new Signals();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
         string name = code is not null && scenarios.Count > 1 ? code.Name : files.Length == 0 && code is null ? profile ?? ShippedProfiles.Standard : scenarios.Count == 1 ? scenarios[0].Scenario.Name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(files[0]));
+        await using Followers followers = await _following.StartAsync(parsed, stop.Token).ConfigureAwait(false);
         RunOutcome outcome;
         try
         {
             using ILiveView view = LiveView.For(AnsiConsole.Console, scenarios);
-            outcome = await HarnessRun.RunAsync(scenarios, name, options, view.Show, stop.Token).ConfigureAwait(false);
+            followers.Say = view.Say;
+            outcome = await HarnessRun.RunAsync(scenarios, name, options with { Observers = followers.Observers }, view.Show, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
@@ -113,6 +117,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         }
 
         ConsoleSummary.Write(AnsiConsole.Console, outcome.Result, Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(outcome.Folder, "index.html")));
+        await followers.EndAsync(outcome, signals.Token).ConfigureAwait(false);
         if (signals.Token.IsCancellationRequested)
         {
             return ExitCodes.Interrupted;

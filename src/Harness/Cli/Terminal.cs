@@ -23,7 +23,7 @@ internal static class Terminal
     /// <returns>The exit code.</returns>
     public static async Task<int> InvokeAsync(RootCommand root, string[] args, string program)
     {
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(Following.Spelled(args));
         if (parsed.Errors.Count > 0)
         {
             foreach (string line in Mistyped.Explain(parsed, program))

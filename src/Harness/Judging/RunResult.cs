@@ -44,6 +44,9 @@ public sealed record RunResult
     /// <summary>Why it ended before its time, where it was not interrupted by its user; empty otherwise.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>What went wrong beside the run and changed nothing of its verdict, such as metrics that could not be delivered; one sentence each.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     public required RunEnvironment Environment { get; init; }
 
     /// <summary>What its journal holds; null in a result that does not say.</summary>

@@ -79,6 +79,19 @@ public static partial class HarnessRun
         long started = options.Time.GetTimestamp();
         string folder = CreateFolder(options.OutputFolder, startedAt, name);
         string work = Path.Combine(folder, ".roles");
+        RunResult blank = new()
+        {
+            Seed = options.Seed,
+            Command = options.Command,
+            Verdict = Verdict.Incomplete,
+            StartedAt = startedAt,
+            DurationSeconds = 0,
+            TimeScale = options.TimeScale,
+            Environment = DescribeEnvironment(options),
+            Scenarios = [],
+        };
+        RunOutset outset = secrets.Mask(new RunOutset(blank, folder, [.. measurable.Select(entry => OutsetOf(entry.Run.Scenario))]));
+        Tell(options, observer => observer.Begins(outset));
         var results = ImmutableArray.CreateBuilder<ScenarioResult>();
         var journals = new List<(string Scenario, RunJournal Journal)>();
         EnvironmentException? failure = null;
@@ -97,7 +110,7 @@ public static partial class HarnessRun
                 {
                     outcome = await RunOneAsync(
                         runnable.Scenario, options, roleFolder,
-                        new ProgressReporter(runnable.Scenario.Name, i + 1, scenarios.Count, progress, options.Time), cancellation).ConfigureAwait(false);
+                        new ProgressReporter(runnable.Scenario.Name, i + 1, scenarios.Count, Show, options.Time), cancellation).ConfigureAwait(false);
                 }
                 catch (EnvironmentException e) when (results.Count > 0)
                 {
@@ -109,23 +122,24 @@ public static partial class HarnessRun
                 failure = outcome.Failure;
                 journals.Add((runnable.Scenario.Name, outcome.Journal));
                 results.Add(JudgeOne(runnable, outcome, notes));
+                Tell(options, observer => observer.Judged(secrets.Mask(results[^1])));
             }
 
-            RunResult result = new()
+            RunResult result = blank with
             {
-                Seed = options.Seed,
-                Command = options.Command,
                 Verdict = RunVerdict.Of(results, complete: results.Count == scenarios.Count),
-                StartedAt = startedAt,
                 DurationSeconds = options.Time.GetElapsedTime(started).TotalSeconds,
-                TimeScale = options.TimeScale,
-                Environment = DescribeEnvironment(options),
                 Scenarios = results.ToImmutable(),
                 Note = failure?.Message ?? "",
                 Journal = new JournalExtent(journals.Sum(each => (long)each.Journal.Facts.Length)),
             };
             result = secrets.Mask(result);
             failure = failure is null ? null : secrets.Mask(failure);
+            foreach (IRunObserver observer in options.Observers)
+            {
+                result = result with { Remarks = [.. result.Remarks, .. await observer.EndsAsync(result).ConfigureAwait(false)] };
+            }
+
             // The verdict first: the journal is by far the largest, and a disk that is full should cost that, not this.
             await ReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
             JournalFile.Write(Path.Combine(folder, "journal.bin"), RunJournal.Join(journals));
@@ -138,6 +152,24 @@ public static partial class HarnessRun
         finally
         {
             Tidy(folder, work);
+        }
+
+        void Show(RunProgress now)
+        {
+            progress(now);
+            Tell(options, observer => observer.Shows(now));
+        }
+    }
+
+    private static ScenarioOutset OutsetOf(Scenario scenario) => new(
+        scenario.Name, scenario.Description, scenario.Count, scenario.Clients.Policy.Preset,
+        [.. scenario.Assertions.Select(assertion => assertion.Expression), .. scenario.Checks.Select(check => check.Name)]);
+
+    private static void Tell(RunOptions options, Action<IRunObserver> tell)
+    {
+        foreach (IRunObserver observer in options.Observers)
+        {
+            tell(observer);
         }
     }
 

@@ -49,6 +49,9 @@ public sealed record RunOptions
     /// <summary>The command line that repeats the run; shown in reports.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>Who follows the run.</summary>
+    public ImmutableArray<IRunObserver> Observers { get; init; } = [];
+
     /// <summary>The clock for waits and names. Facts are timed by the machine's monotonic clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

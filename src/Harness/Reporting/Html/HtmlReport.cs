@@ -49,7 +49,7 @@ public static class HtmlReport
         return reader.ReadToEnd();
     }
 
-    private static async Task<string> RenderAsync<TPage>(params (string Name, object? Value)[] values)
+    internal static async Task<string> RenderAsync<TPage>(params (string Name, object? Value)[] values)
         where TPage : IComponent
     {
         // Every text is escaped by the renderer; letters beyond ASCII may stay readable, the file is UTF-8.
