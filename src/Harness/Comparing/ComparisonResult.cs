@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Harness.Judging;
 using Harness.Metrics;
 
@@ -53,9 +54,11 @@ public sealed record ScenarioComparison
     public ImmutableArray<ComparedSeries> Series { get; init; } = [];
 
     /// <summary>Whether both runs have it, and neither is invalid or incomplete.</summary>
+    [JsonIgnore]
     public bool IsProof => A is Verdict.Passed or Verdict.Failed && B is Verdict.Passed or Verdict.Failed;
 
     /// <summary>Whether B fails what A passed, or is worse in something that is beyond noise.</summary>
+    [JsonIgnore]
     public bool IsWorse => (A == Verdict.Passed && B == Verdict.Failed) || Figures.Any(figure => figure.Outcome == ComparisonOutcome.Worse);
 }
 

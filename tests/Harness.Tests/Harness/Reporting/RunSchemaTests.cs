@@ -47,6 +47,13 @@ public sealed class RunSchemaTests
     public void The_result_of_a_search_keeps_it() => Assert.Empty(Errors(CapacityJson.Write(CapacityReportTests.Sample())));
 
     [Fact]
+    public void A_simulation_and_a_comparison_keep_it()
+    {
+        Assert.Empty(Errors(RunJson.Write(RecordedPagesTests.Simulation())));
+        Assert.Empty(Errors(RunJson.Write(RecordedPagesTests.Comparison())));
+    }
+
+    [Fact]
     public void Infinity_keeps_it() => Assert.Empty(Errors(RunJson.Write(SampleRuns.Run(Verdict.Failed, SampleRuns.SilentDrop() with
     {
         PolicyBound = new PolicyBounds { DetectionSeconds = double.PositiveInfinity },

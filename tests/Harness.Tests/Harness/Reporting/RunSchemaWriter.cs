@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Harness.Capacity;
+using Harness.Comparing;
 using Harness.Judging;
 using Harness.Reporting;
+using Harness.Simulation;
 
 namespace Harness.Tests.Reporting;
 
@@ -12,7 +14,7 @@ namespace Harness.Tests.Reporting;
 internal sealed class RunSchemaWriter
 {
     /// <summary>What stands in <c>kind</c>, and the record that is written then.</summary>
-    private static readonly (string Kind, Type Type)[] _kinds = [("run", typeof(RunResult)), ("capacity", typeof(CapacityResult))];
+    private static readonly (string Kind, Type Type)[] _kinds = [("run", typeof(RunResult)), ("capacity", typeof(CapacityResult)), ("simulation", typeof(SimulationReport)), ("comparison", typeof(ComparisonResult))];
 
     private readonly XmlDocs _docs = new(typeof(RunResult).Assembly);
     private readonly SortedDictionary<string, JsonObject> _records = new(StringComparer.Ordinal);
@@ -32,12 +34,12 @@ internal sealed class RunSchemaWriter
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "run.json of Harness",
-            ["description"] = "What a run, or a search for the capacity, leaves as data; kind tells them apart. Durations and instants are seconds, instants since the load began. "
+            ["description"] = "What a run, a search for the capacity, a simulation or a comparison leaves as data; kind tells them apart. Durations and instants are seconds, instants since the load began. "
                 + "null stands for what never happened (infinity) where a number is expected, and for what was not measured where the description says so. Newer programs may add properties.",
             ["oneOf"] = new JsonArray([.. _kinds.Select(kind => new JsonObject { ["$ref"] = $"#/$defs/{kind.Type.Name}" })]),
             ["$defs"] = new JsonObject(writer._records.Select(record => KeyValuePair.Create(record.Key, (JsonNode?)record.Value))),
         };
-        return JsonSerializer.Serialize(schema, new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        return JsonSerializer.Serialize(schema, RunJson.Options) + "\n";
     }
 
     private JsonObject Reference(Type type)
