@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using Harness.Capacity;
 using Harness.Capacity.Levers;
 using Harness.Capacity.Probing;
+using Harness.Reporting;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;

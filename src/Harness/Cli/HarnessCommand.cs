@@ -29,6 +29,7 @@ internal static class HarnessCommand
             ReportCommand.Create(),
             JudgeCommand.Create(),
             CompareCommand.Create(),
+            HistoryCommand.Create(),
             ProbeCommand.Create(),
             DoctorCommand.Create(),
             CatalogueCommands.Presets(),

@@ -22,6 +22,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
     private readonly TargetAndProxy _target = new();
     private readonly Adjusting _adjusting = new();
     private readonly Following _following = new();
+    private readonly HistoryChoice _history = new();
     private readonly Option<string?> _profile = CommonOptions.Profile();
 
     private readonly Option<string> _out = new("--out") { Description = "Folder in which the run's own folder is made.", HelpName = "dir", DefaultValueFactory = _ => "reports" };
@@ -29,7 +30,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
     private readonly Option<bool> _allowUnmeasured = new("--allow-unmeasured") { Description = "Leave out, and list, assertions that the target does not give the facts for." };
 
     private IEnumerable<Option> Options =>
-        [_profile, .. _target.Options, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured, .. _following.Options];
+        [_profile, .. _target.Options, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured, .. _history.Options, .. _following.Options];
 
     public static Command Create()
     {
@@ -45,6 +46,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
                     harness run scenarios --only latency --clients 500
                     harness run --profile smoke
                     harness run scenarios/network/silent-drop.yaml --dashboard
+                    harness run scenarios/network/silent-drop.yaml --history history --fail-on-regression
                     harness run scenarios/network/half-open.yaml --target ws://staging:8080/socket --toxiproxy http://staging:8474
             """);
         run.AddTo(command);
@@ -169,6 +171,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
     {
         Seed = parsed.GetValue(CommonOptions.Seed),
         AllowUnmeasured = parsed.GetValue(_allowUnmeasured),
+        History = _history.Read(parsed),
         Announce = Console.WriteLine,
         OutputFolder = parsed.GetValue(_out) is { Length: > 0 } folder ? folder : throw new UsageException("--out must name a folder, but is ''."),
         Command = CommandLine(parsed, files),

@@ -60,6 +60,9 @@ public sealed record RunEnvironment
 {
     public required string Machine { get; init; }
     public required string OperatingSystem { get; init; }
+
+    /// <summary>Of the processor, such as <c>X64</c>; empty in a result that does not say.</summary>
+    public string Architecture { get; init; } = "";
     public required string Runtime { get; init; }
     public required int Cores { get; init; }
     public required long MemoryBytes { get; init; }
@@ -92,7 +95,7 @@ public sealed record ScenarioResult
     /// <summary>What the scenario expects to be broken, and whether it was: it passes where all of it is and nothing else. Empty: everything has to hold.</summary>
     public ImmutableArray<ExpectedFailure> Expected { get; init; } = [];
 
-    /// <summary>Why that expectation was not met, in half a sentence; empty where it was, and where nothing was expected.</summary>
+    /// <summary>Why that expectation was not met, or what got worse where that was to fail it, in half a sentence; empty otherwise.</summary>
     public string Unmet { get; init; } = "";
 
     /// <summary>Why it is invalid or incomplete, or what a reader has to know besides; one sentence each.</summary>
@@ -132,6 +135,9 @@ public sealed record ScenarioResult
 
     /// <summary>The clients that stand out most, worst first; before them those that somebody asked for.</summary>
     public ImmutableArray<ClientLife> WorstClients { get; init; } = [];
+
+    /// <summary>What changed against the runs before it; null: it was not compared.</summary>
+    public HistoryComparison? History { get; init; }
 
     public required GeneratorHealth Generator { get; init; }
     public ImmutableArray<RoleResult> Roles { get; init; } = [];

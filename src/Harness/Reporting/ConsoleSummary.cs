@@ -43,6 +43,11 @@ public static class ConsoleSummary
                 console.MarkupLine($"  [grey]{Safe(Of(chat))}[/]");
             }
 
+            foreach (string line in Of(scenario.History))
+            {
+                console.MarkupLine($"  [grey]{Safe(line)}[/]");
+            }
+
             HashSet<int> told = [];
             foreach ((string what, ClientEvidence? story) in Failures(scenario))
             {
@@ -81,6 +86,11 @@ public static class ConsoleSummary
                 output.WriteLine($"  {Of(chat)}");
             }
 
+            foreach (string line in Of(scenario.History))
+            {
+                output.WriteLine($"  {Visible(line)}");
+            }
+
             HashSet<int> told = [];
             foreach ((string what, ClientEvidence? story) in Failures(scenario))
             {
@@ -107,6 +117,10 @@ public static class ConsoleSummary
         $"chat: {Format.Count(chat.Sent)} messages sent, {Format.Count(chat.Received)} received; of {Format.Count(chat.Owed)} owed {Format.Count(chat.Lost)} lost, "
         + $"{Format.Count(chat.Duplicate)} duplicate, {Format.Count(chat.OutOfOrder)} out of order"
         + (chat is { DelayP50: { } middle, DelayP99: { } late } ? $"; delay p50 {Format.Seconds(middle)}, p99 {Format.Seconds(late)}" : "");
+
+    private static string[] Of(HistoryComparison? history) => history is null
+        ? []
+        : [$"history: {history.Sentence()}", .. history.Changes.Select(change => $"  {change.Line()}"), .. history.Notes.Select(note => $"  note: {note}")];
 
     /// <summary>What did not hold and should have, with its worst client.</summary>
     private static IEnumerable<(string What, ClientEvidence? Story)> Failures(ScenarioResult scenario) =>

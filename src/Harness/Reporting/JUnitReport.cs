@@ -76,6 +76,13 @@ public static class JUnitReport
             cases.Add(new Case($"failed as expected by {expected.Name}", outcome, $"expected to fail by {expected.Name}, but it held", "", "expectation"));
         }
 
+        if (scenario.History is { FailsOnRegression: true } history)
+        {
+            string[] worse = [.. history.Changes.Where(change => change.IsWorse).Select(HistoryWords.Line)];
+            Outcome outcome = !judged ? Outcome.Skipped : worse.Length == 0 ? Outcome.Passed : Outcome.Failed;
+            cases.Add(new Case("no figure got worse than before", outcome, history.Sentence(), string.Join("\n", worse), "history"));
+        }
+
         (string, string)[] properties = [("preset", scenario.Preset), ("clients", $"{scenario.Clients}"), ("plan", scenario.PlanDigest)];
         return new Suite(scenario.Name, scenario.DurationSeconds, properties, [.. cases]);
     }

@@ -32,6 +32,7 @@ public static class MarkdownSummary
                 text.Append($"> {Escape(note)}\n\n");
             }
 
+            History(text, scenario.History);
             text.Append($"Policy bound: {Bound(scenario.PolicyBound)}.\n\n");
             Assertions(text, scenario);
             Faults(text, scenario);
@@ -60,6 +61,23 @@ public static class MarkdownSummary
                 $"| {TransportComparison.Word(row.Transport)} ({Escape(row.Name)}{(row.Verdict == Verdict.Passed ? "" : $", {row.Verdict.Word()}")}) "
                 + $"| {string.Join(" | ", row.Cells.Select(cell => cell.IsBest ? $"**{Escape(cell.Text)}** (best)" : Escape(cell.Text)))} |"));
             text.Append($"{TransportComparison.Legend}\n\n");
+        }
+    }
+
+    private static void History(StringBuilder text, HistoryComparison? history)
+    {
+        if (history is null)
+        {
+            return;
+        }
+
+        text.Append($"History: {Escape(history.Sentence())}\n\n");
+        Table(text, "| | What changed | Before | Now | Change | First run |\n|---|---|---:|---:|---:|---|", history.Changes.Select(change =>
+            $"| {change.Sign()} {change.Word()} | {CodeCell(change.Name)} | {Escape(HistoryWords.Value(change.From, change.Unit))} | {Escape(HistoryWords.Value(change.To, change.Unit))} "
+            + $"| {Escape(HistoryWords.Percent(change))} | {Escape(change.Evidence == ChangeEvidence.Lasting ? change.FirstRun : "this one alone")} |"));
+        foreach (string note in history.Notes)
+        {
+            text.Append($"> {Escape(note)}\n\n");
         }
     }
 

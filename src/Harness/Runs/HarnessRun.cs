@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Harness.Clients;
 using Harness.Data;
 using Harness.Faults;
+using Harness.History;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Judging.Results;
@@ -135,6 +136,8 @@ public static partial class HarnessRun
             };
             result = secrets.Mask(result);
             failure = failure is null ? null : secrets.Mask(failure);
+            string run = Path.GetFileName(folder);
+            result = options.History is { } history ? RunHistory.Compare(result, run, history) : result;
             foreach (IRunObserver observer in options.Observers)
             {
                 result = result with { Remarks = [.. result.Remarks, .. await observer.EndsAsync(result).ConfigureAwait(false)] };
@@ -143,7 +146,7 @@ public static partial class HarnessRun
             // The verdict first: the journal is by far the largest, and a disk that is full should cost that, not this.
             await ReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
             JournalFile.Write(Path.Combine(folder, "journal.bin"), RunJournal.Join(journals));
-            return new RunOutcome(result, folder, failure);
+            return new RunOutcome(result, folder, failure ?? await RecordAsync(result, run, options.History).ConfigureAwait(false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -197,6 +200,24 @@ public static partial class HarnessRun
             {
                 throw new UsageException($"{scenario.Name}: --toxiproxy-listen {listen} has {listen.Ports} ports, but {scenario.Cohorts} cohorts need {needed} there: for each one for sockets and one for HTTP.");
             }
+        }
+    }
+
+    /// <summary>Keeps the run in its history. A history that cannot be written costs no report, but it does not go unsaid.</summary>
+    private static async Task<EnvironmentException?> RecordAsync(RunResult result, string run, HistoryOptions? history)
+    {
+        try
+        {
+            if (history is not null)
+            {
+                await RunHistory.RecordAsync(result, run, new HistoryFolder(history.Folder), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new EnvironmentException($"The history in {history!.Folder} cannot be written: {e.Message} The report is there. Once it can be written, harness history add takes the run.", e);
         }
     }
 
@@ -282,6 +303,7 @@ public static partial class HarnessRun
         {
             Machine = Environment.MachineName,
             OperatingSystem = RuntimeInformation.OSDescription,
+            Architecture = RuntimeInformation.OSArchitecture.ToString(),
             Runtime = RuntimeInformation.FrameworkDescription,
             Cores = machine.Cores,
             MemoryBytes = machine.MemoryBytes,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Harness.Faults;
+using Harness.History;
 using Harness.Journal;
 
 namespace Harness.Runs;
@@ -39,6 +40,9 @@ public sealed record RunOptions
 
     /// <summary>Told, once and before anything starts, what the target cannot be measured by.</summary>
     public Action<string> Announce { get; init; } = _ => { };
+
+    /// <summary>The history that the run is compared with, and kept in; null: none.</summary>
+    public HistoryOptions? History { get; init; }
 
     /// <summary>Where the folder of this run is made.</summary>
     public string OutputFolder { get; init; } = "reports";
