@@ -10,7 +10,7 @@ public static class LatencyReader
 {
     private static readonly ImmutableArray<DistributionSource> _sampled =
     [
-        new UpdatesDelaySource(), new StalenessSource(), new DetectionTimeSource(), new FallbackTimeSource(), new RecoveryTimeSource(), new ReconnectsDelaySource(), new SendsDelaySource(), new ChatDelaySource(),
+        new UpdatesDelaySource(), new DetectionTimeSource(), new FallbackTimeSource(), new RecoveryTimeSource(), new ReconnectsDelaySource(), new SendsDelaySource(), new ChatDelaySource(),
     ];
 
     public static ImmutableArray<LatencyResult> Read(JudgeContext context) =>

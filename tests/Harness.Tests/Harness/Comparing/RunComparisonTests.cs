@@ -117,7 +117,7 @@ public sealed class RunComparisonTests
         int[] quiet = [.. QuietSeconds.Of(scenario)];
 
         Assert.NotEmpty(quiet);
-        Assert.All(quiet, second => Assert.False(second is >= 11 and <= 24 + 6, $"second {second}"));
+        Assert.All(quiet, second => Assert.False(second is >= 12 and <= 24 + 6, $"second {second}"));
         ImmutableArray<int> open = scenario.Series.Clients["open"];
         Assert.All(quiet, second => Assert.InRange(open[second], (int)(open.Max() * 0.9), open.Max()));
     }

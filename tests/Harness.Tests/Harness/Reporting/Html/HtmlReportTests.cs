@@ -110,13 +110,41 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public async Task The_ledger_of_a_fault_stands_beside_its_detection()
+    public async Task The_ledger_has_a_row_for_each_fault()
     {
-        XElement card = Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())).Descendants("article").Last();
+        XElement table = Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())).Descendants("table").Last(table => (string?)table.Attribute("class") == "delivery");
+
+        Assert.Equal(["Fault", "Updates lost", "Skipped", "Pushes not seen", "Duplicate pushes", "Out of order", "Worst staleness"], table.Element("thead")!.Descendants("th").Select(cell => cell.Value));
+        Assert.Equal(["silent-drop", "0", "311", "2,207", "12", "3", "2.41 s"], table.Element("tbody")!.Element("tr")!.Elements().Select(cell => cell.Value));
+    }
+
+    [Fact]
+    public async Task A_scenario_is_told_from_the_assertions_to_how_it_was_run()
+    {
+        XElement section = Section(Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())), "s1");
 
         Assert.Equal(
-            ["Updates lost 0", "Skipped 311", "Pushes not seen 2,207", "Duplicate pushes 12", "Out of order 3", "Worst staleness 2.41 s"],
-            card.Descendants("dl").Last().Elements("div").Select(figure => $"{figure.Element("dt")!.Value} {figure.Element("dd")!.Value}"));
+            ["Assertions", "Over time", "Faults", "Clients that stand out", "Storms", "Delivery ledger", "Latencies", "Invariants", "Roles", "Load generator"],
+            section.Descendants("h3").Select(heading => heading.Value));
+    }
+
+    [Fact]
+    public async Task A_client_that_stands_out_has_its_states_and_its_events()
+    {
+        XElement life = Parse(await HtmlReport.RenderAsync(SampleRuns.Passed())).Descendants("details").First(details => (string?)details.Attribute("class") == "story life");
+
+        Assert.Contains("Client 1704", life.Element("summary")!.Value, StringComparison.Ordinal);
+        Assert.Equal(["area connecting", "area open", "area polling", "area open"], life.Descendants("rect").Select(span => (string?)span.Attribute("class")));
+        Assert.Equal(2, life.Descendants("li").Count());
+    }
+
+    [Fact]
+    public async Task A_limit_has_a_margin()
+    {
+        XElement section = Section(Parse(await HtmlReport.RenderAsync(SampleRuns.Failed())), "s1");
+
+        Assert.Equal("Margin", section.Descendants("table").First(table => ((string?)table.Attribute("class"))?.StartsWith("assertions", StringComparison.Ordinal) == true).Descendants("th").ElementAt(4).Value);
+        Assert.Contains(section.Descendants("td"), cell => Squeeze(cell).Contains("of the limit", StringComparison.Ordinal));
     }
 
     [Fact]
