@@ -37,7 +37,7 @@ public sealed partial class ArchitectureTests
         ],
         ["Harness.Runs"] =
         [
-            "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
+            "Harness.Reporting", "Harness.History", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Target", "Harness.Toxiproxy", "Harness.WebSockets",
         ],
         ["Harness.Comparing"] = ["Harness.Judging", "Harness.Metrics"],

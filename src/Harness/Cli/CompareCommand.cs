@@ -57,6 +57,7 @@ internal sealed class CompareCommand
             throw new EnvironmentException($"The report in {folder} cannot be written: {e.Message} Choose another folder with --out.", e);
         }
 
+        await RunsIndex.RenewAsync(folder).ConfigureAwait(false);
         ComparisonConsole.Write(AnsiConsole.Console, result, Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, "index.html")));
         return parsed.GetValue(_fail) ? ExitCodes.Of(result.Verdict) : ExitCodes.Passed;
     }

@@ -81,6 +81,7 @@ internal sealed class JudgeCommand
             throw new EnvironmentException($"The report in {folder} cannot be written: {e.Message}", e);
         }
 
+        await RunsIndex.RenewAsync(folder).ConfigureAwait(false);
         ConsoleSummary.Write(AnsiConsole.Console, result, Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, "index.html")));
         return ExitCodes.Of(result.Verdict);
     }

@@ -114,6 +114,7 @@ internal sealed class SimulateCommand
             throw new EnvironmentException($"The report in {folder} cannot be written: {e.Message} Choose another folder with --out.", e);
         }
 
+        await RunsIndex.RenewAsync(folder).ConfigureAwait(false);
         Console.Out.WriteLine($"Report: {Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(folder, "index.html"))}");
         return ExitCodes.Failed;
     }

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Harness.Capacity;
 using Harness.Comparing;
 using Harness.Judging;
+using Harness.Reporting.Listing;
 using Harness.Simulation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -33,6 +34,9 @@ public static class HtmlReport
 
     /// <summary>The page of a comparison.</summary>
     public static Task<string> RenderAsync(ComparisonResult result) => RenderAsync<ComparisonPage>((nameof(ComparisonPage.Result), result));
+
+    /// <summary>The list of runs of a folder.</summary>
+    public static Task<string> RenderAsync(RunListing listing) => RenderAsync<RunsPage>((nameof(RunsPage.Listing), listing));
 
     internal static string TitleOf(RunResult run) => $"{run.Verdict.Word()}: {string.Join(", ", run.Scenarios.Select(scenario => scenario.Name))} · harness";
 
