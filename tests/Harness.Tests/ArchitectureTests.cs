@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests
         ["Harness"] = ["Harness.Cli", "Harness.Runs", "Harness.Scenarios"],
         ["Harness.Cli"] =
         [
-            "Harness.Runs", "Harness.Dashboard", "Harness.Telemetry", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Comparing", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
+            "Harness.Runs", "Harness.Dashboard", "Harness.Telemetry", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Comparing", "Harness.History", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config", "Harness.Simulation", "Harness.Target", "Harness.Toxiproxy",
         ],
         ["Harness.Dashboard"] = ["Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Scenarios", "Harness.Journal", "Harness.Metrics"],
@@ -40,6 +40,7 @@ public sealed partial class ArchitectureTests
             "Harness.Reporting", "Harness.History", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing", "Harness.Seeding",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Target", "Harness.Toxiproxy", "Harness.WebSockets",
         ],
+        ["Harness.History"] = ["Harness.Reporting", "Harness.Judging", "Harness.Metrics"],
         ["Harness.Comparing"] = ["Harness.Judging", "Harness.Metrics"],
         ["Harness.Reporting"] = ["Harness.Capacity", "Harness.Comparing", "Harness.Judging", "Harness.Metrics", "Harness.Simulation"],
         ["Harness.Capacity"] = ["Harness.Judging", "Harness.Clients", "Harness.Metrics", "Harness.Scenarios"],

@@ -98,6 +98,7 @@ internal sealed class CapacityCommand
             outcome = await new CapacityRun(plan, options, view.Show).RunAsync(stop.Token).ConfigureAwait(false);
         }
 
+        await RunsIndex.RenewAsync(outcome.Folder).ConfigureAwait(false);
         CapacityView.Conclude(AnsiConsole.Console, outcome.Result, Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(outcome.Folder, "index.html")));
         return signals.Token.IsCancellationRequested ? ExitCodes.Interrupted
             : outcome.Failure is { } failure ? Throw(failure)

@@ -118,6 +118,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
             return ExitCodes.Interrupted;
         }
 
+        await RunsIndex.RenewAsync(outcome.Folder).ConfigureAwait(false);
         ConsoleSummary.Write(AnsiConsole.Console, outcome.Result, Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(outcome.Folder, "index.html")));
         await followers.EndAsync(outcome, signals.Token).ConfigureAwait(false);
         if (signals.Token.IsCancellationRequested)

@@ -17,6 +17,8 @@ public sealed class HelpTests
     [InlineData("schema")]
     [InlineData("profiles")]
     [InlineData("simulate")]
+    [InlineData("history")]
+    [InlineData("history add")]
     [InlineData("probe")]
     [InlineData("target")]
     [InlineData("proxy")]
@@ -27,7 +29,7 @@ public sealed class HelpTests
     [InlineData("loads")]
     public async Task Every_help_teaches_by_examples(string command)
     {
-        Ended ended = await HarnessProgram.RunAsync([.. command.Length > 0 ? [command] : Array.Empty<string>(), "--help"]);
+        Ended ended = await HarnessProgram.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
         Assert.True(ended.Code == 0, ended.ToString());
         Assert.Empty(ended.Errors);
@@ -43,7 +45,7 @@ public sealed class HelpTests
         Ended ended = await HarnessProgram.RunAsync("--help");
 
         string commands = ended.Output[ended.Output.IndexOf("Commands:", StringComparison.Ordinal)..ended.Output.IndexOf("Try it:", StringComparison.Ordinal)];
-        Assert.Equal(15, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+        Assert.Equal(19, commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
     }
 
     [Fact]
