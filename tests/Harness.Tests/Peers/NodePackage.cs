@@ -7,16 +7,20 @@ using Harness.Tests.Toxiproxy;
 namespace Harness.Tests.Peers;
 
 /// <summary>
-/// A folder of programs for node under tests/, with packages that were not written here. Without node its tests are skipped, except where
+/// A folder of programs for node, with packages that were not written here. Without node its tests are skipped, except where
 /// <c>CI_REQUIRE_NODE</c> is 1.
 /// </summary>
-internal sealed class NodePackage(string name)
+/// <param name="path">Below tests/.</param>
+/// <param name="install">The program that installs its packages, with its arguments.</param>
+internal sealed class NodePackage(string path, params string[] install)
 {
+    private static readonly string[] _npm = ["npm", "ci", "--prefer-offline"];
+
     private static readonly TimeSpan _installPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _versionPatience = TimeSpan.FromMinutes(1);
     private static readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _installs = new(StringComparer.Ordinal);
 
-    public string Folder { get; } = Path.Combine(Path.GetDirectoryName(ShippedScenarios.Folder)!, "tests", name);
+    public string Folder { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ShippedScenarios.Folder)!, "tests", path));
 
     /// <summary>Installs it once for all tests, or skips the test with the reason.</summary>
     public async Task InstallAsync()
@@ -59,7 +63,11 @@ internal sealed class NodePackage(string name)
         RedirectStandardError = true,
     })!;
 
-    private async Task<string?> LackAsync() => await LackAsync("node", ["--version"], _versionPatience) ?? await LackAsync("npm", ["ci", "--prefer-offline"], _installPatience);
+    private async Task<string?> LackAsync()
+    {
+        string[] command = install.Length > 0 ? install : _npm;
+        return await LackAsync("node", ["--version"], _versionPatience) ?? await LackAsync(command[0], command[1..], _installPatience);
+    }
 
     private async Task<string?> LackAsync(string program, string[] arguments, TimeSpan patience)
     {

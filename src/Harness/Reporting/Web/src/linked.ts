@@ -2,7 +2,8 @@
 
 import { read, type ChartData, type ChartTimes } from "./data";
 import { seconds } from "./format";
-import { Plot } from "./plot";
+import { measure, Plot, type Measured } from "./plot";
+import { palette } from "./palette";
 import * as spans from "./span";
 import type { Span } from "./span";
 
@@ -30,12 +31,10 @@ export class Linked {
   ) {
     this.all = { from: 0, to: times.end };
     this.least = Math.min(times.end, 2 * times.step);
-    for (const figure of home.querySelectorAll<HTMLElement>("figure.chart[id]")) {
-      const data = read<ChartData>(figure, "chart-data");
-      if (data) {
-        this.add(figure, data, home.id);
-      }
-    }
+    const colours = palette();
+    [...home.querySelectorAll<HTMLElement>("figure.chart[id]")]
+      .map((figure) => ({ figure, data: read<ChartData>(figure, "chart-data"), measured: measure(figure, colours) }))
+      .forEach(({ figure, data, measured }) => data && this.add(figure, data, home.id, measured));
     this.explain(home);
     this.show(chosen.span ?? this.all);
   }
@@ -52,7 +51,7 @@ export class Linked {
     this.plots.forEach((plot) => plot.destroy());
   }
 
-  private add(figure: HTMLElement, data: ChartData, group: string): void {
+  private add(figure: HTMLElement, data: ChartData, group: string, measured: Measured): void {
     const hidden = this.chosen.hidden.get(figure.id) ?? new Set<string>();
     this.chosen.hidden.set(figure.id, hidden);
     const plot: Plot = new Plot(figure, data, this.times, hidden, group, {
@@ -67,7 +66,7 @@ export class Linked {
         plot.toggle();
         plot.cursor(this.at);
       },
-    });
+    }, measured);
     this.plots.push(plot);
   }
 
@@ -102,9 +101,13 @@ export class Linked {
   }
 
   private move(by: number): void {
-    const span = this.chosen.span ?? this.all;
     // Points are the same in all charts; where they stand within their second differs by half of it, which decides nothing here.
-    const next = spans.step(this.times.from, this.at, by, span);
+    this.go(spans.step(this.times.from, this.at, by, this.chosen.span ?? this.all));
+  }
+
+  /** Puts the cursor at a point, and brings it into sight. */
+  private go(next: number): void {
+    const span = this.chosen.span ?? this.all;
     const instant = this.times.from[next] ?? 0;
     const showing = spans.showing(span, Math.min(instant + this.times.step, this.all.to), this.all);
     this.at = next;
@@ -133,8 +136,8 @@ export class Linked {
       ArrowLeft: () => this.move(-1),
       PageUp: () => this.move(page),
       PageDown: () => this.move(-page),
-      Home: () => this.move(this.at === null ? -1 : -last),
-      End: () => this.move(this.at === null ? 1 : last),
+      Home: () => this.go(0),
+      End: () => this.go(last),
       "+": () => this.zoom(2),
       "=": () => this.zoom(2),
       "-": () => this.zoom(0.5),

@@ -21,6 +21,18 @@ export interface Events {
   toggled(name: string): void;
 }
 
+/** What the page knows of a chart before anything of it is changed: to ask in between would have the browser lay out the whole page for each chart. */
+export interface Measured {
+  readonly width: number;
+  readonly colours: Palette;
+  readonly looks: ReadonlyMap<string, Look>;
+}
+
+export function measure(figure: HTMLElement, colours: Palette): Measured {
+  const looks = new Map([...entries(figure)].map(([name, entry]) => [name, look(entry)]));
+  return { width: Math.floor(figure.clientWidth), colours, looks };
+}
+
 /** Below this width the drawing for phones is shown, as in the style sheet. */
 export const narrow = matchMedia("(max-width: 760px)");
 
@@ -33,12 +45,9 @@ export class Plot {
   private readonly times: number[];
   private readonly raw: (number | null)[][];
   private readonly legend: Legend;
-  private readonly entries: Map<string, HTMLElement>;
   private readonly resized: ResizeObserver;
   private readonly all: Span;
-  private colours: Palette = palette();
-  private looks: Look[] = [];
-  private rows = 0;
+  private readonly rows: number;
 
   constructor(
     private readonly figure: HTMLElement,
@@ -47,20 +56,18 @@ export class Plot {
     private readonly hidden: ReadonlySet<string>,
     group: string,
     private readonly events: Events,
+    private measured: Measured,
   ) {
     this.all = { from: 0, to: scenario.end };
     this.times = instants(scenario, data.kind);
     this.raw = data.series.map((series) => padded(series.values, this.times.length));
-    this.entries = entries(figure);
     this.legend = legend(figure, this.widest(), (name) => events.toggled(name));
-    this.readLooks();
     this.placeBox();
     this.rows = data.kind === "areas" ? this.measureRows() : 0;
     this.u = new uPlot(this.options(group), this.values(), this.box);
     this.resized = new ResizeObserver(() => this.fit());
     this.resized.observe(this.box);
     this.legend.show(hidden);
-    this.span(this.all);
   }
 
   /** Shows a part of the axis. */
@@ -88,13 +95,12 @@ export class Plot {
 
   /** Takes the colours that the page has now. */
   recolour(): void {
-    this.colours = palette();
-    this.readLooks();
+    this.measured = measure(this.figure, palette());
     this.u.redraw(false);
   }
 
   fit(): void {
-    const { width, height } = this.size();
+    const { width, height } = this.size(Math.floor(this.box.clientWidth));
     if (width > 0 && (width !== this.u.width || height !== this.u.height)) {
       this.u.setSize({ width, height });
     }
@@ -105,11 +111,12 @@ export class Plot {
     this.u.destroy();
   }
 
-  private readLooks(): void {
-    this.looks = this.data.series.map((series) => {
-      const entry = this.entries.get(series.name);
-      return entry ? look(entry) : { colour: this.colours.ink, width: 1.75, dash: [] };
-    });
+  private get colours(): Palette {
+    return this.measured.colours;
+  }
+
+  private look(n: number): Look {
+    return this.measured.looks.get(this.data.series[n]?.name ?? "") ?? { colour: this.colours.ink, width: 1.75, dash: [] };
   }
 
   /** A slider over time is what the chart is to a keyboard and to a screen reader: arrows move it, and its value is read out. */
@@ -129,9 +136,9 @@ export class Plot {
   }
 
   /** As high as the drawing that it replaces. */
-  private size(): { width: number; height: number } {
+  private size(width: number): { width: number; height: number } {
     const drawing = this.figure.querySelector<SVGSVGElement>(`:scope > svg.${narrow.matches ? "narrow" : "wide"}`);
-    return { width: Math.floor(this.box.clientWidth), height: drawing?.viewBox.baseVal.height ?? 128 };
+    return { width, height: drawing?.viewBox.baseVal.height ?? 128 };
   }
 
   private options(group: string): uPlot.Options {
@@ -139,12 +146,12 @@ export class Plot {
     const soft = () => this.colours.soft;
     const font = `12px ${this.colours.font}`;
     return {
-      ...this.size(),
+      ...this.size(this.measured.width),
       padding: [() => (areas ? 12 : 8) + this.rows * rowHeight, () => (narrow.matches ? 8 : 12), 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
-        points: areas ? { show: false } : { size: 8, width: 1.5, stroke: () => this.colours.paper, fill: (_, i) => this.looks[i - 1]!.colour },
+        points: areas ? { show: false } : { size: 8, width: 1.5, stroke: () => this.colours.paper, fill: (_, i) => this.look(i - 1).colour },
         drag: { x: true, y: false, setScale: false },
         bind: {
           dblclick: () => () => {
@@ -199,10 +206,10 @@ export class Plot {
     return {
       label: this.data.series[n]!.name,
       show: this.isShown(n),
-      stroke: () => (areas ? this.colours.paper : this.looks[n]!.colour),
-      width: areas ? 0.75 : this.looks[n]!.width,
-      dash: areas ? [] : this.looks[n]!.dash,
-      ...(areas ? { fill: () => this.looks[n]!.colour } : {}),
+      stroke: () => (areas ? this.colours.paper : this.look(n).colour),
+      width: areas ? 0.75 : this.look(n).width,
+      dash: areas ? [] : this.look(n).dash,
+      ...(areas ? { fill: () => this.look(n).colour } : {}),
       points: alone.length > 0 && !areas ? { show: true, size: 4, filter: () => alone } : { show: false },
     };
   }
@@ -249,7 +256,7 @@ export class Plot {
     }
     for (const peak of this.peaks(u)) {
       const n = this.data.series.findIndex((series) => series.name === peak.name);
-      drawPeak(u, peak, `${this.words(peak.value)} ${peak.name} in one second`, this.looks[n]?.colour ?? this.colours.ink, this.colours);
+      drawPeak(u, peak, `${this.words(peak.value)} ${peak.name} in one second`, this.look(n).colour, this.colours);
     }
   }
 
@@ -292,7 +299,7 @@ export class Plot {
   }
 
   private measureRows(): number {
-    const width = this.box.clientWidth - (narrow.matches ? 54 : 76);
+    const width = this.measured.width - (narrow.matches ? 54 : 76);
     return rowsOf(this.scenario.faults, width, width / this.all.to, this.colours);
   }
 }

@@ -82,7 +82,6 @@ export function drawPeak(u: uPlot, peak: Peak, words: string, colour: string, pa
   if (x < bbox.left || x > bbox.left + bbox.width) {
     return;
   }
-  const before = x > bbox.left + bbox.width / 2;
   ctx.save();
   ctx.beginPath();
   ctx.arc(x, y, 4 * pixel, 0, 2 * Math.PI);
@@ -92,9 +91,11 @@ export function drawPeak(u: uPlot, peak: Peak, words: string, colour: string, pa
   ctx.strokeStyle = colour;
   ctx.stroke();
   ctx.font = `600 ${12 * pixel}px ${palette.font}`;
-  ctx.textAlign = before ? "right" : "left";
+  ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  const at = before ? x - 8 * pixel : x + 8 * pixel;
+  // On the side where there is room, and inside the plot where there is none on either.
+  const width = ctx.measureText(words).width;
+  const at = Math.max(bbox.left, x + 8 * pixel + width <= bbox.left + bbox.width ? x + 8 * pixel : x - 8 * pixel - width);
   ctx.lineWidth = 3 * pixel;
   ctx.strokeStyle = palette.paper;
   ctx.strokeText(words, at, y);

@@ -1,0 +1,40 @@
+namespace Harness.Browser.Tests;
+
+/// <summary>Pictures for people to look at, in the folder that <c>HARNESS_SCREENSHOTS</c> names. Without it they are taken and thrown away: a page that cannot be painted fails here.</summary>
+public sealed class ScreenshotTests(Chromium chromium)
+{
+    public static TheoryData<string> Names => ["light", "dark", "failed", "narrow", "print", "large"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Of_the_whole_page(string name)
+    {
+        string html = await (name switch { "failed" => Pages.FailedAsync(), "large" => Pages.LargeAsync(), _ => Pages.SampleAsync() });
+        await using OpenPage open = await (await chromium.OpenAsync(html, new()
+        {
+            ColorScheme = name == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = name == "narrow" ? new() { Width = 360, Height = 740 } : new() { Width = 1280, Height = 900 },
+        })).EnhancedAsync();
+        if (name == "print")
+        {
+            await open.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        }
+        else if (name is "light" or "narrow")
+        {
+            // With a cursor, so that the values at it are in the picture.
+            await open.Page.Locator("#s1-timeline-plot").FocusAsync();
+            await open.Page.Keyboard.PressAsync("End");
+            await open.Page.Keyboard.PressAsync("PageDown");
+        }
+
+        // A hundred stories are told once.
+        byte[] picture = await open.Page.ScreenshotAsync(name == "large" ? new() : new() { FullPage = true });
+
+        Assert.InRange(picture.Length, 20_000, 10_000_000);
+        if (Environment.GetEnvironmentVariable("HARNESS_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), picture, TestContext.Current.CancellationToken);
+        }
+    }
+}
