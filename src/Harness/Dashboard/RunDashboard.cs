@@ -64,6 +64,11 @@ public sealed class RunDashboard : IRunObserver, IAsyncDisposable
     /// <summary>Ends; a run that left no report ends its page by saying so.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_loop.IsCompleted)
+        {
+            return;
+        }
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
         if (!_ended && _state.Now() is { } run)

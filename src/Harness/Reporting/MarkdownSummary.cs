@@ -17,6 +17,11 @@ public static class MarkdownSummary
         text.Append($"## {Emoji(run.Verdict)} Harness: {run.Verdict.Word()}\n\n{Escape(run.Sentence())}\n\n");
         text.Append($"{Format.Instant(run.StartedAt)}, {Format.Seconds(run.DurationSeconds)}, seed {run.Seed}, target {Escape(run.Environment.Target)}");
         text.Append(run.TimeScale == 1 ? "\n\n" : $", time scale {run.TimeScale} (all values are real ones)\n\n");
+        foreach (string remark in run.Remarks)
+        {
+            text.Append($"> {Escape(remark)}\n\n");
+        }
+
         Scenarios(text, run);
         Transports(text, run);
         foreach (ScenarioResult scenario in run.Scenarios)

@@ -26,6 +26,8 @@ public static class SeriesCsv
         new("polls", (series, _, i) => Count(series.Polls, i)),
         new("rtt_p50_seconds", (series, _, i) => Value(series.RttP50, i)),
         new("rtt_p99_seconds", (series, _, i) => Value(series.RttP99, i)),
+        new("staleness_p99_seconds", (series, _, i) => Value(series.StalenessP99, i)),
+        new("staleness_max_seconds", (series, _, i) => Value(series.StalenessMax, i)),
         new("faults_on", (series, faults, i) => FaultsOn(faults, series.Seconds[i])),
     ];
 

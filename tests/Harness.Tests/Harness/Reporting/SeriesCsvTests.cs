@@ -8,7 +8,7 @@ public sealed class SeriesCsvTests
     private static readonly string[] _heads =
     [
         "scenario", "second", "clients_connecting", "clients_open", "clients_suspect", "clients_polling", "clients_reconnecting", "clients_closed",
-        "heartbeats_sent", "heartbeats_answered", "heartbeats_missed", "reconnects", "reconnect_attempts", "polls", "rtt_p50_seconds", "rtt_p99_seconds", "faults_on",
+        "heartbeats_sent", "heartbeats_answered", "heartbeats_missed", "reconnects", "reconnect_attempts", "polls", "rtt_p50_seconds", "rtt_p99_seconds", "staleness_p99_seconds", "staleness_max_seconds", "faults_on",
     ];
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SeriesCsvTests
         {
             string[] lines = SeriesCsv.Write(SampleRuns.Run(Verdict.Passed, SampleRuns.SilentDrop() with { Name = "bare", Series = series, Faults = [] })).Split("\r\n");
 
-            Assert.Equal(["bare,0,,,,,,,5,,,,,,0.000002,1234.5,0", "bare,1,,,,,,,6,,,,,,,,0", "bare,2,,,,,,,7,,,,,,,,0", ""], lines[1..]);
+            Assert.Equal(["bare,0,,,,,,,5,,,,,,0.000002,1234.5,,,0", "bare,1,,,,,,,6,,,,,,,,,,0", "bare,2,,,,,,,7,,,,,,,,,,0", ""], lines[1..]);
         }
         finally
         {
