@@ -40,6 +40,13 @@ public sealed partial class HostileTests(Chromium chromium)
         Assert.Equal(1, await page.Locator("script:not([type='application/json'])").CountAsync());
         Assert.Equal(Visible(text), Visible(await page.Locator("#s0-title").TextContentAsync() ?? ""));
         Assert.Contains(Visible(text), Visible(await page.Locator("main").InnerTextAsync()), StringComparison.Ordinal);
+        // However long a word is, only what scrolls by itself is wider than the window.
+        Assert.Equal("", await page.EvaluateAsync<string>(
+            """
+            () => [...document.querySelectorAll("body *")]
+              .filter(element => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest(".scroll, pre, .skip, svg, .u-wrap"))
+              .map(element => `${element.localName}.${element.className} in ${element.parentElement.localName}.${element.parentElement.className}`).join("\n")
+            """));
         Assert.Equal(1280, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
     }
 

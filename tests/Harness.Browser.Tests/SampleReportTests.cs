@@ -10,9 +10,9 @@ public sealed class SampleReportTests(Chromium chromium)
 
         await Expect(open.Page.Locator("h1")).ToContainTextAsync("PASSED");
         Assert.Equal(3, await open.Page.Locator("section.scenario").CountAsync());
-        // Each scenario: states, heartbeats, comebacks, round trip, and the storm where clients tried to come back.
+        // Each scenario: states, round trip, misses, comebacks, heartbeats, staleness where it is known, and the storm where clients tried to come back.
         int charts = await open.Page.Locator("figure.chart:has(> script.chart-data)").CountAsync();
-        Assert.InRange(charts, 12, 15);
+        Assert.InRange(charts, 15, 21);
         Assert.Equal(charts, await open.Page.Locator("figure.enhanced > .plot canvas:visible").CountAsync());
         Assert.Equal(0, await open.Page.Locator("figure.enhanced > svg:visible").CountAsync());
         // The distribution of detections stays the drawing that it is.
