@@ -1,3 +1,4 @@
+using Harness.Judging;
 using Harness.Reporting;
 using Harness.Tests.History;
 
@@ -31,7 +32,7 @@ public sealed class HistoryTests
     public async Task What_did_not_pass_is_left_out_and_what_cannot_be_read_stops_all()
     {
         using var place = new Workplace();
-        string failed = Path.GetDirectoryName(place.Write("night/run.json", RunJson.Write(Records.Run(0, verdict: Judging.Verdict.Failed))))!;
+        string failed = Path.GetDirectoryName(place.Write("night/run.json", RunJson.Write(Records.Run(0, verdict: Verdict.Failed))))!;
         string cut = Path.GetDirectoryName(place.Write("cut/run.json", "{\"formatVersion\": 1,"))!;
 
         Ended left = await HarnessProgram.RunAsync("history", "add", place.In("history"), failed);
