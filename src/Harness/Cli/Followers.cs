@@ -17,7 +17,7 @@ internal sealed class Followers(TimeSpan linger) : IAsyncDisposable
     private bool _keepMetrics;
 
     /// <summary>Takes what has to be said while the run goes on.</summary>
-    public Action<string> Say { get; set; } = Console.Error.WriteLine;
+    public Action<string> Say { get; set; } = Console.Out.WriteLine;
 
     /// <summary>In the order in which they are told: the meter before those who read it.</summary>
     public ImmutableArray<IRunObserver> Observers => [.. new IRunObserver?[] { _dashboard, _meter, _prometheus, _otlp }.OfType<IRunObserver>()];
