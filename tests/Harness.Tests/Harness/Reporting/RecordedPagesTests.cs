@@ -67,8 +67,8 @@ public sealed class RecordedPagesTests
     {
         string text = ComparisonMarkdown.Write(Comparison());
 
-        Assert.Contains("| **↘ worse** | fault 0: silent-drop: onset to declared dead, p50 | 2.514 s | 2.914 s | +16 % | p < 0.001", text, StringComparison.Ordinal);
-        Assert.Contains("### silent-drop: passed → failed", text, StringComparison.Ordinal);
+        Assert.Contains("| **↘ worse** | fault 0: silent\\-drop: onset to declared dead, p50 | 2.514 s | 2.914 s | +16 % | p < 0.001", text, StringComparison.Ordinal);
+        Assert.Contains("### silent\\-drop: passed → failed", text, StringComparison.Ordinal);
         Assert.Contains("harness compare reports/a reports/b", text, StringComparison.Ordinal);
     }
 
