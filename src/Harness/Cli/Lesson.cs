@@ -21,6 +21,9 @@ internal sealed class TeachingHelp(HelpAction usual, string rootLesson) : Synchr
         help.Action = new TeachingHelp((HelpAction)help.Action!, rootLesson);
     }
 
+    /// <summary>Who asks for help has not failed to name what a command needs.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = usual.Invoke(parseResult);
