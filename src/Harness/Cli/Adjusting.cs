@@ -63,7 +63,14 @@ internal sealed class Adjusting
 
     /// <summary>Where a scenario came from, with what <see cref="Apply"/> makes of it beside its pace.</summary>
     public ScenarioOrigin Origin(ParseResult parsed, LoadResult loaded, LoadedScenario from, string? protocol) =>
-        new(from.Path, parsed.GetValue(_clients) ?? loaded.Settings.Clients, from.Scenario.Protocol is null ? protocol : null);
+        new(Shown(from.Path), parsed.GetValue(_clients) ?? loaded.Settings.Clients, from.Scenario.Protocol is null ? protocol : null);
+
+    /// <summary>What lies below the current folder is told from there: a result that is passed on says nothing of the machine's other folders.</summary>
+    private static string Shown(string path)
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 
     /// <summary>What makes the scenarios others than their files have them, by the names that it was given under.</summary>
     private IEnumerable<string> Changes(ParseResult parsed, LoadResult loaded)
