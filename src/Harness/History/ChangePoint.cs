@@ -3,7 +3,7 @@ namespace Harness.History;
 /// <summary>A run from which on a figure is on another level. Indexes are those of the series that was searched.</summary>
 public sealed record ChangePoint
 {
-    /// <summary>The first run on the new level.</summary>
+    /// <summary>The first run on the new level, as it was placed when it was found, and once more when it was confirmed.</summary>
     public required int First { get; init; }
 
     /// <summary>The run with which it was found: nothing later was looked at.</summary>
@@ -12,8 +12,11 @@ public sealed record ChangePoint
     /// <summary>The level before.</summary>
     public required double From { get; init; }
 
-    /// <summary>The level since, as it was when it was found.</summary>
+    /// <summary>The level since, as it was then.</summary>
     public required double To { get; init; }
+
+    /// <summary>The run with which those after it had borne it out; null: it is on probation, or was withdrawn.</summary>
+    public int? Confirmed { get; init; }
 
     /// <summary>The run with which it was withdrawn, because the runs after it were on the old level again; null: it stands.</summary>
     public int? Withdrawn { get; init; }

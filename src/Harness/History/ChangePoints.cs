@@ -12,7 +12,7 @@ namespace Harness.History;
 /// <code>
 ///   ├──────── level before (at least 10 runs) ────────┤├─ newest 5 or 10 ─┤
 ///   ·  ·   · ·    ·  ·  ·    ·  · ·   ·  ·   ·  ·   ·    °  °   ° °   °   now
-///                                                      └ first run: where the split parts them best
+///                                                      └ first run: the likeliest one
 /// </code>
 /// </remarks>
 public sealed class ChangePoints
@@ -38,19 +38,19 @@ public sealed class ChangePoints
     /// <summary>Runs that probation lasts at most.</summary>
     private const int LongestProbation = 5;
 
-    /// <summary>Log-likelihood ratio that ends a probation at once, as in Wald's sequential test.</summary>
-    private const double Convincing = 2.5;
+    /// <summary>Log-likelihood ratio for the new level that ends a probation at once, as in Wald's sequential test. For the old one it is heard to its end.</summary>
+    private const double Convincing = 3;
 
-    /// <summary>One run of a probation counts as no more than this many standard deviations.</summary>
+    /// <summary>One run counts as no more than this many standard deviations.</summary>
     private const double Clipped = 3;
 
     /// <summary>How far back the first run of a change is looked for, and the fewest runs that are on the new level.</summary>
-    private const int FurthestFirst = 12;
+    private const int FurthestFirst = 8;
 
     private const int FewestSince = 3;
 
     /// <summary>Sizes of the newer window, and what the standardised difference has to exceed. The longer one is for changes too small to be seen in five runs.</summary>
-    private static readonly (int Size, double Limit)[] _windows = [(5, 2.4), (10, 3.3)];
+    private static readonly (int Size, double Limit)[] _windows = [(5, 2.38), (10, 3.3)];
 
     private readonly double[] _values;
     private readonly ChangeLimits _limits;
@@ -63,6 +63,9 @@ public sealed class ChangePoints
     private double[] _earlier = [];
 
     private Probation? _probation;
+
+    /// <summary>Before it no newer window begins: runs that made an alarm which was withdrawn are not to make it again.</summary>
+    private int _earliest;
 
     private ChangePoints(ReadOnlySpan<double> values, ChangeLimits limits)
     {
@@ -105,7 +108,7 @@ public sealed class ChangePoints
         Candidate? best = null;
         foreach ((int size, double limit) in _windows)
         {
-            if (runs - size >= LeastBefore
+            if (runs - size >= LeastBefore && now + 1 - size >= _earliest
                 && Compare(now + 1 - size, now, spread) is { } candidate
                 && candidate.Statistic - (limit * caution) is var excess and > 0
                 && Math.Abs(candidate.To - candidate.From) >= Math.Max(_limits.SmallestShare * Math.Abs(candidate.From), _limits.Quantum)
@@ -133,42 +136,79 @@ public sealed class ChangePoints
 
     private void Take(Candidate candidate, int now, double spread)
     {
-        // Windows have fixed sizes; the first run is where a split parts the two levels best.
-        for (int first = Math.Max(_start + LeastBefore - 2, now + 1 - FurthestFirst); first <= now + 1 - FewestSince; first++)
+        // Windows have fixed sizes, and most begin before the change.
+        Candidate placed = Place(candidate, now + 1 - FurthestFirst, now, spread);
+        _probation = new Probation(_start, _earlier, placed.From, placed.To, spread);
+        _found.Add(new ChangePoint { First = placed.First, Found = now, From = placed.From, To = placed.To });
+        Begin(placed, _start, _earlier);
+    }
+
+    /// <summary>The likeliest first run of a change: from it on, the runs are nearer to the new level than to the old one. The levels follow from that, and it from them, twice.</summary>
+    private Candidate Place(Candidate candidate, int earliest, int now, double spread)
+    {
+        for (int round = 0; round < 2; round++)
         {
-            Candidate split = Compare(first, now, spread);
-            if (split.To > split.From == candidate.To > candidate.From && split.Statistic > candidate.Statistic)
+            (int first, double most, double sum) = (candidate.First, double.NegativeInfinity, 0);
+            for (int run = now; run >= Math.Max(_start + LeastBefore - 2, earliest); run--)
             {
-                candidate = split;
+                sum += Against(_values[run], candidate.From, spread) - Against(_values[run], candidate.To, spread);
+                if (now + 1 - run >= FewestSince && sum > most)
+                {
+                    (first, most) = (run, sum);
+                }
             }
+
+            candidate = Compare(first, now, spread) is var split && split.To > split.From == candidate.To > candidate.From ? split : candidate;
         }
 
-        _probation = new Probation(_start, _earlier, candidate.From, candidate.To, spread);
-        double[] before = Between(_start, candidate.First);
-        _earlier = [.. _earlier, .. before.Select(value => (value - candidate.From) / Size(candidate.From))];
+        return candidate;
+    }
+
+    /// <summary>What a run says against a level: half the square of its distance in standard deviations, as in the likelihood of normal noise, of which a wild one has no more than others.</summary>
+    private static double Against(double value, double level, double spread)
+    {
+        double distance = Math.Min(Math.Abs(value - level) / spread, Clipped);
+        return distance * distance / 2;
+    }
+
+    /// <summary>A new level, and what is known of noise from those before it.</summary>
+    private void Begin(Candidate change, int start, double[] earlier)
+    {
+        _start = start;
+        double[] before = Between(start, change.First);
+        _earlier = [.. earlier, .. before.Select(value => (value - change.From) / Size(change.From))];
         _earlier = _earlier[Math.Max(0, _earlier.Length - MostBefore)..];
-        _start = candidate.First;
-        _found.Add(new ChangePoint { First = candidate.First, Found = now, From = candidate.From, To = candidate.To });
+        _start = change.First;
     }
 
     /// <summary>Whether the newest change still has to prove itself, after this run's word.</summary>
     private bool IsOnProbation(int now)
     {
         Probation probation = _probation!;
-        double old = Math.Clamp((_values[now] - probation.From) / probation.Spread, -Clipped, Clipped);
-        double changed = Math.Clamp((_values[now] - probation.To) / probation.Spread, -Clipped, Clipped);
-        probation = probation with { ForOld = probation.ForOld + (((changed * changed) - (old * old)) / 2), Runs = probation.Runs + 1 };
+        double forOld = Against(_values[now], probation.To, probation.Spread) - Against(_values[now], probation.From, probation.Spread);
+        probation = probation with { ForOld = probation.ForOld + forOld, Runs = probation.Runs + 1 };
         bool ends = probation.Runs >= LongestProbation;
-        if (probation.ForOld > Convincing || (ends && probation.ForOld > 0))
+        if (ends && probation.ForOld > 0)
         {
             _start = probation.Start;
             _earlier = probation.Earlier;
+            _earliest = _found[^1].Found + 1;
             _found[^1] = _found[^1] with { Withdrawn = now };
+            _probation = null;
+        }
+        else if (ends || probation.ForOld < -Convincing)
+        {
+            // With the runs since, its first one can be told better than when it was found.
+            ChangePoint change = _found[^1];
+            _start = probation.Start;
+            Candidate placed = Place(Compare(change.First, now, probation.Spread), change.First - FewestSince, now, probation.Spread);
+            _found[^1] = change with { First = placed.First, From = placed.From, To = placed.To, Confirmed = now };
+            Begin(placed, probation.Start, probation.Earlier);
             _probation = null;
         }
         else
         {
-            _probation = ends || probation.ForOld < -Convincing ? null : probation;
+            _probation = probation;
         }
 
         return _probation is not null;

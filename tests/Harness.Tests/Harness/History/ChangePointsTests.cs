@@ -12,29 +12,21 @@ public sealed class ChangePointsTests
 
     private static readonly ChangeLimits _limits = new() { Quantum = 0.001 };
 
-    public static TheoryData<string, double, double> Shapes => new()
-    {
-        // What is promised is the first; the others are worse noise than that, and their bounds are what was measured, with room for a change of a few seeds.
-        { "normal", 0.95, 1.0 },
-        { "uniform", 0.93, 1.0 },
-        { "skewed (log-normal)", 0.95, 1.3 },
-        { "heavy tails (Student's t, 4 degrees)", 0.93, 1.3 },
-        { "outliers (one in ten from 3 σ)", 0.94, 1.2 },
-        { "spikes (one in 33, +30 to +100 %)", 0.91, 1.3 },
-    };
+    /// <summary>All but the correlated one: there neighbouring runs are not the independent ones that the limits are made for, and benchmarks/history.md says what that costs.</summary>
+    public static TheoryData<string> Independent => [.. SyntheticHistory.Shapes.Select(shape => shape.Name).Where(name => !name.StartsWith("correlated", StringComparison.Ordinal))];
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void Shifts_of_ten_per_cent_at_five_per_cent_noise_are_found_within_five_runs(string shape, double found, double falseAlarms)
+    [MemberData(nameof(Independent))]
+    public void Shifts_of_ten_per_cent_at_five_per_cent_noise_are_found_within_five_runs(string shape)
     {
         var rates = DetectionRates.Of(Enumerable.Range(0, Histories).Select(seed => SyntheticHistory.WithShifts(shape, seed)));
         var steady = DetectionRates.Of(Enumerable.Range(10_000, Histories / 2).Select(seed => SyntheticHistory.Steady(shape, seed)));
 
         string figures = $"{shape}: found {rates.FoundShare:0.0000}, false alarms per 100 runs {rates.FalseAlarmsPerHundred:0.000}, in steady histories {steady.FalseAlarmsPerHundred:0.000}";
         TestContext.Current.TestOutputHelper!.WriteLine(figures);
-        Assert.True(rates.FoundShare >= found, figures);
-        Assert.True(rates.FalseAlarmsPerHundred <= falseAlarms, figures);
-        Assert.True(steady.FalseAlarmsPerHundred <= falseAlarms, figures);
+        Assert.True(rates.FoundShare >= 0.95, figures);
+        Assert.True(rates.FalseAlarmsPerHundred <= 1, figures);
+        Assert.True(steady.FalseAlarmsPerHundred <= 1, figures);
     }
 
     [Fact]
@@ -43,8 +35,8 @@ public sealed class ChangePointsTests
         Assert.SkipWhen(Environment.GetEnvironmentVariable(Table) is not { Length: > 0 }, $"{Table} names no file");
         List<string> lines =
         [
-            "| noise | shifts | found within 5 runs | found later | first run right ± 1 | false alarms in 100 runs | … of steady histories |",
-            "|---|---:|---:|---:|---:|---:|---:|",
+            "| noise | shifts | told with the fifth run | … alarm raised by these five | raised later | first run right, or off by one | false alarms in 100 runs | … of steady histories |",
+            "|---|---:|---:|---:|---:|---:|---:|---:|",
         ];
         foreach ((string shape, _) in SyntheticHistory.Shapes)
         {
@@ -60,7 +52,7 @@ public sealed class ChangePointsTests
             var steady = DetectionRates.Of(Enumerable.Range(10_000, Histories / 2).Select(seed => SyntheticHistory.Steady(shape, seed)));
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {shape}{more} | {rates.Shifts:N0} | {DetectionRates.Percent(rates.Found, rates.Shifts)} | {DetectionRates.Percent(rates.Late, rates.Shifts)} | {DetectionRates.Percent(rates.Placed, rates.Found)} | {rates.FalseAlarmsPerHundred:0.00} | {steady.FalseAlarmsPerHundred:0.00} |"));
+                $"| {shape}{more} | {rates.Shifts:N0} | {DetectionRates.Percent(rates.Found, rates.Shifts)} | {DetectionRates.Percent(rates.Raised, rates.Shifts)} | {DetectionRates.Percent(rates.Late, rates.Shifts)} | {DetectionRates.Percent(rates.Placed, rates.Found)} | {rates.FalseAlarmsPerHundred:0.00} | {steady.FalseAlarmsPerHundred:0.00} |"));
         }
     }
 
@@ -76,8 +68,10 @@ public sealed class ChangePointsTests
         foreach (int runs in Enumerable.Range(20, SyntheticHistory.Runs - 20))
         {
             Assert.Equal(
-                all.Where(change => change.Found < runs).Select(change => change with { Withdrawn = change.Withdrawn < runs ? change.Withdrawn : null }),
-                ChangePoints.Find(history.Values.AsSpan()[..runs], _limits));
+                all.Where(change => change.Found < runs).Select(change => (change.Found, Confirmed: Before(change.Confirmed), Withdrawn: Before(change.Withdrawn), First: Before(change.Confirmed) is null ? 0 : change.First)),
+                ChangePoints.Find(history.Values.AsSpan()[..runs], _limits).Select(change => (change.Found, change.Confirmed, change.Withdrawn, First: change.Confirmed is null ? 0 : change.First)));
+
+            int? Before(int? run) => run < runs ? run : null;
         }
     }
 
@@ -90,6 +84,7 @@ public sealed class ChangePointsTests
 
         Assert.Equal(25, change.First);
         Assert.InRange(change.Found, 25, 29);
+        Assert.InRange(change.Confirmed!.Value, change.Found + 1, change.Found + 5);
         Assert.Equal(101, change.From, 1.0);
         Assert.Equal(131, change.To, 1.0);
         Assert.Null(change.Withdrawn);
@@ -100,9 +95,9 @@ public sealed class ChangePointsTests
         Assert.Empty(ChangePoints.Find([.. Enumerable.Range(0, 60).Select(run => run == 40 ? 500.0 : 100 + (run % 5))], _limits));
 
     [Fact]
-    public void What_was_only_a_few_bad_nights_is_withdrawn()
+    public void What_was_only_three_bad_nights_is_withdrawn()
     {
-        double[] values = [.. Enumerable.Range(0, 60).Select(run => (run is >= 30 and < 35 ? 120.0 : 100) + (run % 5))];
+        double[] values = [.. Enumerable.Range(0, 60).Select(run => (run is >= 30 and < 33 ? 120.0 : 100) + (run % 5))];
 
         Assert.Contains(ChangePoints.Find(values, _limits), change => change.First == 30 && change.Withdrawn is not null);
         Assert.DoesNotContain(ChangePoints.Find(values, _limits), change => change.Withdrawn is null);

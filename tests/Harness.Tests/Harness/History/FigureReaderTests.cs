@@ -49,7 +49,7 @@ public sealed class FigureReaderTests
     [Fact]
     public void What_never_happened_or_was_not_measured_is_left_out()
     {
-        ImmutableSortedDictionary<string, Figure> figures = FigureReader.Read(SampleRuns.FailedSilentDrop() with { Storm = null, Roles = [] });
+        ImmutableSortedDictionary<string, Figure> figures = FigureReader.Read(SampleRuns.FailedSilentDrop() with { Storm = null, Roles = [], Latencies = [] });
 
         Assert.DoesNotContain("detection.time.max of silent-drop", figures.Keys);
         Assert.DoesNotContain("detection.missed_heartbeats.max <= 3", figures.Keys);
