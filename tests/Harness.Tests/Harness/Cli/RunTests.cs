@@ -27,6 +27,7 @@ public sealed partial class RunTests
         Assert.Equal(ended.Code == 0 ? "passed" : "invalid", run.GetProperty("verdict").GetString());
         AssertReport(place.Report, run);
         Assert.Contains("Report: ", ended.Output, StringComparison.Ordinal);
+        await RecordedRunTests.AgainAsync(place, ended.Code);
     }
 
     internal static async Task FailAsync()

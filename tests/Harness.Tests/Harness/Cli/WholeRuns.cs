@@ -8,13 +8,12 @@ internal static class WholeRuns
         {
             nameof(RunTests.PassAsync) => RunTests.PassAsync(),
             nameof(RunTests.FailAsync) => RunTests.FailAsync(),
-            nameof(RecordedRunTests.AgainAsync) => RecordedRunTests.AgainAsync(),
             nameof(HistoryTests.KeptAsync) => HistoryTests.KeptAsync(),
             nameof(TcpKeepAliveRunTests.DropByProxyAsync) => TcpKeepAliveRunTests.DropByProxyAsync(),
             nameof(TcpKeepAliveRunTests.DropByKernelAsync) => TcpKeepAliveRunTests.DropByKernelAsync(),
             _ => MappedToxiproxyTests.MapAsync(),
         },
-        nameof(RunTests.PassAsync), nameof(RunTests.FailAsync), nameof(RecordedRunTests.AgainAsync), nameof(TcpKeepAliveRunTests.DropByProxyAsync), nameof(TcpKeepAliveRunTests.DropByKernelAsync),
+        nameof(RunTests.PassAsync), nameof(RunTests.FailAsync), nameof(TcpKeepAliveRunTests.DropByProxyAsync), nameof(TcpKeepAliveRunTests.DropByKernelAsync),
         nameof(MappedToxiproxyTests.MapAsync), nameof(HistoryTests.KeptAsync));
 
     /// <summary>What came of the one of this name.</summary>
