@@ -32,10 +32,11 @@ public static class FigureReader
         return figures.ToImmutable();
     }
 
-    /// <summary>From the instant that each was due at, over the whole run.</summary>
+    /// <summary>From the instant that each was due at, over the whole run. Those of faults are kept fault by fault.</summary>
     private static void Latencies(ImmutableSortedDictionary<string, Figure>.Builder figures, ScenarioResult scenario)
     {
-        foreach (LatencyResult latency in scenario.Latencies)
+        string[] ofFaults = [MetricNames.DetectionTime.Name, MetricNames.FallbackTime.Name, MetricNames.RecoveryTime.Name];
+        foreach (LatencyResult latency in scenario.Latencies.Where(latency => !ofFaults.Contains(latency.Name)))
         {
             Add(figures, $"{latency.Name}.p50", latency.P50, FigureUnit.Seconds);
             Add(figures, $"{latency.Name}.p99", latency.P99, FigureUnit.Seconds);

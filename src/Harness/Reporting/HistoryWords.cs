@@ -13,7 +13,7 @@ public static class HistoryWords
     public static string Sentence(this HistoryComparison history) => history switch
     {
         { Runs: 0 } => "There is nothing to compare with yet: this is the first accepted run of its kind in the history.",
-        { Figures: 0 } => $"There are {Format.Plural(history.Runs, "run")} to compare with yet, and five are needed to tell a change from noise.",
+        { Figures: 0 } => $"There {(history.Runs == 1 ? "is" : "are")} {Format.Plural(history.Runs, "run")} to compare with yet, and five are needed to tell a change from noise.",
         { Changes.IsEmpty: true } => $"Nothing changed beyond noise, against {Format.Plural(history.Runs, "run")} ({Format.Plural(history.Figures, "figure")}).",
         _ => $"{Counted(history)}, against {Format.Plural(history.Runs, "run")} ({Format.Plural(history.Figures, "figure")}).",
     };

@@ -12,7 +12,7 @@ public sealed record ScenarioTrend
 
     private static readonly (string Name, Func<ListedScenario, double?> Value)[] _figures =
     [
-        ("heartbeat round trip p99", scenario => scenario.RttP99),
+        ("round trip p99", scenario => scenario.RttP99),
         ("longest detection", scenario => scenario.DetectionMax),
         ("fallback p99", scenario => scenario.FallbackP99),
         ("recovery p99", scenario => scenario.RecoveryP99),

@@ -73,28 +73,5 @@ public sealed class HistoryTests
         place.AssertNothingStarted();
     }
 
-    [Fact]
-    public Task A_run_is_kept_and_the_next_one_is_compared_with_it() => WholeRuns.AskAsync(nameof(KeptAsync));
-
-    internal static async Task KeptAsync()
-    {
-        using var place = new Workplace();
-        Ended first = await HarnessProgram.RunAsync("run", place.Scenario, "--out", place.Out, "--history", place.In("history"), "--fail-on-regression");
-
-        // A machine that stalls may make the run prove nothing, and then there is nothing to keep.
-        Assert.True(first.Code is 0 or 4, first.ToString());
-        Assert.True(File.Exists(Path.Combine(place.Out, "index.html")));
-        string kept = Path.Combine(place.In("history"), "small");
-        if (first.Code == 0)
-        {
-            Assert.Contains("history: There is nothing to compare with yet", first.Output, StringComparison.Ordinal);
-            Assert.Single(Directory.GetFiles(kept));
-        }
-        else
-        {
-            Assert.False(Directory.Exists(kept));
-        }
-    }
-
     private static string Run(Workplace place, int night, double recovery) => Path.GetDirectoryName(place.Write($"night-{night:00}/run.json", RunJson.Write(Records.Run(night, recovery))))!;
 }

@@ -17,7 +17,7 @@ public sealed partial class RunTests
     {
         using var place = new Workplace();
 
-        Ended ended = await HarnessProgram.RunAsync("run", place.Scenario, "--out", place.Out);
+        Ended ended = await HarnessProgram.RunAsync("run", place.Scenario, "--out", place.Out, "--history", place.In("history"));
 
         // On a machine that stalls, the run may say that it proves nothing; it may not say that something failed.
         Assert.True(ended.Code is 0 or 4, ended.ToString());
@@ -26,6 +26,7 @@ public sealed partial class RunTests
         JsonElement run = place.RunJson();
         Assert.Equal(ended.Code == 0 ? "passed" : "invalid", run.GetProperty("verdict").GetString());
         AssertReport(place.Report, run);
+        AssertKept(place, ended);
         Assert.Contains("Report: ", ended.Output, StringComparison.Ordinal);
         await RecordedRunTests.AgainAsync(place, ended.Code);
     }
@@ -40,6 +41,22 @@ public sealed partial class RunTests
         Assert.Contains("✗ detection.undetected == 0", ended.Output, StringComparison.Ordinal);
         Assert.Contains("did not detect silent-drop", ended.Output, StringComparison.Ordinal);
         Assert.Equal(ended.Code == 1 ? "failed" : "invalid", place.RunJson().GetProperty("verdict").GetString());
+    }
+
+    /// <summary>A run that passed is in its history, and any is in the list of runs.</summary>
+    private static void AssertKept(Workplace place, Ended ended)
+    {
+        Assert.True(File.Exists(Path.Combine(place.Out, "index.html")));
+        string kept = Path.Combine(place.In("history"), "small");
+        if (ended.Code == 0)
+        {
+            Assert.Contains("history: There is nothing to compare with yet", ended.Output, StringComparison.Ordinal);
+            Assert.Single(Directory.GetFiles(kept));
+        }
+        else
+        {
+            Assert.False(Directory.Exists(kept));
+        }
     }
 
     private static void AssertLines(string output)

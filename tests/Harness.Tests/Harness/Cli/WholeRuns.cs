@@ -8,13 +8,12 @@ internal static class WholeRuns
         {
             nameof(RunTests.PassAsync) => RunTests.PassAsync(),
             nameof(RunTests.FailAsync) => RunTests.FailAsync(),
-            nameof(HistoryTests.KeptAsync) => HistoryTests.KeptAsync(),
             nameof(TcpKeepAliveRunTests.DropByProxyAsync) => TcpKeepAliveRunTests.DropByProxyAsync(),
             nameof(TcpKeepAliveRunTests.DropByKernelAsync) => TcpKeepAliveRunTests.DropByKernelAsync(),
             _ => MappedToxiproxyTests.MapAsync(),
         },
         nameof(RunTests.PassAsync), nameof(RunTests.FailAsync), nameof(TcpKeepAliveRunTests.DropByProxyAsync), nameof(TcpKeepAliveRunTests.DropByKernelAsync),
-        nameof(MappedToxiproxyTests.MapAsync), nameof(HistoryTests.KeptAsync));
+        nameof(MappedToxiproxyTests.MapAsync));
 
     /// <summary>What came of the one of this name.</summary>
     public static Task AskAsync(string name) => _all.AskAsync(name);
