@@ -23,7 +23,7 @@ public sealed class HistoryTests
 
         Assert.True(shown.Code == 0, shown.ToString());
         Assert.Contains("silent-drop  30 runs", shown.Output, StringComparison.Ordinal);
-        Assert.Contains("▲ worse 5.02 s → 7.02 s (+39.8 %), first bad run night-22 (2026-03-23)", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("▲ worse 5.02 s → 7.02 s (+39.9 %), first bad run night-22 (2026-03-23)", shown.Output, StringComparison.Ordinal);
         Assert.Contains("broken: ", shown.Output, StringComparison.Ordinal);
         Assert.Equal("{", File.ReadAllText(place.In("history/silent-drop/20260101-000000-broken.json")));
     }
