@@ -26,7 +26,15 @@ public static class AssertionsFile
         if (YamlText.Root(text, "a file with the block assertions", problems) is YamlMappingNode root)
         {
             var section = new ConfigSection("", root, 1, problems);
-            assertions = [.. (section.Require("assertions")?.Items() ?? []).Select(item => ScenarioReader.ReadAssertion(item, problems))];
+            if (section.Find("assertions") is { } block)
+            {
+                assertions = [.. block.Items().Select(item => ScenarioReader.ReadAssertion(item, problems))];
+            }
+            else
+            {
+                problems.Error("assertions", "is missing", 1);
+            }
+
             expect = ScenarioReader.ReadExpect(section.Find("expect"));
         }
 

@@ -32,7 +32,9 @@ public sealed class ChangePointsTests
     [Fact]
     public void The_table_of_all_shapes_can_be_written()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable(Table) is not { Length: > 0 }, $"{Table} names no file");
+        // Nobody asks for it in a usual test: then a few histories show that it can be written.
+        string? asked = Environment.GetEnvironmentVariable(Table) is { Length: > 0 } named ? named : null;
+        int histories = asked is null ? 4 : Histories;
         List<string> lines =
         [
             "| noise | shifts | told with the fifth run | … alarm raised by these five | raised later | first run right, or off by one | false alarms in 100 runs | … of steady histories |",
@@ -44,12 +46,17 @@ public sealed class ChangePointsTests
         }
 
         Row("normal", SyntheticHistory.WithCloseShifts, ", a change every 40 runs from the 45th on");
-        File.WriteAllLines(Environment.GetEnvironmentVariable(Table)!, lines);
+        Assert.Equal(2 + SyntheticHistory.Shapes.Length + 1, lines.Count);
+        Assert.All(lines, line => Assert.Equal(9, line.Count(character => character == '|')));
+        if (asked is not null)
+        {
+            File.WriteAllLines(asked, lines);
+        }
 
         void Row(string shape, Func<string, int, SyntheticHistory> make, string more = "")
         {
-            var rates = DetectionRates.Of(Enumerable.Range(0, Histories).Select(seed => make(shape, seed)));
-            var steady = DetectionRates.Of(Enumerable.Range(10_000, Histories / 2).Select(seed => SyntheticHistory.Steady(shape, seed)));
+            var rates = DetectionRates.Of(Enumerable.Range(0, histories).Select(seed => make(shape, seed)));
+            var steady = DetectionRates.Of(Enumerable.Range(10_000, histories / 2).Select(seed => SyntheticHistory.Steady(shape, seed)));
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {shape}{more} | {rates.Shifts:N0} | {DetectionRates.Percent(rates.Found, rates.Shifts)} | {DetectionRates.Percent(rates.Raised, rates.Shifts)} | {DetectionRates.Percent(rates.Late, rates.Shifts)} | {DetectionRates.Percent(rates.Placed, rates.Found)} | {rates.FalseAlarmsPerHundred:0.00} | {steady.FalseAlarmsPerHundred:0.00} |"));

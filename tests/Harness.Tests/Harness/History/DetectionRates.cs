@@ -6,7 +6,7 @@ namespace Harness.Tests.History;
 
 /// <summary>How well change points are found in many synthetic histories.</summary>
 /// <param name="Shifts">Known changes.</param>
-/// <param name="Found">Of them, those that are told, in their direction and with a first run at most five off, on the night on which five runs are on the new level.</param>
+/// <param name="Found">Of them, those that are told, in their direction and with a first run at most ten off, on the night on which five runs are on the new level.</param>
 /// <param name="Raised">Those whose alarm was raised by one of these five runs. The others found were raised by noise just before, count as false alarms too, and were borne out by the five.</param>
 /// <param name="Late">Those found with one of the next fifteen.</param>
 /// <param name="Placed">Of those found in time, those whose first run is right, or off by one.</param>
