@@ -35,7 +35,7 @@ public sealed record Remarkable(Sample Sample, string Why)
     {
         foreach (Sample sample in DetectionTimeSource.Of(fault, client))
         {
-            double? bound = client.Record.Times.Worst / 1e6;
+            double? bound = (client.Record.Times.Worst + client.Record.Times.Tolerance) / 1e6;
             yield return double.IsPositiveInfinity(sample.Value)
                 ? new Remarkable(sample, $"had to detect {fault.Fault.Kind} and never did")
                 : new Remarkable(sample with { Value = sample.Value / bound ?? 0 }, $"detected {fault.Fault.Kind} {Words.Seconds(sample.Value)} after its onset{OfBound(sample.Value, bound)}");

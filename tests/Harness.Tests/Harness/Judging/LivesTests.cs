@@ -26,6 +26,9 @@ public sealed class LivesTests
         Assert.Equal([2, 1, 0], judged.WorstClients.Select(life => life.Client).Take(3));
         Assert.Equal("had to detect silent-drop and never did", judged.WorstClients[0].Why);
         Assert.DoesNotContain(judged.WorstClients, life => life.Client is 3 or 4);
+        // The bound that a detection is held against, its tolerance included.
+        double bound = judged.PolicyBound.DetectionSeconds!.Value + judged.PolicyBound.ToleranceSeconds;
+        Assert.EndsWith($", {Math.Round(3.3 / bound * 100)} % of its bound", judged.WorstClients[1].Why, StringComparison.Ordinal);
         Assert.Contains(judged.WorstClients[0].Events, told => told.What == "silent-drop begins on its cohort");
     }
 
