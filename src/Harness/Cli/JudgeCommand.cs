@@ -66,7 +66,7 @@ internal sealed class JudgeCommand
         var result = run with
         {
             Command = CommandOf(parsed, recorded),
-            Verdict = RunVerdict.Of(judged, complete: run.Verdict != Verdict.Incomplete || run.Scenarios.Length > 0),
+            Verdict = RunVerdict.Of(judged, complete: parsed.GetValue(_only) is not null || run.Verdict != Verdict.Incomplete),
             Note = extent is { Missing: > 0 } ? JournalWords.Of(extent) : run.Note,
             Journal = extent is { Missing: > 0 } ? extent : null,
             Scenarios = judged,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Harness.Journal;
@@ -46,9 +45,9 @@ internal sealed class ReportCommand
             "Makes the report of a recorded run again, from run.json and the journal.",
             """
             Verdict and figures are those of run.json, which is left as it is; index.html and the other views are
-            written anew. From the journal comes what an older run.json does not have, and every client that is
-            asked for. Of a journal that was cut the whole part is used, and the page says how much is missing.
-            Searches, simulations and comparisons are rendered again as well.
+            written anew. From the journal comes the life of every client that is asked for. Of a journal that was
+            cut the whole part is used, and the page says how much is missing. Searches, simulations and
+            comparisons are rendered again as well.
 
             Exit codes: 0 written, 2 there is no such run or it cannot be read, 3 the folder cannot be written.
 
@@ -122,30 +121,13 @@ internal sealed class ReportCommand
             Console.Error.WriteLine($"warning: {JournalWords.Of(run.Journal)}");
         }
 
-        var again = new Rejudging(run, journal);
-        bool isWhole = run.Journal is not { Missing: > 0 };
-        return run with { Scenarios = [.. run.Scenarios.Select(scenario => Completed(again, scenario, isWhole, scenario == of ? clients : []))] };
+        return of is null ? run : run with { Scenarios = run.Scenarios.Replace(of, WithLives(new Rejudging(run, journal), of, clients)) };
     }
 
-    /// <summary>A scenario with what its run.json does not have; what it has is left alone.</summary>
-    private static ScenarioResult Completed(Rejudging again, ScenarioResult scenario, bool isWhole, int[] clients)
+    private static ScenarioResult WithLives(Rejudging again, ScenarioResult scenario, int[] clients) => scenario with
     {
-        if (isWhole && scenario is { WorstClients.IsEmpty: true, Latencies.IsEmpty: true, Origin: not null })
-        {
-            ScenarioResult judged = again.Judge(scenario);
-            scenario = scenario with
-            {
-                WorstClients = judged.WorstClients,
-                Latencies = judged.Latencies,
-                Series = scenario.Series with { StalenessP99 = judged.Series.StalenessP99, StalenessMax = judged.Series.StalenessMax },
-            };
-        }
-
-        return clients.Length == 0 ? scenario : scenario with
-        {
-            WorstClients = [.. again.Lives(scenario, clients.Distinct()), .. scenario.WorstClients.Where(life => !clients.Contains(life.Client))],
-        };
-    }
+        WorstClients = [.. again.Lives(scenario, clients.Distinct()), .. scenario.WorstClients.Where(life => !clients.Contains(life.Client))],
+    };
 
     private static ScenarioResult Chosen(RunResult run, string? only) => only is null
         ? run.Scenarios is [var single]
