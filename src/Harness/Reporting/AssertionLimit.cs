@@ -73,7 +73,7 @@ public sealed partial record AssertionLimit(string Operator, double Value, bool 
         }
 
         double left = Operator is "≤" or "<" ? Value - value : value - Value;
-        string sign = left < 0 ? "−" : "+";
+        string sign = left < 0 ? "−" : left > 0 ? "+" : "";
         string text = IsDuration ? Format.Seconds(Math.Abs(left)) : Suffix == "%" ? $"{Format.Number(Math.Round(Math.Abs(left) * 100, 2))} points" : Format.Number(Math.Abs(left)) + Suffix;
         return (sign + text, Value > 0 ? left / Value : null);
     }

@@ -28,6 +28,7 @@ public sealed class AssertionLimitTests
     [InlineData("a <= 4", 1.0, "+3", 0.75)]
     [InlineData("a <= 4", 8.0, "−4", -1.0)]
     [InlineData("a >= 4", 8.0, "+4", 1.0)]
+    [InlineData("a <= 4", 4.0, "0", 0.0)]
     [InlineData("a < 2s", 0.5, "+1.5 s", 0.75)]
     [InlineData("a <= 30%", 0.1, "+20 points", 0.6666666666666666)]
     [InlineData("a <= 500/s", 250.0, "+250/s", 0.5)]
