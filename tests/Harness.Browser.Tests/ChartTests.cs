@@ -56,6 +56,17 @@ public sealed class ChartTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_chart_is_as_high_as_the_densest_second_that_it_marks()
+    {
+        await using OpenPage open = await SampleAsync();
+
+        // The sample has 600 polls in each whole second, and 800 in one between two: they are drawn three quarters up an axis to 800.
+        string[] colours = await Task.WhenAll(Enumerable.Range(0, 13).Select(i => ColourAsync(open.Page, "#s1-storm", 0.41, 0.22 + (i * 0.005))));
+
+        Assert.Contains("rgb(0, 114, 178)", colours);
+    }
+
+    [Fact]
     public async Task The_pointer_shows_the_values_of_its_second_in_every_chart_of_the_scenario()
     {
         await using OpenPage open = await SampleAsync();

@@ -9,7 +9,7 @@ public sealed class WithoutScriptTests(Chromium chromium)
         await using OpenPage open = await chromium.OpenAsync(await Pages.SampleAsync(), new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 1280, Height = 900 } });
 
         int figures = await open.Page.Locator("figure.chart").CountAsync();
-        Assert.InRange(figures, 14, 20);
+        Assert.InRange(figures, 14, int.MaxValue);
         Assert.Equal(figures, await open.Page.Locator("figure.chart > svg.wide:visible").CountAsync());
         Assert.Equal(0, await open.Page.Locator("canvas, button").CountAsync());
         Assert.All(await open.Page.Locator("#s1-timeline > svg.wide path.area").AllAsync(), path => Assert.NotNull(path));

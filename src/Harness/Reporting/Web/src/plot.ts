@@ -47,6 +47,7 @@ export class Plot {
   private readonly legend: Legend;
   private readonly resized: ResizeObserver;
   private readonly all: Span;
+  private now: Span;
   private readonly rows: number;
 
   constructor(
@@ -59,6 +60,7 @@ export class Plot {
     private measured: Measured,
   ) {
     this.all = { from: 0, to: scenario.end };
+    this.now = this.all;
     this.times = instants(scenario, data.kind);
     this.raw = data.series.map((series) => padded(series.values, this.times.length));
     this.legend = legend(figure, this.widest(), (name) => events.toggled(name));
@@ -72,6 +74,7 @@ export class Plot {
 
   /** Shows a part of the axis. */
   span(span: Span): void {
+    this.now = span;
     this.u.batch(() => this.u.setScale("x", { min: span.from, max: span.to }));
     this.box.ariaValueMin = String(span.from);
     this.box.ariaValueMax = String(span.to);
@@ -163,7 +166,7 @@ export class Plot {
       },
       scales: {
         x: { time: false, min: this.all.from, max: this.all.to },
-        y: this.data.unit === "duration" ? { distr: 3, log: 10, range: (_, min, max) => ends(this.decades(min, max)) } : { range: (u, _, max) => ends(this.counts(u, max)) },
+        y: this.data.unit === "duration" ? { distr: 3, log: 10, range: (_, min, max) => ends(this.decades(min, max)) } : { range: (_, __, max) => ends(this.counts(max)) },
       },
       axes: [
         {
@@ -184,7 +187,7 @@ export class Plot {
           stroke: soft,
           grid: { stroke: () => this.colours.rule, width: 1 },
           ticks: { show: false },
-          splits: (u, _, min, max) => (this.data.unit === "duration" ? this.decades(min, max) : this.counts(u, max)),
+          splits: (_, __, min, max) => (this.data.unit === "duration" ? this.decades(min, max) : this.counts(max)),
           filter: (_, splits) => splits,
           values: (_, splits) => splits.map((tick) => this.words(tick)),
         },
@@ -234,8 +237,8 @@ export class Plot {
     return [this.times, ...this.order().map((n) => rows[n]!)];
   }
 
-  private counts(u: uPlot, max: number | null): number[] {
-    const peaks = this.peaks(u).map((peak) => peak.value);
+  private counts(max: number | null): number[] {
+    const peaks = this.peaks().map((peak) => peak.value);
     return countTicks(Math.max(1, max ?? 0, ...peaks), this.data.kind === "areas" ? 5 : 4);
   }
 
@@ -243,9 +246,9 @@ export class Plot {
     return decades(min ?? 1e-3, max ?? 1e-2);
   }
 
-  private peaks(u: uPlot): ChartData["peaks"] {
-    const { min = this.all.from, max = this.all.to } = u.scales["x"]!;
-    return this.data.peaks.filter((peak) => !this.hidden.has(peak.name) && peak.seconds >= min && peak.seconds <= max);
+  /** Those in sight. While uPlot works out the heights, its own axis still has the span before. */
+  private peaks(): ChartData["peaks"] {
+    return this.data.peaks.filter((peak) => !this.hidden.has(peak.name) && peak.seconds >= this.now.from && peak.seconds <= this.now.to);
   }
 
   private drawOver(u: uPlot): void {
@@ -254,7 +257,7 @@ export class Plot {
       drawNames(u, this.scenario.faults, this.rows, this.colours);
       drawTitle(u, "seconds since the load began", this.colours);
     }
-    for (const peak of this.peaks(u)) {
+    for (const peak of this.peaks()) {
       const n = this.data.series.findIndex((series) => series.name === peak.name);
       drawPeak(u, peak, `${this.words(peak.value)} ${peak.name} in one second`, this.look(n).colour, this.colours);
     }
