@@ -19,6 +19,9 @@ public sealed class Chromium : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Skips the test where there is no browser.</summary>
+    public Task ReadyAsync() => BrowserAsync();
+
     /// <summary>A window of its own, with nothing kept from others. Skips the test where there is no browser.</summary>
     public async Task<OpenPage> OpenAsync(string html, BrowserNewContextOptions? options = null)
     {
@@ -58,7 +61,7 @@ public sealed class Chromium : IAsyncLifetime
         {
             ExecutablePath = Program(),
             // Pages are files of this test; a container's root has no sandbox.
-            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"],
         });
     }
 

@@ -288,6 +288,12 @@ public sealed record FaultResult
 
     public DetectionResult? Detection { get; init; }
 
+    /// <summary>
+    /// Losses that clients of the control group declared from its onset to its removal, and the silence after it that would still count. Null: it was never
+    /// switched on, or every cohort is hit by some fault.
+    /// </summary>
+    public int? ControlFalseAlarms { get; init; }
+
     /// <summary>Seconds from detection to the first successful poll; null: no fallback or nothing detected.</summary>
     public Distribution? Fallback { get; init; }
 

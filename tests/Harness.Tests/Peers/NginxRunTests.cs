@@ -8,7 +8,7 @@ using Harness.Tests.Scenarios;
 namespace Harness.Tests.Peers;
 
 /// <summary>The sample of samples/nginx as it stands, but for its ports: a whole run against the reference back end behind nginx.</summary>
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class NginxRunTests(RunGroups runs)
 {
     private static readonly string _sample = Path.Combine(Path.GetDirectoryName(ShippedScenarios.Folder)!, "samples", "nginx");

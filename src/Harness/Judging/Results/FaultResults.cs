@@ -31,6 +31,7 @@ public static class FaultResults
             Undetected = noticeable ? impact.Affected.Count(client => client.Undetected) : null,
             Told = impact.Affected.Count(client => client.Told),
             Detection = noticeable ? Detection(context, impact) : null,
+            ControlFalseAlarms = ControlFalseAlarms(context, impact),
             Fallback = Distribution(impact, client => FallbackTimeSource.Of(impact, client)),
             Recovery = Distribution(impact, client => RecoveryTimeSource.Of(impact, client)),
             RecoveryBoundSeconds = impact.IsRecoverable ? RecoveryBound(context, impact) : null,
@@ -54,6 +55,20 @@ public static class FaultResults
                 .OrderBy(group => group.Key)
                 .Select(group => new HistogramBar(group.Key, group.Select(sample => sample.Client).Distinct().Count()))],
         };
+    }
+
+    private static int? ControlFalseAlarms(JudgeContext context, FaultImpact impact)
+    {
+        if (impact.Windows.IsEmpty || context.Clients.All(client => context.SideOf(client) == CohortSide.Hit))
+        {
+            return null;
+        }
+
+        long from = impact.Windows.Values.Min(window => window.OnsetRequest);
+        long? removed = impact.Windows.Values.All(window => window.RemovalAck is not null) ? impact.Windows.Values.Max(window => window.RemovalAck) : null;
+        return context.FalseAlarms.Count(alarm => context.SideOf(alarm.Record) == CohortSide.Control
+            && alarm.At >= from
+            && (removed is not { } off || alarm.At <= off + (alarm.Record.Times.LatestSilence ?? 0)));
     }
 
     private static Distribution? Distribution(FaultImpact impact, Func<AffectedClient, IEnumerable<Sample>> samples) =>

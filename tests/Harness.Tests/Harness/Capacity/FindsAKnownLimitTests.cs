@@ -6,7 +6,6 @@ using Harness.Capacity.Probing;
 using Harness.Runs;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
-using Harness.Tests.Runs.Functional;
 using Harness.Tests.Scenarios;
 
 namespace Harness.Tests.Capacity;
@@ -15,7 +14,7 @@ namespace Harness.Tests.Capacity;
 /// The reference target with a known size, on real sockets: it has to be found within 5 %. Small and short, because CI has two cores; what such a machine
 /// spoils is run again, which is what a search does anyway.
 /// </summary>
-[Collection(RunsCollection.Name)]
+[Collection("alone")]
 public sealed class FindsAKnownLimitTests
 {
     private const int Limit = 60;

@@ -3,7 +3,7 @@ using Harness.Scenarios.Files.Schema;
 namespace Harness.Tests.Cli;
 
 /// <summary>What a newcomer begins with: <c>init</c>, <c>check</c>, <c>schema</c>, <c>profiles</c>.</summary>
-[Collection("processes")]
+[Collection("commands")]
 public sealed class AuthoringTests
 {
     [Fact]

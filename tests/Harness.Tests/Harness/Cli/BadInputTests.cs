@@ -1,7 +1,7 @@
 namespace Harness.Tests.Cli;
 
 /// <summary>Input that cannot be run: exit code 2, one clear message, nothing started, no report folder.</summary>
-[Collection("processes")]
+[Collection("commands")]
 public sealed class BadInputTests
 {
     [Theory]

@@ -1,7 +1,7 @@
 namespace Harness.Tests.Cli;
 
 /// <summary>What cannot be searched is refused before anything starts; a search itself is FindsAKnownLimitTests.</summary>
-[Collection("processes")]
+[Collection("commands")]
 public sealed class CapacityTests
 {
     private static readonly string _steady = Path.Combine(Scenarios.ShippedScenarios.Folder, "capacity", "steady.yaml");

@@ -1,7 +1,7 @@
 namespace Harness.Tests.Cli;
 
 /// <summary>What this machine or a peer cannot do: exit code 3, what is missing, what to do about it, no report folder.</summary>
-[Collection("processes")]
+[Collection("commands")]
 public sealed class EnvironmentTests
 {
     private const string Page = "<!DOCTYPE html><title>Somebody else</title>";

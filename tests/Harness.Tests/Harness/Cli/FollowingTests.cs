@@ -8,7 +8,7 @@ using Harness.Tests.Telemetry;
 namespace Harness.Tests.Cli;
 
 /// <summary>The options by which a run is followed from elsewhere.</summary>
-[Collection("processes")]
+[Collection(WaitingProcesses.Name)]
 public sealed class FollowingTests
 {
     [Theory]

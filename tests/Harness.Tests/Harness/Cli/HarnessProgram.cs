@@ -170,3 +170,14 @@ internal static class Signals
 /// <summary>Tests that start processes: one at a time, and nothing beside them, or they would measure each other.</summary>
 [CollectionDefinition("processes", DisableParallelization = true)]
 public sealed class ProcessesCollection;
+
+/// <summary>Commands that play no fault and measure nothing: they mind no neighbour.</summary>
+[CollectionDefinition("commands")]
+public sealed class CommandsCollection;
+
+/// <summary>Whole runs of few clients that wait for most of their time: a lane of <see cref="LanesLast"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class WaitingProcesses
+{
+    public const string Name = "waiting processes";
+}

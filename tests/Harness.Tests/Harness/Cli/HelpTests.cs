@@ -5,7 +5,7 @@ using Harness.Metrics;
 
 namespace Harness.Tests.Cli;
 
-[Collection("processes")]
+[Collection("commands")]
 public sealed class HelpTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Harness.Tests.History;
 
 namespace Harness.Tests.Cli;
 
-[Collection("processes")]
+[Collection("commands")]
 public sealed class HistoryTests
 {
     [Fact]

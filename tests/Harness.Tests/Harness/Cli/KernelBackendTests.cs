@@ -6,7 +6,7 @@ using Harness.Tests.Faults.Kernel;
 namespace Harness.Tests.Cli;
 
 /// <summary>Whole runs with <c>--fault-backend kernel</c>, each in a network namespace of its test's own.</summary>
-[Collection("processes")]
+[Collection(WaitingProcesses.Name)]
 public sealed class KernelBackendTests
 {
     private const string Drop = "- silent-drop: { at: 3s, for: 3s, share: 30%, path: websocket }";

@@ -5,7 +5,7 @@ using Harness.Toxiproxy;
 namespace Harness.Tests.Cli;
 
 /// <summary>A run against somebody's target through somebody's Toxiproxy that sees both from elsewhere.</summary>
-[Collection("processes")]
+[Collection(WaitingProcesses.Name)]
 public sealed class MappedToxiproxyTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Harness.Tests.Cli;
 
 /// <summary><c>harness proxy --config</c>.</summary>
-[Collection("processes")]
+[Collection("commands")]
 public sealed class ProxyConfigFileTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Harness.Tests.Cli;
 
 /// <summary>What can be done with a run that is over: its report made again, judged by other assertions, compared.</summary>
-[Collection("processes")]
+[Collection(WaitingProcesses.Name)]
 public sealed class RecordedRunTests
 {
     [Fact]

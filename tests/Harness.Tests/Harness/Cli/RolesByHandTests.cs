@@ -6,7 +6,7 @@ using Harness.Faults.Toxiproxy;
 namespace Harness.Tests.Cli;
 
 /// <summary>Roles that a person starts.</summary>
-[Collection("processes")]
+[Collection(WaitingProcesses.Name)]
 public sealed partial class RolesByHandTests
 {
     [Theory]

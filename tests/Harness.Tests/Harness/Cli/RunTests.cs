@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Harness.Tests.Cli;
 
 /// <summary>Whole runs with roles as processes.</summary>
-[Collection("processes")]
+[Collection(WaitingProcesses.Name)]
 public sealed partial class RunTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Harness.Tests.Simulation;
 
 namespace Harness.Tests.Cli;
 
-[Collection("processes")]
+[Collection("commands")]
 public sealed class SimulateTests
 {
     [Fact]

@@ -8,7 +8,7 @@ namespace Harness.Tests.Cli;
 /// The shipped scenario of TCP's own probes, in half its time: behind a proxy that swallows everything nobody notices, and where packets vanish the same probes do. The
 /// second run shows that the first is not merely one without probes.
 /// </summary>
-[Collection("processes")]
+[Collection(WaitingProcesses.Name)]
 public sealed class TcpKeepAliveRunTests
 {
     private static readonly string _scenario = Path.Combine(ShippedScenarios.Folder, "documents", "tcp-keepalive-silent-drop.yaml");

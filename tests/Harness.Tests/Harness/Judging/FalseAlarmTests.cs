@@ -50,6 +50,21 @@ public sealed class FalseAlarmTests
         Assert.Equal(9, run.Judge().ControlClients);
     }
 
+    /// <summary>Two drops, from 12 to 24 s and from 30 to 36 s; what a card says of the control group is what happened while its fault was on, or 3 s later.</summary>
+    [Theory]
+    [InlineData(11.9, 0, 0)]
+    [InlineData(15, 1, 0)]
+    [InlineData(27, 1, 0)]
+    [InlineData(28, 0, 0)]
+    [InlineData(31, 0, 1)]
+    public void Those_of_the_control_group_stand_with_the_fault_that_was_on(double declared, int first, int second)
+    {
+        RunBuilder run = new RunBuilder().SilentDrop(12, 12).SilentDrop(30, 6)
+            .Client(0, c => c.Opens(0.5).Declares(14.6, 11.6).Opens(25).Declares(32.6, 29.6))
+            .Client(1, c => c.Opens(0.5).Declares(declared, declared - 3).Opens(declared + 0.05));
+        Assert.Equal([first, second], run.Judge().Faults.Select(fault => fault.ControlFalseAlarms));
+    }
+
     [Fact]
     public void Under_an_outage_too_short_to_notice_a_declaration_is_one()
     {

@@ -8,7 +8,7 @@ using Harness.Tests.Runs.Functional;
 
 namespace Harness.Tests.Simulation;
 
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class ReproductionTests(RunGroups runs)
 {
     private const string Latency = "faults: [ latency: { at: 2s, for: 2s, share: 20%, latency: 150ms, jitter: 20ms } ]";

@@ -157,4 +157,42 @@ public sealed class GeometryTests
         Assert.All(chart.Bars, bar => Assert.InRange(bar.X, chart.Frame.PlotLeft, chart.Frame.PlotRight));
         Assert.Equal(bound is null, chart.BoundX is null);
     }
+
+    [Fact]
+    public void The_share_that_detected_rises_with_the_quantiles_and_stops_where_nobody_else_did()
+    {
+        // Five clients of which one never did: 1, 2, 3 and 4 s after the onset.
+        var times = new Distribution(5, 1, 3, null, null, null) { Quantiles = [1, 2, 3, 4, null] };
+
+        ElapsedGeometry chart = ElapsedGeometry.Of(times, 8, new ChartFrame(110, 148, 10, 0, 0, 20))!;
+
+        double[][] points = [.. chart.Line[1..].Split('L').Select(point => point.Split(' ').Select(double.Parse).ToArray())];
+        Assert.Equal([128.0, 128, 103, 78, 53], points.Select(point => point[1]));
+        Assert.Equal(points[0][0], points[1][0]);
+        Assert.Equal(8.0, (chart.BoundX!.Value - 10) / (points[1][0] - 10), 0.1);
+        Assert.Equal(["0 s", "2 s", "4 s", "6 s", "8 s"], chart.XTicks.Select(tick => tick.Label));
+        Assert.Equal(["0 %", "25 %", "50 %", "75 %", "100 %"], chart.YTicks.Select(tick => tick.Label));
+    }
+
+    [Theory]
+    [InlineData(0.0004)]
+    [InlineData(0.07)]
+    [InlineData(9.99)]
+    [InlineData(10)]
+    [InlineData(3599)]
+    public void The_axis_of_elapsed_time_has_some_ticks_whatever_its_length(double seconds)
+    {
+        ElapsedGeometry chart = ElapsedGeometry.Of(new Distribution(1, seconds, seconds, seconds, seconds, seconds) { Quantiles = [.. Enumerable.Repeat<double?>(seconds, 21)] }, null, ChartFrame.Narrow)!;
+
+        Assert.InRange(chart.XTicks.Length, 3, 7);
+        Assert.All(chart.XTicks, tick => Assert.InRange(tick.At, chart.Frame.PlotLeft, chart.Frame.PlotRight));
+        Assert.Null(chart.BoundX);
+    }
+
+    [Fact]
+    public void Without_quantiles_or_when_it_never_happened_there_is_nothing_to_draw()
+    {
+        Assert.Null(ElapsedGeometry.Of(new Distribution(3, 1, 1, 1, 1, 1), 2, ChartFrame.Narrow));
+        Assert.Null(ElapsedGeometry.Of(new Distribution(2, null, null, null, null, null) { Quantiles = [null, null] }, 2, ChartFrame.Narrow));
+    }
 }

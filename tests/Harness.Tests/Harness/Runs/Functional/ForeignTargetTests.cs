@@ -9,7 +9,7 @@ using static Harness.Tests.Runs.Functional.RunScenarios;
 namespace Harness.Tests.Runs.Functional;
 
 /// <summary>Targets that are not the reference one, and targets that are none at all.</summary>
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class ForeignTargetTests(RunGroups runs)
 {
     private const string Stale = "staleness.max <= 5s";

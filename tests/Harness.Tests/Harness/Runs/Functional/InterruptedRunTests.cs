@@ -5,7 +5,7 @@ using static Harness.Tests.Runs.Functional.RunScenarios;
 
 namespace Harness.Tests.Runs.Functional;
 
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class InterruptedRunTests(RunGroups runs)
 {
     [Fact]

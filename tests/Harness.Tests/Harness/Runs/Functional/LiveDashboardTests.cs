@@ -9,7 +9,7 @@ using static Harness.Tests.Runs.Functional.RunScenarios;
 namespace Harness.Tests.Runs.Functional;
 
 /// <summary>A real run of five seconds and its page, from the first event to the report.</summary>
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class LiveDashboardTests(RunGroups runs)
 {
     [Fact]

@@ -8,7 +8,7 @@ using static Harness.Tests.Runs.Functional.RunScenarios;
 namespace Harness.Tests.Runs.Functional;
 
 /// <summary>Runs over fault proxies and a target that were there before: what is not theirs they do not touch, what is theirs they take away.</summary>
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class OwnToxiproxyTests(RunGroups runs) : IAsyncLifetime
 {
     private static readonly ToxiproxyToxic _toxic = new LatencyToxic { Name = "slow", Latency = TimeSpan.FromMilliseconds(5) };

@@ -8,7 +8,7 @@ using static Harness.Tests.Runs.Functional.RunScenarios;
 namespace Harness.Tests.Runs.Functional;
 
 /// <summary>What a run leaves can be read, and says the same again.</summary>
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class RecordTests(RunGroups runs)
 {
     private const ulong Seed = RunGroups.Seed;

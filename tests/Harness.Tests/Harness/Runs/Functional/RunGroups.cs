@@ -11,6 +11,13 @@ public sealed class RunsCollection : ICollectionFixture<RunGroups>
     public const string Name = "runs";
 }
 
+/// <summary>The same for those with one run at a time, or a few: a lane of <see cref="LanesLast"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class LightRunsCollection : ICollectionFixture<RunGroups>
+{
+    public const string Name = "light runs";
+}
+
 /// <summary>A run of one scenario, as tests look at it.</summary>
 public sealed record RecordedRun(RunOutcome Outcome)
 {

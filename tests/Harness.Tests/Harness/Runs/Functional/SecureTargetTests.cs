@@ -7,7 +7,7 @@ using static Harness.Tests.Runs.Functional.RunScenarios;
 namespace Harness.Tests.Runs.Functional;
 
 /// <summary>A whole run against <c>wss://</c>: TLS from client to target through fault proxies that pass bytes.</summary>
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class SecureTargetTests(RunGroups runs) : IDisposable
 {
     private readonly TestCertificates _certificates = new();

@@ -8,7 +8,7 @@ using Harness.Scenarios;
 namespace Harness.Tests.Runs.Functional;
 
 /// <summary>Session code on real clients, under a silent drop: what it sends waits, what fails is told, what it measures is asserted.</summary>
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class SessionCodeTests(RunGroups runs)
 {
     [Fact]

@@ -6,7 +6,7 @@ using Harness.Scenarios.Files;
 namespace Harness.Tests.Runs.Functional;
 
 /// <summary>The same updates over three transports on real sockets, 30 clients each: each topic is published every 3 s.</summary>
-[Collection(RunsCollection.Name)]
+[Collection(LightRunsCollection.Name)]
 public sealed class TransportsTests(RunGroups runs)
 {
     private static readonly RunnableScenario[] _scenarios =
