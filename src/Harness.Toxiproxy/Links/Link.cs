@@ -235,6 +235,30 @@ internal sealed class Link
         }
     }
 
+    /// <summary>Moves all chunks on that a toxic has held.</summary>
+    internal void PassAll(ref ChunkQueue chunks, ToxicStub? next)
+    {
+        if (next is not null)
+        {
+            while (chunks.Take() is { } chunk)
+            {
+                Pass(chunk, next);
+            }
+
+            return;
+        }
+
+        bool turned = false;
+        while (chunks.Take() is { } chunk)
+        {
+            turned |= Follow(chunk.Span);
+            _output.Add(chunk);
+        }
+
+        _output.Drain();
+        Tell(turned);
+    }
+
     internal void PassEnd(ToxicStub? next)
     {
         if (_severed)

@@ -277,9 +277,9 @@ internal sealed class ToxicStub : Delayed, ILinkEvent, IThreadPoolWorkItem
             (Installed.Running as ICleanupToxic)?.Cleanup(this);
         }
 
-        while (!Closed && Take() is { } chunk)
+        if (!Closed)
         {
-            Write(chunk);
+            _link.PassAll(ref _input, Next);
         }
     }
 

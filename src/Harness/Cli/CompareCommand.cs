@@ -47,7 +47,7 @@ internal sealed class CompareCommand
         DateTimeOffset now = TimeProvider.System.GetLocalNow();
         ComparisonResult result = RunComparison.Of(
             (a.Folder, a.Run()), (b.Folder, b.Run()), $"harness compare {ShellWord.Quote(a.Folder)} {ShellWord.Quote(b.Folder)}", now);
-        string folder = HarnessRun.CreateFolder(parsed.GetValue(_out) ?? "reports", now, "comparison");
+        string folder = HarnessRun.CreateFolder(RecordedRun.Out(parsed.GetValue(_out) ?? "reports"), now, "comparison");
         try
         {
             await ComparisonReportWriter.WriteAsync(result, folder, cancellation).ConfigureAwait(false);

@@ -108,6 +108,12 @@ internal static class HistoryCommand
         List<(string Name, RunResult Run)> read = [];
         foreach (string run in runs)
         {
+            if (run.Length == 0)
+            {
+                wrong.Add("A run has no name: give the folder that a run has left.");
+                continue;
+            }
+
             string file = Directory.Exists(run) ? Path.Combine(run, "run.json") : run;
             try
             {

@@ -30,7 +30,7 @@ internal static class HistoryView
 
         foreach (string broken in content.Broken)
         {
-            output.WriteLine($"  broken: {Visible(broken)}");
+            output.WriteLine($"  broken: {ConsoleSummary.Visible(broken)}");
         }
 
         output.WriteLine();
@@ -38,7 +38,7 @@ internal static class HistoryView
 
     private static void Group(TextWriter output, ImmutableArray<HistoryRecord> records, bool all)
     {
-        output.WriteLine($"  {Visible(records[0].Environment)}; asked as {Visible(records[0].Fingerprint)}");
+        output.WriteLine($"  {ConsoleSummary.Visible(records[0].Environment)}; asked as {ConsoleSummary.Visible(records[0].Fingerprint)}");
         output.WriteLine($"  {Format.Plural(records.Length, "run")}, {Day(records[0].StartedAt)} to {Day(records[^1].StartedAt)}");
         string[] names = [.. records.SelectMany(record => record.Figures.Keys).Distinct().Order(StringComparer.Ordinal)];
         var rows = new List<(string Name, string Last, string Trend, ImmutableArray<ChangePoint> Changes, ImmutableArray<HistoryPoint> Points, Figure Figure)>();
@@ -49,7 +49,7 @@ internal static class HistoryView
             if (all || !changes.IsEmpty || _usual.Any(usual => name.StartsWith(usual, StringComparison.Ordinal) && !name.Contains('<')))
             {
                 Figure figure = records.Last(record => record.Figures.ContainsKey(name)).Figures[name];
-                rows.Add((Visible(name), HistoryWords.Value(points[^1].Value, figure.Unit), Trend(points), changes, points, figure));
+                rows.Add((ConsoleSummary.Visible(name), HistoryWords.Value(points[^1].Value, figure.Unit), Trend(points), changes, points, figure));
             }
         }
 
@@ -74,7 +74,7 @@ internal static class HistoryView
         };
         string first = told.IsWorse ? "first bad run" : "first run";
         return $"{told.Sign()} {told.Word()} {HistoryWords.Value(change.From, figure.Unit)} → {HistoryWords.Value(change.To, figure.Unit)} ({HistoryWords.Percent(told)}), "
-            + $"{first} {Visible(told.FirstRun)} ({Day(told.FirstStartedAt)}), seen with {Visible(points[change.Found].Run)}";
+            + $"{first} {ConsoleSummary.Visible(told.FirstRun)} ({Day(told.FirstStartedAt)}), seen with {ConsoleSummary.Visible(points[change.Found].Run)}";
     }
 
     /// <summary>The newest runs as blocks of eight heights, from the least to the greatest of them.</summary>
@@ -93,7 +93,4 @@ internal static class HistoryView
     }
 
     private static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    /// <summary>Control characters would steer the terminal: files come from anywhere.</summary>
-    private static string Visible(string text) => string.Concat(text.Select(letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format ? '\uFFFD' : letter));
 }

@@ -59,9 +59,9 @@ internal sealed class JudgeCommand
         RunJournal journal = recorded.Journal(out string why) ?? throw new UsageException($"{recorded.Folder} cannot be judged again: {why}");
         var again = new Rejudging(run, journal) { Instead = Instead(parsed) };
         JournalExtent? extent = run.Journal is { } expected && journal.Facts.Length < expected.Facts ? expected with { Found = journal.Facts.Length } : run.Journal;
-        ImmutableArray<ScenarioResult> judged = 
+        ImmutableArray<ScenarioResult> judged =
         [
-            .. chosen.Select(again.Judge).Select(scenario => extent is { Missing: > 0 } && scenario.Verdict == Verdict.Incomplete ? scenario with { Notes = [JournalWords.Of(extent), .. scenario.Notes] } : scenario),
+            .. chosen.Select(again.Judge).Select(scenario => extent is { Missing: > 0 } && again.IsCut(scenario.Name) ? scenario with { Verdict = Verdict.Incomplete, Notes = [JournalWords.Of(extent), .. scenario.Notes] } : scenario),
         ];
         var result = run with
         {
@@ -71,7 +71,7 @@ internal sealed class JudgeCommand
             Journal = extent is { Missing: > 0 } ? extent : null,
             Scenarios = judged,
         };
-        string folder = HarnessRun.CreateFolder(parsed.GetValue(_out) ?? "reports", TimeProvider.System.GetLocalNow(), $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(recorded.Folder)))}-judged");
+        string folder = HarnessRun.CreateFolder(RecordedRun.Out(parsed.GetValue(_out) ?? "reports"), TimeProvider.System.GetLocalNow(), $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(recorded.Folder)))}-judged");
         try
         {
             await ReportWriter.WriteAsync(result, folder, cancellation).ConfigureAwait(false);

@@ -21,6 +21,11 @@ internal sealed record RecordedRun(string Folder)
     /// <exception cref="UsageException">There is no run, or its run.json is cut, broken, or of a format that this program does not read.</exception>
     public static RecordedRun Find(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new UsageException("The run has no name: give the folder that a run has left, such as reports/20260301-120000-standard.");
+        }
+
         string folder = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path) ? Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : "." : path;
         string file = Path.Combine(folder, "run.json");
         if (!System.IO.File.Exists(file))
@@ -66,9 +71,22 @@ internal sealed record RecordedRun(string Folder)
         return null;
     }
 
+    /// <summary>Where to write: a folder that has a name.</summary>
+    /// <exception cref="UsageException">It has none.</exception>
+    public static string Out(string folder) => folder.Length > 0 ? folder : throw new UsageException("--out must be the name of a folder, but is empty.");
+
     private static string Newest(string folder)
     {
-        string? newest = Directory.EnumerateDirectories(folder).Where(run => System.IO.File.Exists(Path.Combine(run, "run.json"))).Order(StringComparer.Ordinal).LastOrDefault();
+        string? newest;
+        try
+        {
+            newest = Directory.EnumerateDirectories(folder).Where(run => System.IO.File.Exists(Path.Combine(run, "run.json"))).Order(StringComparer.Ordinal).LastOrDefault();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $". {e.Message.TrimEnd('.')}";
+        }
+
         return newest is null ? "" : $". The newest below {folder} is {newest}";
     }
 

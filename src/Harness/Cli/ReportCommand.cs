@@ -68,11 +68,16 @@ internal sealed class ReportCommand
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var recorded = RecordedRun.Find(parsed.GetValue(_run)!);
-        string folder = parsed.GetValue(_out) ?? recorded.Folder;
+        string folder = RecordedRun.Out(parsed.GetValue(_out) ?? recorded.Folder);
         int[] clients = parsed.GetValue(_clients) ?? [];
         if (clients.Length > 0 && recorded.Kind != "run")
         {
             throw new UsageException($"--client goes with a run, and {recorded.Folder} is a {recorded.Kind}.");
+        }
+
+        if (clients.Length == 0 && parsed.GetValue(_only) is not null)
+        {
+            throw new UsageException("--only says which scenario the clients of --client are of: it goes with --client.");
         }
 
         try
@@ -110,6 +115,11 @@ internal sealed class ReportCommand
         ScenarioResult? of = clients.Length == 0 ? null : Chosen(run, only);
         if (recorded.Journal(out string why) is not { } journal)
         {
+            if (run.Journal is not null && of is null)
+            {
+                Console.Error.WriteLine($"warning: {why}");
+            }
+
             return of is not null
                 ? throw new UsageException($"--client needs the journal: {why}")
                 : run with { Journal = run.Journal is { } extent ? extent with { Found = 0 } : null };

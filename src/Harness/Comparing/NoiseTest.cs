@@ -39,7 +39,8 @@ public static class NoiseTest
 
     /// <summary>
     /// The two-sample Kolmogorov–Smirnov test on quantiles: the largest distance of the two distributions, and by Kolmogorov's limit how likely it is
-    /// if nothing has changed. Quantiles stand in equal steps from the smallest to the largest sample; ∞ is a value like any other.
+    /// if nothing has changed. Quantiles stand in equal steps from the smallest to the largest sample; ∞ is a value like any other. Where many samples are equal,
+    /// such as missed heartbeats, quantiles tell their share to one step only, and that step is not counted as a distance.
     /// </summary>
     /// <param name="countA">Samples behind <paramref name="a"/>.</param>
     /// <param name="countB">Samples behind <paramref name="b"/>.</param>
@@ -50,7 +51,7 @@ public static class NoiseTest
             return 1;
         }
 
-        double distance = a.Concat(b).Distinct().Max(value => Math.Abs(ShareUpTo(a, value) - ShareUpTo(b, value)));
+        double distance = a.Concat(b).Distinct().Max(value => Math.Max(0, Math.Abs(ShareUpTo(a, value) - ShareUpTo(b, value)) - Math.Max(Unsure(a, value), Unsure(b, value))));
         double root = Math.Sqrt((double)countA * countB / (countA + countB));
         double scaled = (root + 0.12 + (0.11 / root)) * distance;
         double p = 0;
@@ -76,6 +77,8 @@ public static class NoiseTest
 
         return corrected;
     }
+
+    private static double Unsure(IReadOnlyList<double> quantiles, double value) => quantiles.Count(each => each.Equals(value)) > 1 ? 1.0 / (quantiles.Count - 1) : 0;
 
     /// <summary>The share of samples up to a value, between two quantiles by a straight line.</summary>
     private static double ShareUpTo(IReadOnlyList<double> quantiles, double value)

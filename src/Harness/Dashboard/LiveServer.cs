@@ -36,8 +36,11 @@ public sealed class LiveServer : IAsyncDisposable
     /// <summary>A stream without news shows that it lives, so that proxies between do not close it.</summary>
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(5);
 
-    /// <summary>A reader that has not taken what was sent to it by then is let go of.</summary>
+    /// <summary>A reader that takes nothing for so long is let go of; one that is slow is not.</summary>
     private static readonly TimeSpan _slow = TimeSpan.FromSeconds(5);
+
+    /// <summary>What is written of an event before the next look at the clock, in bytes.</summary>
+    private const int Piece = 16 * 1024;
 
     private static readonly TimeSpan _stopping = TimeSpan.FromSeconds(1);
 
@@ -117,7 +120,9 @@ public sealed class LiveServer : IAsyncDisposable
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "frame-ancestors 'none'";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (!ListenAddress.IsOwnName(context.Request.Host.Host, _machine))
+        // Metrics are scraped under any name, such as that of a service in a compose file; pages are not, so that no site of somebody else's reads them through a browser.
+        bool isScrape = context.Request.Path == "/metrics" && _content.Metrics is not null;
+        if (!isScrape && !ListenAddress.IsOwnName(context.Request.Host.Host, _machine))
         {
             await TextAsync(context, StatusCodes.Status421MisdirectedRequest, $"This machine is not asked for under a name of somebody else's: use its address, localhost or {_machine}.\n").ConfigureAwait(false);
             return;
@@ -134,7 +139,7 @@ public sealed class LiveServer : IAsyncDisposable
         {
             ("/", { Dashboard: { } dashboard }) => PageAsync(context, dashboard),
             ("/events", { Dashboard: { } dashboard }) => StreamAsync(context, dashboard.Streams),
-            ("/run.json", { Dashboard: { } dashboard }) => dashboard.Json() is { } json ? WriteAsync(context, "application/json; charset=utf-8", json) : NotYetAsync(context),
+            ("/run.json", { Dashboard: { } dashboard }) => DataAsync(context, dashboard),
             ("/metrics", { Metrics: { } metrics }) => WriteAsync(context, MetricsType, await metrics(context.RequestAborted).ConfigureAwait(false)),
             _ => TextAsync(context, StatusCodes.Status404NotFound, $"There is nothing of this name; there are: {string.Join(", ", Paths())}.\n"),
         }).ConfigureAwait(false);
@@ -151,6 +156,17 @@ public sealed class LiveServer : IAsyncDisposable
         if (await dashboard.PageAsync(context.RequestAborted).ConfigureAwait(false) is { } html)
         {
             await WriteAsync(context, "text/html; charset=utf-8", html).ConfigureAwait(false);
+            return;
+        }
+
+        await NotYetAsync(context).ConfigureAwait(false);
+    }
+
+    private static async Task DataAsync(HttpContext context, RunDashboard dashboard)
+    {
+        if (await dashboard.JsonAsync(context.RequestAborted).ConfigureAwait(false) is { } json)
+        {
+            await WriteAsync(context, "application/json; charset=utf-8", json).ConfigureAwait(false);
             return;
         }
 
@@ -181,6 +197,12 @@ public sealed class LiveServer : IAsyncDisposable
 
     private async Task StreamAsync(HttpContext context, PageStreams streams)
     {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.ContentType = "text/event-stream; charset=utf-8";
+            return;
+        }
+
         if (streams.Open() is not { } reader)
         {
             context.Response.Headers.RetryAfter = "5";
@@ -230,10 +252,16 @@ public sealed class LiveServer : IAsyncDisposable
 
     private async Task SendAsync(HttpContext context, string text)
     {
-        using var slow = new CancellationTokenSource(_slow, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, slow.Token);
-        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), either.Token).ConfigureAwait(false);
-        await context.Response.Body.FlushAsync(either.Token).ConfigureAwait(false);
+        ReadOnlyMemory<byte> left = Encoding.UTF8.GetBytes(text);
+        while (!left.IsEmpty)
+        {
+            ReadOnlyMemory<byte> piece = left[..Math.Min(Piece, left.Length)];
+            left = left[piece.Length..];
+            using var slow = new CancellationTokenSource(_slow, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, slow.Token);
+            await context.Response.Body.WriteAsync(piece, either.Token).ConfigureAwait(false);
+            await context.Response.Body.FlushAsync(either.Token).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Leaves the process's signals alone.</summary>

@@ -29,15 +29,17 @@ public sealed class RunDashboard : IRunObserver, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LiveState _state = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _rendering = new(1);
+    private readonly Renewed _page;
+    private readonly Renewed _data;
     private readonly Task _loop;
-    private (long Changes, string Html) _page = (-1, "");
     private volatile string? _report;
     private bool _ended;
 
     public RunDashboard(TimeProvider time)
     {
         _time = time;
+        _page = new Renewed(time, PeriodAfter);
+        _data = new Renewed(time, PeriodAfter);
         _loop = RenderAsync(_stop.Token);
     }
 
@@ -77,37 +79,18 @@ public sealed class RunDashboard : IRunObserver, IAsyncDisposable
         }
 
         _stop.Dispose();
-        _rendering.Dispose();
+        _page.Dispose();
+        _data.Dispose();
     }
 
-    /// <summary>The page as it is now; null: the run has not begun.</summary>
-    internal async Task<string?> PageAsync(CancellationToken cancellation)
-    {
-        if (_report is { } report)
-        {
-            return report;
-        }
-
-        // One at a time, and what is new enough is not rendered again: those who load the page without a script ask for it as often as they like.
-        await _rendering.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            long changes = _state.Changes;
-            if (changes != _page.Changes && _state.Now() is { } run)
-            {
-                _page = (changes, await LiveHtml.RenderAsync(run).ConfigureAwait(false));
-            }
-
-            return _page.Changes < 0 ? null : _page.Html;
-        }
-        finally
-        {
-            _rendering.Release();
-        }
-    }
+    /// <summary>The page, at most as old as its rendering allows; null: the run has not begun.</summary>
+    internal async Task<string?> PageAsync(CancellationToken cancellation) => _report
+        ?? await _page.GetAsync(() => _state.Changes, async () => _state.Now() is { } run ? await LiveHtml.RenderAsync(run).ConfigureAwait(false) : null, cancellation).ConfigureAwait(false);
 
     /// <summary>The result as far as it is known, with the scenario that is being played; null: the run has not begun.</summary>
-    internal string? Json() => _state.Now() is { } run
+    internal Task<string?> JsonAsync(CancellationToken cancellation) => _data.GetAsync(() => _state.Changes, () => Task.FromResult(Json()), cancellation);
+
+    private string? Json() => _state.Now() is { } run
         ? RunJson.Write(run.Result with { Scenarios = [.. run.Result.Scenarios, .. run.Current is { } current ? [current.SoFar] : Array.Empty<ScenarioResult>()] })
         : null;
 

@@ -81,12 +81,12 @@ public static class Baseline
             : (points, ChangePoints.Find([.. points.Select(point => point.Value)], LimitsOf(records.Last(record => record.Figures.ContainsKey(name)).Figures[name].Unit, smallestChange)));
     }
 
-    /// <summary>A change point whose new level is not the usual one yet: it began within the last K runs, this one counted.</summary>
+    /// <summary>A change point whose new level is not the usual one yet: it could be seen for the first time within the last K runs, this one counted.</summary>
     private static Found? Lasting(HistoryPoint[] points, Figure figure, BaselineSettings settings)
     {
         double[] values = [.. points.Select(point => point.Value)];
         ChangePoint? last = ChangePoints.Find(values, LimitsOf(figure.Unit, settings.SmallestChange)).LastOrDefault(change => change.Withdrawn is null);
-        return last is not null && points.Length - last.First <= settings.Runs
+        return last is not null && points.Length - last.Found <= settings.Runs
             ? new Found(ChangeEvidence.Lasting, last.From, Robust.Median(values.AsSpan()[last.First..]), last.First)
             : null;
     }

@@ -29,10 +29,10 @@ public sealed class HistoryFolder(string path)
 
     public bool Exists => Directory.Exists(Path);
 
-    /// <summary>The scenarios that have records, or broken ones, in the order of their names.</summary>
+    /// <summary>The scenarios that have records, or broken ones, in the order of their names. Folders that no scenario can be called as, such as <c>.git</c>, are none.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public ImmutableArray<string> Scenarios() => Exists
-        ? [.. Directory.EnumerateDirectories(Path).Where(folder => Files(folder).Any()).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(Path).Where(folder => IsName(System.IO.Path.GetFileName(folder)) && Files(folder).Any()).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>What there is of a scenario; nothing for a folder that is not there.</summary>
@@ -105,7 +105,16 @@ public sealed class HistoryFolder(string path)
                 throw new InvalidDataException($"{file} is of format version {head.FormatVersion}, and this program reads up to {HistoryRecord.NewestFormat}: use a newer harness.");
             }
 
-            return JsonSerializer.Deserialize<HistoryRecord>(text, RunJson.Options)!;
+            if (head.FormatVersion < HistoryRecord.OldestFormat)
+            {
+                throw new InvalidDataException($"{file} is of format version {head.FormatVersion}, and this program reads from {HistoryRecord.OldestFormat} on: use the harness that wrote it.");
+            }
+
+            HistoryRecord record = JsonSerializer.Deserialize<HistoryRecord>(text, RunJson.Options)!;
+            // A figure that is not there, or null, is left out when a record is written.
+            return record.Figures.FirstOrDefault(figure => figure.Value is null || !double.IsFinite(figure.Value.Value)).Key is { } wrong
+                ? throw new InvalidDataException($"{file} is not a whole record: its figure '{OneLine(wrong)}' has no value.")
+                : record;
         }
         catch (JsonException error)
         {
@@ -118,9 +127,9 @@ public sealed class HistoryFolder(string path)
         ? Directory.EnumerateFiles(folder, "*.json").Where(file => !System.IO.Path.GetFileName(file).StartsWith('.'))
         : [];
 
-    /// <summary>The same run has the same name, whoever adds it; two runs of one second do not share one.</summary>
+    /// <summary>The same run has the same name, whoever adds it and whatever its folder is called now; two runs of one second do not share one.</summary>
     private static string IdOf(HistoryRecord record) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{record.StartedAt.UtcTicks}\n{record.Run}\n{record.Seed}\n{record.Fingerprint}\n{record.Environment}"))))[..10];
+        string.Create(CultureInfo.InvariantCulture, $"{record.StartedAt.UtcTicks}\n{record.Seed}\n{record.Fingerprint}\n{record.Environment}"))))[..10];
 
     private string FolderOf(string scenario) => IsName(scenario)
         ? System.IO.Path.Combine(Path, scenario)

@@ -9,6 +9,9 @@ public sealed record HistoryRecord
     /// <summary>The newest format this program reads.</summary>
     public const int NewestFormat = 1;
 
+    /// <summary>The oldest.</summary>
+    public const int OldestFormat = 1;
+
     /// <summary>Raised when a field changes its meaning or goes away.</summary>
     public int FormatVersion { get; init; } = NewestFormat;
 

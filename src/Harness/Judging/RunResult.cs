@@ -194,6 +194,18 @@ public sealed record PolicyBounds
 
     /// <summary>What is added to the threshold before a detection counts as late, seconds.</summary>
     public double ToleranceSeconds { get; init; }
+
+    /// <summary>What the most patient of several policies promises; no bound where one of them promises none.</summary>
+    public static PolicyBounds Widest(ImmutableArray<PolicyBounds> all) => new()
+    {
+        SilenceSeconds = Most(all, bound => bound.SilenceSeconds),
+        DetectionSeconds = Most(all, bound => bound.DetectionSeconds),
+        HeartbeatSeconds = Most(all, bound => bound.HeartbeatSeconds),
+        MissedHeartbeats = (int?)Most(all, bound => bound.MissedHeartbeats),
+        ToleranceSeconds = all.Max(bound => bound.ToleranceSeconds),
+    };
+
+    private static double? Most(ImmutableArray<PolicyBounds> all, Func<PolicyBounds, double?> value) => all.All(bound => value(bound) is not null) ? all.Max(value) : null;
 }
 
 /// <summary>Something that a scenario expects to be broken.</summary>

@@ -13,7 +13,7 @@ public static class ComparisonConsole
     {
         foreach (string note in result.Circumstances.Concat(result.Scenarios.SelectMany(scenario => scenario.Circumstances.Select(note => $"{scenario.Name}: {note}"))))
         {
-            console.WriteLine($"note: {note}");
+            Line(console, $"note: {note}");
         }
 
         Table table = new Table().Border(TableBorder.Minimal).AddColumn("").AddColumn("figure").AddColumn(new TableColumn("A").RightAligned()).AddColumn(new TableColumn("B").RightAligned()).AddColumn(new TableColumn("change").RightAligned());
@@ -27,7 +27,7 @@ public static class ComparisonConsole
         {
             table.AddRow(
                 new Text($"{figure.Outcome.Sign()} {figure.Outcome.Word()}"),
-                new Text($"{(result.Scenarios.Length > 1 ? scenario.Name + ", " : "")}{figure.Group}: {figure.Name}"),
+                new Text(ConsoleSummary.Visible($"{(result.Scenarios.Length > 1 ? scenario.Name + ", " : "")}{figure.Group}: {figure.Name}")),
                 new Text(figure.WordsA), new Text(figure.WordsB), new Text(figure.ChangeText()));
         }
 
@@ -36,7 +36,10 @@ public static class ComparisonConsole
             console.Write(table);
         }
 
-        console.WriteLine(result.Sentence());
-        console.WriteLine($"Report: {report}");
+        Line(console, result.Sentence());
+        Line(console, $"Report: {report}");
     }
+
+    /// <summary>As one line where it is written to a file or a pipe: a path that is broken by a width is none.</summary>
+    private static void Line(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(ConsoleSummary.Visible(text));
 }

@@ -163,7 +163,7 @@ public static class ConsoleSummary
     private static string Safe(string text) => Markup.Escape(Visible(text));
 
     /// <summary>Control characters would steer the terminal: names come from files and servers.</summary>
-    private static string Visible(string text)
+    internal static string Visible(string text)
     {
         StringBuilder visible = new(text.Length);
         foreach (char character in text)

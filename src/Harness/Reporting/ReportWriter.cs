@@ -10,9 +10,16 @@ public static class ReportWriter
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static async Task WriteAsync(RunResult result, string folder, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
-        await WholeFile.WriteAsync(Path.Combine(folder, "run.json"), RunJson.Write(result), cancellation);
+        await WriteDataAsync(result, folder, cancellation);
         await WriteViewsAsync(result, folder, cancellation);
+    }
+
+    /// <summary>Writes <c>run.json</c>, from which the views can be made again.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static Task WriteDataAsync(RunResult result, string folder, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        return WholeFile.WriteAsync(Path.Combine(folder, "run.json"), RunJson.Write(result), cancellation);
     }
 
     /// <summary>Writes what is read by people and CI servers, and leaves the data alone.</summary>

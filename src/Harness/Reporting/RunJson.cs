@@ -67,8 +67,8 @@ public static class RunJson
                 CheckVersion(path, document.RootElement);
             }
 
-            return JsonSerializer.Deserialize<T>(text, Options)
-                ?? throw new InvalidDataException($"{path} holds no run, only null.");
+            T result = JsonSerializer.Deserialize<T>(text, Options) ?? throw new InvalidDataException($"{path} holds no run, only null.");
+            return NullElements.Find(result) is { } missing ? throw new InvalidDataException($"{path} is not a whole run.json: {missing} is null.") : result;
         }
         catch (JsonException error)
         {

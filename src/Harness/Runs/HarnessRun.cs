@@ -137,15 +137,23 @@ public static partial class HarnessRun
             result = secrets.Mask(result);
             failure = failure is null ? null : secrets.Mask(failure);
             string run = Path.GetFileName(folder);
-            result = options.History is { } history ? RunHistory.Compare(result, run, history) : result;
-            foreach (IRunObserver observer in options.Observers)
+            try
             {
-                result = result with { Remarks = [.. result.Remarks, .. await observer.EndsAsync(result).ConfigureAwait(false)] };
+                result = options.History is { } history ? RunHistory.Compare(result, run, history) : result;
+                foreach (IRunObserver observer in options.Observers)
+                {
+                    result = result with { Remarks = [.. result.Remarks, .. await observer.EndsAsync(result).ConfigureAwait(false)] };
+                }
+            }
+            finally
+            {
+                // The verdict first: the journal is by far the largest, and a disk that is full should cost that, not this. Whatever goes wrong above or in a
+                // view, the run is not lost: these two are what it can be reported and judged from again.
+                await ReportWriter.WriteDataAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
+                JournalFile.Write(Path.Combine(folder, "journal.bin"), RunJournal.Join(journals));
             }
 
-            // The verdict first: the journal is by far the largest, and a disk that is full should cost that, not this.
-            await ReportWriter.WriteAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
-            JournalFile.Write(Path.Combine(folder, "journal.bin"), RunJournal.Join(journals));
+            await ReportWriter.WriteViewsAsync(result, folder, CancellationToken.None).ConfigureAwait(false);
             return new RunOutcome(result, folder, failure ?? await RecordAsync(result, run, options.History).ConfigureAwait(false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -107,12 +107,11 @@ internal sealed class ProgressReporter(string scenario, int number, int of, Acti
 
     private void Change(Func<RunProgress, RunProgress> change)
     {
-        RunProgress changed;
+        // Shown under the lock: whoever looks sees the changes in their order.
         lock (_lock)
         {
-            changed = _now = change(_now);
+            _now = change(_now);
+            show(_now);
         }
-
-        show(changed);
     }
 }

@@ -3,6 +3,7 @@ using Harness.Clients.Protocol;
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Judging.Results;
+using Harness.Metrics;
 using Harness.Scenarios;
 using Harness.Scenarios.Files;
 using Harness.Scenarios.Files.Validation;
@@ -51,6 +52,13 @@ public sealed class Rejudging
         };
     }
 
+    /// <summary>Whether facts of a scenario are lost where the journal's end is: the last one that has any, and those after it.</summary>
+    public bool IsCut(string scenario)
+    {
+        string[] names = [.. _recorded.Scenarios.Select(each => each.Name)];
+        return Array.IndexOf(names, scenario) >= Array.FindLastIndex(names, name => _journal.Of(name).Facts.Length > 0);
+    }
+
     /// <summary>The lives of single clients of a scenario, in the order in which they were asked for.</summary>
     /// <exception cref="UsageException">It cannot be judged again, or there is no such client.</exception>
     public ImmutableArray<ClientLife> Lives(ScenarioResult recorded, IEnumerable<int> clients)
@@ -90,7 +98,7 @@ public sealed class Rejudging
         scenario = origin.Clients is { } clients ? scenario.WithClients(clients) : scenario;
         if (Instead is { } instead)
         {
-            Refuse(recorded, instead.Assertions);
+            Refuse(recorded, scenario, instead.Assertions);
             scenario = scenario with { Assertions = instead.Assertions, Expect = instead.Expect };
         }
         else
@@ -106,8 +114,14 @@ public sealed class Rejudging
             : throw new UsageException(string.Join(Environment.NewLine, errors.Select(error => $"{recorded.Name}: {error}")));
     }
 
-    private static void Refuse(ScenarioResult recorded, ImmutableArray<Assertion> assertions)
+    private static void Refuse(ScenarioResult recorded, Scenario asRun, ImmutableArray<Assertion> assertions)
     {
+        bool looked = asRun.Assertions.Any(assertion => assertion.Metric.Needs.HasFlag(MetricNeeds.Listing));
+        if (!looked && assertions.FirstOrDefault(assertion => assertion.Metric.Needs.HasFlag(MetricNeeds.Listing)) is { } unasked)
+        {
+            throw new UsageException($"{recorded.Name}: {unasked.Expression} cannot be judged: who is listed as present is looked up only in a run that asserts {unasked.Metric.Name} itself.");
+        }
+
         if (assertions.FirstOrDefault(assertion => recorded.NotMeasured.Contains(assertion.Metric.Name)) is { } unmeasured)
         {
             throw new UsageException($"{recorded.Name}: {unmeasured.Expression} cannot be judged: the target of this run gave no facts for {unmeasured.Metric.Name}.");

@@ -86,7 +86,13 @@ public sealed class RunMeter : IRunObserver, IDisposable
 
     public Task<ImmutableArray<string>> EndsAsync(RunResult result)
     {
-        _verdict = result.Verdict;
+        lock (_lock)
+        {
+            // Once more: a comparison with its history can have failed a scenario that had passed.
+            _judged = result.Scenarios;
+            _verdict = result.Verdict;
+        }
+
         return Task.FromResult(ImmutableArray<string>.Empty);
     }
 

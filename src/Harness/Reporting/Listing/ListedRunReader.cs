@@ -18,7 +18,9 @@ public static class ListedRunReader
         try
         {
             Slim run = JsonSerializer.Deserialize<Slim>(bytes, RunJson.Options) ?? throw new InvalidDataException("run.json holds only null.");
-            return run.FormatVersion > RunJson.FormatVersion ? throw Newer(run.FormatVersion) : Of(run, folder);
+            return run.FormatVersion > RunJson.FormatVersion ? throw Newer(run.FormatVersion)
+                : run.FormatVersion < RunJson.OldestFormatVersion ? throw new InvalidDataException($"run.json is of format version {run.FormatVersion}, and this program reads from {RunJson.OldestFormatVersion} on: use the harness that wrote it.")
+                : Of(run, folder);
         }
         catch (JsonException error)
         {
@@ -37,7 +39,7 @@ public static class ListedRunReader
         DurationSeconds = run.DurationSeconds,
         Seed = run.Seed,
         TimeScale = run.TimeScale ?? 1,
-        Scenarios = run.Scenarios is { IsDefaultOrEmpty: false } scenarios ? [.. scenarios.Select(Of)]
+        Scenarios = run.Scenarios is { IsDefaultOrEmpty: false } scenarios ? [.. scenarios.Select(scenario => scenario is null ? throw new InvalidDataException("run.json has null in place of a scenario.") : Of(scenario))]
             : NameOf(run.Scenario) is { } name ? [new ListedScenario(name, null, null, null, null, null, null)]
             : [],
     };
@@ -46,13 +48,13 @@ public static class ListedRunReader
         scenario.Name,
         scenario.Verdict,
         scenario.Clients,
-        Known(scenario.Latencies.IsDefault ? null : scenario.Latencies.FirstOrDefault(latency => latency.Name == "heartbeat.rtt")?.P99),
+        Known(scenario.Latencies.IsDefault ? null : scenario.Latencies.FirstOrDefault(latency => latency?.Name == "heartbeat.rtt")?.P99),
         Worst(scenario, fault => fault.Detection is { Seconds: { } seconds } ? seconds.Max ?? double.PositiveInfinity : null),
         Worst(scenario, fault => fault.Fallback is { } fallback ? fallback.P99 ?? double.PositiveInfinity : null),
         Worst(scenario, fault => fault.Recovery is { } recovery ? recovery.P99 ?? double.PositiveInfinity : null));
 
     /// <summary>Of all faults. Never (∞) has no place on a trend.</summary>
-    private static double? Worst(SlimScenario scenario, Func<SlimFault, double?> value) => scenario.Faults.IsDefaultOrEmpty ? null : Known(scenario.Faults.Max(value));
+    private static double? Worst(SlimScenario scenario, Func<SlimFault, double?> value) => scenario.Faults.IsDefaultOrEmpty ? null : Known(scenario.Faults.OfType<SlimFault>().Max(value));
 
     private static double? Known(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 

@@ -32,7 +32,8 @@ public sealed record ScenarioTrend
         .. runs.Where(run => run.Kind == "run")
             .SelectMany(run => run.Scenarios.Select(scenario => (Run: run, Scenario: scenario)))
             .GroupBy(each => (each.Scenario.Name, each.Scenario.Clients, each.Run.TimeScale))
-            .Select(same => Of(same.Key.Name, same.Key.Clients, same.Key.TimeScale, [.. same.Take(MostRuns).Reverse()]))
+            // A run that was judged again is the same run.
+            .Select(same => Of(same.Key.Name, same.Key.Clients, same.Key.TimeScale, [.. same.Reverse().DistinctBy(each => (each.Run.StartedAt, each.Run.Seed)).TakeLast(MostRuns)]))
             .Where(trend => !trend.Figures.IsEmpty),
     ];
 

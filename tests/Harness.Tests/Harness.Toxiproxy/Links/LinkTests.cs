@@ -78,6 +78,31 @@ public sealed class LinkTests
         Assert.Equal(sent, await receiving);
     }
 
+    /// <summary>With and without another toxic behind the one that goes; the reader begins late, so that the socket takes only a part at first.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Single_bytes_that_a_toxic_lets_go_of_arrive_in_order(bool anotherFollows)
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await proxied.AddAsync("slicer", ToxicStream.Upstream, ("average_size", 1), ("size_variation", 0), ("delay", 0));
+        await proxied.AddAsync("latency", ToxicStream.Upstream, ("latency", 60_000));
+        if (anotherFollows)
+        {
+            await proxied.AddAsync("slow_close", ToxicStream.Upstream, ("delay", 5));
+        }
+
+        byte[] sent = new byte[30_000];
+        new Random(3).NextBytes(sent);
+        await client.SendAsync(sent, Wire.Token);
+        client.Shutdown(SocketShutdown.Send);
+        await proxied.RemoveAsync("latency");
+
+        Assert.Equal(sent, await ReceiveAllAsync(server, sent.Length));
+        await server.HearFinAsync();
+    }
+
     [Fact]
     public async Task Toxics_work_in_the_order_they_were_added()
     {

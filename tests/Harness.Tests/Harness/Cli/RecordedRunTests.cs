@@ -79,11 +79,15 @@ public sealed class RecordedRunTests
         Ended judged = await EndsAsync(3, "judge", run, "--out", Path.Combine(place.Out, "cut"));
         Assert.Contains("The journal is cut: ", judged.Output, StringComparison.Ordinal);
 
+        // However little is lost: its last facts are those of the end.
+        await File.WriteAllBytesAsync(journal, whole[..^1], TestContext.Current.CancellationToken);
+        await EndsAsync(3, "judge", run, "--out", Path.Combine(place.Out, "shorter"));
+
         await File.WriteAllBytesAsync(journal, whole[..30], TestContext.Current.CancellationToken);
         Assert.Contains("ends within its header", (await EndsAsync(2, "judge", run)).Errors, StringComparison.Ordinal);
         File.Delete(journal);
         Assert.Contains("journal.bin is not there", (await EndsAsync(2, "judge", run)).Errors, StringComparison.Ordinal);
-        await EndsAsync(0, "report", run);
+        Assert.Contains("journal.bin is not there", (await EndsAsync(0, "report", run)).Errors, StringComparison.Ordinal);
         Assert.Contains("The journal is not there", await ReadAsync(run, "index.html"), StringComparison.Ordinal);
     }
 
@@ -98,6 +102,7 @@ public sealed class RecordedRunTests
             ("[]", "it has no formatVersion"),
             (With(whole, "formatVersion", 99), "is of format version 99, and this program reads up to 1: use a newer harness"),
             (With(whole, "formatVersion", 0), "is of format version 0, and this program reads from 1 on"),
+            (With(whole, "scenarios", new JsonArray([null])), "is not a whole run.json: scenarios[0] is null"),
             (With(whole, "kind", "picture"), "is of kind 'picture', which this program does not know"),
         })
         {
@@ -108,6 +113,10 @@ public sealed class RecordedRunTests
             Assert.Equal(page, await ReadAsync(run, "index.html"));
         }
 
+        await File.WriteAllTextAsync(file, whole, TestContext.Current.CancellationToken);
+        Assert.Contains("it goes with --client", (await EndsAsync(2, "report", run, "--only", "bogus")).Errors, StringComparison.Ordinal);
+        Assert.Contains("--out must be the name of a folder", (await EndsAsync(2, "judge", run, "--out", "")).Errors, StringComparison.Ordinal);
+        Assert.Contains("has no name", (await EndsAsync(2, "report", "")).Errors, StringComparison.Ordinal);
         Assert.Contains("is no run: there is no", (await EndsAsync(2, "report", Path.GetDirectoryName(run)!)).Errors, StringComparison.Ordinal);
     }
 

@@ -152,6 +152,28 @@ public sealed class LiveServerTests : IAsyncDisposable
         Assert.Equal("up 1\n", await metrics.Content.ReadAsStringAsync(Cancellation));
     }
 
+    /// <summary>As a service of a compose file is scraped.</summary>
+    [Fact]
+    public async Task Metrics_are_read_under_any_name()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, await UrlAsync("/metrics")) { Headers = { Host = "harness" } };
+
+        using HttpResponseMessage answer = await _client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_the_head_of_the_events_takes_no_place()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, await UrlAsync("/events"));
+
+        using HttpResponseMessage answer = await _client.SendAsync(request, Cancellation);
+
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(0, _dashboard.Streams.Count);
+    }
+
     [Fact]
     public async Task There_are_at_most_so_many_streams()
     {

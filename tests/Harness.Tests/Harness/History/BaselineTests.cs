@@ -42,8 +42,20 @@ public sealed class BaselineTests
         Assert.Equal((ChangeEvidence.Lasting, "night-30"), (fresh.Evidence, fresh.FirstRun));
         Assert.Equal(0.2, fresh.Share!.Value, 0.03);
         Assert.Equal("night-30", fresh.History[fresh.ChangedAt].Run);
-        Assert.Single(Compare("x", values[..40]).Changes);
-        Assert.Empty(Compare("x", values[..41]).Changes);
+        Assert.Single(Compare("x", values[..41]).Changes);
+        Assert.Empty(Compare("x", values[..46]).Changes);
+    }
+
+    /// <summary>A small shift can be seen only after some runs: however few a run is compared with, it is told then, and not over before.</summary>
+    [Fact]
+    public void A_change_that_takes_longer_to_see_than_a_run_is_compared_with_is_told_all_the_same()
+    {
+        double[] values = [.. Noisy(100, 30, 0.08), .. Noisy(110, 30, 0.08)];
+
+        int[] told = [.. Enumerable.Range(31, 29).Where(runs => Compare("x", values[..runs], settings: new BaselineSettings { Runs = 2 }).Changes.Any(change => change.Evidence == ChangeEvidence.Lasting))];
+
+        Assert.Equal(2, told.Length);
+        Assert.True(told[0] > 32, $"seen with run {told[0]}");
     }
 
     [Fact]
@@ -102,11 +114,11 @@ public sealed class BaselineTests
         Assert.InRange((double)told / runs, 0, 0.005);
     }
 
-    private static HistoryComparison Compare(string name, IReadOnlyList<double> values, WorseWhen worse = WorseWhen.Higher)
+    private static HistoryComparison Compare(string name, IReadOnlyList<double> values, WorseWhen worse = WorseWhen.Higher, BaselineSettings? settings = null)
     {
         ImmutableArray<HistoryRecord> records = Records.Of(name, values, worse: worse);
-        return Baseline.Compare(records[^1], records[..^1], _usual);
+        return Baseline.Compare(records[^1], records[..^1], settings ?? _usual);
     }
 
-    private static IEnumerable<double> Noisy(double level, int runs) => Enumerable.Range(0, runs).Select(run => level * (1 + (0.01 * ((run * 7 % 11) - 5) / 5)));
+    private static IEnumerable<double> Noisy(double level, int runs, double noise = 0.01) => Enumerable.Range(0, runs).Select(run => level * (1 + (noise * ((run * 7 % 11) - 5) / 5)));
 }

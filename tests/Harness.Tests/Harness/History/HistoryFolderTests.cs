@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Harness.History;
 using Harness.Judging;
 using Harness.Reporting;
@@ -31,13 +32,24 @@ public sealed class HistoryFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_run_is_kept_once_and_two_of_one_second_are_two()
+    public async Task The_same_run_is_kept_once_whatever_its_folder_is_called_and_two_of_one_second_are_two()
     {
         Assert.Single(await AddAsync(Records.Run(0), "a"));
         Assert.Empty(await AddAsync(Records.Run(0), "a"));
-        Assert.Single(await AddAsync(Records.Run(0), "a-2"));
+        Assert.Empty(await AddAsync(Records.Run(0), "a-judged"));
+        Assert.Single(await AddAsync(Records.Run(0) with { StartedAt = Records.Run(0).StartedAt.AddMilliseconds(1) }, "a-2"));
 
         Assert.Equal(2, History.Read("silent-drop").Records.Length);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_no_scenario_is_passed_over()
+    {
+        await AddAsync(Records.Run(0), "a");
+        Directory.CreateDirectory(_folder.In("history/.vscode"));
+        await File.WriteAllTextAsync(_folder.In("history/.vscode/settings.json"), "{}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(["silent-drop"], History.Scenarios());
     }
 
     [Fact]
@@ -57,6 +69,9 @@ public sealed class HistoryFolderTests : IDisposable
         [
             ("1-cut.json", whole[..(whole.Length / 2)], "is not a whole record"),
             ("2-empty.json", "", "is not a whole record"),
+            ("2-null.json", Regex.Replace(whole, "\"detection.time.p50 of [^\"]*\": \\{[^}]*\\}", match => match.Value.Split('{')[0] + "null"), "has no value"),
+            ("2-older.json", whole.Replace("\"formatVersion\": 1", "\"formatVersion\": 0", StringComparison.Ordinal), "reads from 1 on"),
+            ("2-valueless.json", Regex.Replace(whole, "\"value\": [0-9.e-]+", "\"value\": null"), "has no value"),
             ("3-newer.json", whole.Replace("\"formatVersion\": 1", "\"formatVersion\": 7", StringComparison.Ordinal), "is of format version 7, and this program reads up to 1: use a newer harness"),
             ("4-run.json", RunJson.Write(Records.Run(1)), "is of kind 'run', not a record of a history"),
             ("5-other.json", whole.Replace("\"scenario\": \"silent-drop\"", "\"scenario\": \"latency\"", StringComparison.Ordinal), "is of the scenario 'latency'"),

@@ -97,7 +97,8 @@ public static class HostileTexts
             typeof(HostileTexts).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(of).Invoke(null, [text]);
     }
 
-    private static ImmutableArray<T> Array<T>(string text) => [.. Enumerable.Range(1, 3).Select(number => (T)Fill(typeof(T), text, number)!)];
+    /// <summary>Three numbers make a line; two of everything else, or a result of lists of lists would be ten times as large.</summary>
+    private static ImmutableArray<T> Array<T>(string text) => [.. Enumerable.Range(1, typeof(T).IsValueType ? 3 : 2).Select(number => (T)Fill(typeof(T), text, number)!)];
 
     /// <summary>The names of states are the program's own; one more that nobody knows must do no harm.</summary>
     private static ImmutableSortedDictionary<string, T> Dictionary<T>(string text) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Harness.Judging;
 using Harness.Reporting;
 
@@ -79,6 +80,19 @@ public sealed class RunJsonTests : IDisposable
     [InlineData("{\"formatVersion\": 1}")]
     [InlineData("{\"formatVersion\": \"1\"}")]
     public void What_is_no_run_is_refused(string json) => Assert.Throws<InvalidDataException>(() => Read(json));
+
+    [Theory]
+    [InlineData("scenarios", "scenarios[0] is null")]
+    [InlineData("faults", "scenarios[0].faults[0] is null")]
+    [InlineData("assertions", "scenarios[0].assertions[0] is null")]
+    public void Null_in_place_of_an_element_is_refused(string list, string says)
+    {
+        JsonNode run = JsonNode.Parse(RunJson.Write(SampleRuns.Failed()))!;
+        JsonArray elements = (list == "scenarios" ? run : run["scenarios"]![0]!)[list]!.AsArray();
+        elements.Insert(0, null);
+
+        Assert.Contains(says, Assert.Throws<InvalidDataException>(() => Read(run.ToJsonString())).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_newer_format_is_named()

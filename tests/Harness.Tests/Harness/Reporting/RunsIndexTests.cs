@@ -51,6 +51,8 @@ public sealed class RunsIndexTests : IDisposable
             ("4-kind", whole.Replace("\"kind\": \"run\"", "\"kind\": \"dream\"", StringComparison.Ordinal), "is of kind 'dream'"),
             ("5-null", "null", "holds only null"),
             ("6-list", "[1, 2]", "is not whole"),
+            ("6-nulls", "{\"formatVersion\": 1, \"kind\": \"run\", \"verdict\": \"passed\", \"startedAt\": \"2026-03-01T14:05:09Z\", \"scenarios\": [null]}", "has null in place of a scenario"),
+            ("6-older", "{\"formatVersion\": 0, \"kind\": \"run\", \"verdict\": \"passed\", \"startedAt\": \"2026-03-01T14:05:09Z\"}", "is of format version 0, and this program reads from 1 on"),
         ];
         foreach ((string name, string text, _) in broken)
         {

@@ -23,7 +23,7 @@ public sealed class LiveDashboardTests(RunGroups runs)
         Task<List<(string Name, string Title, string Body)>> reading = ReadAsync(client, new Uri(server.Urls[0], "events"), cancellation);
 
         RunOutcome outcome = await runs.RunAsync([Short("followed", Undetected), Short("second", FalseAlarms)], new RunOptions { Observers = [dashboard] }, now => last[now.Scenario] = now, CancellationToken.None);
-        string soFar = dashboard.Json()!;
+        string soFar = (await dashboard.JsonAsync(cancellation))!;
         await dashboard.ShowReportAsync(outcome.Result, Path.Combine(outcome.Folder, "index.html"));
         List<(string Name, string Title, string Body)> events = await reading;
 
