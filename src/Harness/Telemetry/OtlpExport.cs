@@ -27,16 +27,18 @@ public sealed class OtlpExport : IRunObserver, IDisposable
     /// <param name="meter">What is sent. Not disposed of.</param>
     /// <param name="target">Where to.</param>
     /// <param name="say">Told once, when the first export fails.</param>
-    public OtlpExport(RunMeter meter, OtlpTarget target, Action<string> say)
+    /// <param name="environment">The variables of OpenTelemetry; null: those of the process.</param>
+    public OtlpExport(RunMeter meter, OtlpTarget target, Action<string> say, Func<string, string?>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(meter);
         ArgumentNullException.ThrowIfNull(target);
-        OtlpExporterOptions options = target.Options(Environment.GetEnvironmentVariable);
+        environment ??= Environment.GetEnvironmentVariable;
+        OtlpExporterOptions options = target.Options(environment);
         _endpoint = options.Endpoint;
         _exporter = new CountedExporter(options, () => say($"metrics: {_endpoint} does not take them{Why}; the run goes on."));
-        var reader = new PeriodicExportingMetricReader(_exporter, OtlpTarget.IntervalMilliseconds(Environment.GetEnvironmentVariable), options.TimeoutMilliseconds)
+        var reader = new PeriodicExportingMetricReader(_exporter, OtlpTarget.IntervalMilliseconds(environment), options.TimeoutMilliseconds)
         {
-            TemporalityPreference = OtlpTarget.Temporality(Environment.GetEnvironmentVariable),
+            TemporalityPreference = OtlpTarget.Temporality(environment),
         };
         _provider = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(ResourceBuilder.CreateEmpty()

@@ -39,6 +39,22 @@ public sealed class OtlpExportTests : IDisposable
         Assert.Contains("detection.undetected == 0", last, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16)] // UNAUTHENTICATED
+    public async Task By_grpc_they_arrive_too_and_its_status_counts(int status)
+    {
+        await using OtlpReceiver collector = await OtlpReceiver.StartAsync(status, grpc: true);
+        using var export = new OtlpExport(_meter, OtlpTarget.Parse(collector.Url.ToString())!, _said.Add, name => name == "OTEL_EXPORTER_OTLP_PROTOCOL" ? "grpc" : null);
+
+        _meter.Shows(Snapshots.At(3, open: 80, sent: 300, missed: 12));
+        ImmutableArray<string> remarks = await EndAsync(export, SampleRuns.Failed());
+
+        Assert.All(collector.Requests, request => Assert.Equal(("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", "application/grpc"), (request.Path, request.Type)));
+        Assert.Contains("detection.undetected == 0", collector.Requests[^1].Body, StringComparison.Ordinal);
+        Assert.Equal(status == 0 ? 0 : 1, remarks.Length);
+    }
+
     [Fact]
     public async Task A_collector_that_is_not_there_is_said_once_counted_and_noted()
     {
