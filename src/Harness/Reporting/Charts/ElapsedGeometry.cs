@@ -23,6 +23,9 @@ public sealed record ElapsedGeometry
     /// <summary>Up to the last client that it happened to.</summary>
     public required string Line { get; init; }
 
+    /// <summary>What is known of it, from the first to the last: where, what share, within what time.</summary>
+    public required ImmutableArray<ElapsedPoint> Points { get; init; }
+
     /// <summary>Where the bound is; null without one.</summary>
     public required double? BoundX { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record ElapsedGeometry
             Line = SvgPath.Line(
                 [x.Map(known[0].Seconds), .. known.Select(point => x.Map(point.Seconds))],
                 [frame.PlotBottom, .. known.Select(point => (double?)y.Map(point.Share))]),
+            Points = [.. known.Select(point => new ElapsedPoint(x.Map(point.Seconds), y.Map(point.Share), point.Share, point.Seconds))],
             BoundX = boundX,
             BoundAnchor = boundX > frame.PlotLeft + (frame.PlotWidth * 0.6) ? "end" : "start",
             XTicks = [.. Enumerable.Range(0, (int)(x.To / step) + 1).Select(i => new AxisTick(x.Map(i * step), Format.Seconds(i * step)))],
@@ -72,3 +76,7 @@ public sealed record ElapsedGeometry
         return _steps.Select(times => times * power).First(step => most / step <= MostTicks);
     }
 }
+
+/// <summary>So many of the clients within so many seconds.</summary>
+/// <param name="Share">0 to 1.</param>
+public sealed record ElapsedPoint(double X, double Y, double Share, double Seconds);
