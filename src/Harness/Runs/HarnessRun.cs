@@ -282,24 +282,45 @@ public static partial class HarnessRun
         };
     }
 
-    /// <summary>Makes the folder of a run.</summary>
+    /// <summary>Makes the folder of a run, and of no other that begins in the same second: it gets its name when it is there already.</summary>
     /// <exception cref="EnvironmentException">It cannot be made.</exception>
     internal static string CreateFolder(string output, DateTimeOffset startedAt, string name)
     {
         string stem = Path.Combine(output, $"{startedAt.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{name}");
         string folder = stem;
-        for (int i = 2; Directory.Exists(folder); i++)
-        {
-            folder = $"{stem}-{i}";
-        }
-
         try
         {
-            return Directory.CreateDirectory(folder).FullName;
+            string made = Directory.CreateDirectory(Path.Combine(output, $".{Guid.NewGuid():n}")).FullName;
+            // Not empty: onto an empty folder a system may move another.
+            const string Mark = ".new";
+            File.WriteAllBytes(Path.Combine(made, Mark), []);
+            for (int i = 2; ; i++)
+            {
+                if (TryMove(made, folder))
+                {
+                    File.Delete(Path.Combine(folder, Mark));
+                    return Path.GetFullPath(folder);
+                }
+
+                folder = $"{stem}-{i}";
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new EnvironmentException($"The report folder {folder} cannot be made: {e.Message} Choose another with --out.", e);
+        }
+    }
+
+    private static bool TryMove(string made, string folder)
+    {
+        try
+        {
+            Directory.Move(made, folder);
+            return true;
+        }
+        catch (IOException) when (Path.Exists(folder))
+        {
+            return false;
         }
     }
 
