@@ -43,11 +43,12 @@ internal sealed class CompareCommand
 
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        string reports = RecordedRun.Out(parsed.GetValue(_out) ?? "reports");
         (RecordedRun a, RecordedRun b) = (RecordedRun.Find(parsed.GetValue(_a)!), RecordedRun.Find(parsed.GetValue(_b)!));
         DateTimeOffset now = TimeProvider.System.GetLocalNow();
         ComparisonResult result = RunComparison.Of(
             (a.Folder, a.Run()), (b.Folder, b.Run()), $"harness compare {ShellWord.Quote(a.Folder)} {ShellWord.Quote(b.Folder)}", now);
-        string folder = HarnessRun.CreateFolder(RecordedRun.Out(parsed.GetValue(_out) ?? "reports"), now, "comparison");
+        string folder = HarnessRun.CreateFolder(reports, now, "comparison");
         try
         {
             await ComparisonReportWriter.WriteAsync(result, folder, cancellation).ConfigureAwait(false);

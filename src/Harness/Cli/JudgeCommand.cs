@@ -53,6 +53,7 @@ internal sealed class JudgeCommand
 
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        string reports = RecordedRun.Out(parsed.GetValue(_out) ?? "reports");
         var recorded = RecordedRun.Find(parsed.GetValue(_run)!);
         RunResult run = recorded.Run();
         ImmutableArray<ScenarioResult> chosen = Chosen(run, parsed.GetValue(_only));
@@ -71,7 +72,7 @@ internal sealed class JudgeCommand
             Journal = extent is { Missing: > 0 } ? extent : null,
             Scenarios = judged,
         };
-        string folder = HarnessRun.CreateFolder(RecordedRun.Out(parsed.GetValue(_out) ?? "reports"), TimeProvider.System.GetLocalNow(), $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(recorded.Folder)))}-judged");
+        string folder = HarnessRun.CreateFolder(reports, TimeProvider.System.GetLocalNow(), $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(recorded.Folder)))}-judged");
         try
         {
             await ReportWriter.WriteAsync(result, folder, cancellation).ConfigureAwait(false);
