@@ -21,11 +21,6 @@ internal sealed record RecordedRun(string Folder)
     /// <exception cref="UsageException">There is no run, or its run.json is cut, broken, or of a format that this program does not read.</exception>
     public static RecordedRun Find(string path)
     {
-        if (path.Length == 0)
-        {
-            throw new UsageException("The run has no name: give the folder that a run has left, such as reports/20260301-120000-standard.");
-        }
-
         string folder = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && !Directory.Exists(path) ? Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : "." : path;
         string file = Path.Combine(folder, "run.json");
         if (!System.IO.File.Exists(file))

@@ -116,7 +116,7 @@ public sealed class RecordedRunTests
         await File.WriteAllTextAsync(file, whole, TestContext.Current.CancellationToken);
         Assert.Contains("it goes with --client", (await EndsAsync(2, "report", run, "--only", "bogus")).Errors, StringComparison.Ordinal);
         Assert.Contains("--out must be the name of a folder", (await EndsAsync(2, "judge", run, "--out", "")).Errors, StringComparison.Ordinal);
-        Assert.Contains("has no name", (await EndsAsync(2, "report", "")).Errors, StringComparison.Ordinal);
+        Assert.Contains("must have a name", (await EndsAsync(2, "report", "")).Errors, StringComparison.Ordinal);
         Assert.Contains("is no run: there is no", (await EndsAsync(2, "report", Path.GetDirectoryName(run)!)).Errors, StringComparison.Ordinal);
     }
 
