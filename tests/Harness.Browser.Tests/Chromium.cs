@@ -19,9 +19,6 @@ public sealed class Chromium : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Skips the test where there is no browser.</summary>
-    public Task ReadyAsync() => BrowserAsync();
-
     /// <summary>A window of its own, with nothing kept from others. Skips the test where there is no browser.</summary>
     public async Task<OpenPage> OpenAsync(string html, BrowserNewContextOptions? options = null)
     {

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Harness.Judging;
 using Harness.Reporting.Html;
-using Harness.Tests;
 using Harness.Tests.Reporting;
 
 namespace Harness.Browser.Tests;
@@ -9,35 +8,13 @@ namespace Harness.Browser.Tests;
 /// <summary>A message of a server, a client's name or a scenario's title with markup in it never becomes markup.</summary>
 public sealed partial class HostileTests(Chromium chromium)
 {
-    private static readonly SemaphoreSlim _windows = new(3);
-    private static SideBySide<int>? _pages;
-
     public static TheoryData<int> Texts => [.. Enumerable.Range(0, HostileTexts.All.Length)];
 
     [Theory]
     [MemberData(nameof(Texts))]
     public async Task In_every_field_it_stays_text(int number)
     {
-        // Skips here, and not in one of the windows.
-        await chromium.ReadyAsync();
-        await (_pages ??= new(OpenAsync, [.. Enumerable.Range(0, HostileTexts.All.Length)])).AskAsync(number);
-    }
-
-    private async Task OpenAsync(int number)
-    {
-        await _windows.WaitAsync();
-        try
-        {
-            await LookAsync(HostileTexts.All[number]);
-        }
-        finally
-        {
-            _windows.Release();
-        }
-    }
-
-    private async Task LookAsync(string text)
-    {
+        string text = HostileTexts.All[number];
         RunResult run = HostileTexts.Fill<RunResult>(text);
         await using OpenPage open = await (await chromium.OpenAsync(await HtmlReport.RenderAsync(run))).EnhancedAsync();
         IPage page = open.Page;

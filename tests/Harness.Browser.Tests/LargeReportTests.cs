@@ -3,7 +3,6 @@ using System.Text;
 namespace Harness.Browser.Tests;
 
 /// <summary>An hour of 10,000 clients.</summary>
-[Collection(AloneCollection.Name)]
 public sealed class LargeReportTests(Chromium chromium)
 {
     private const int MostBytes = 2_000_000;

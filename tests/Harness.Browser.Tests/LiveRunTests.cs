@@ -6,7 +6,6 @@ using Harness.Scenarios.Files;
 namespace Harness.Browser.Tests;
 
 /// <summary>A real run of a few seconds, watched from its first second to its verdict.</summary>
-[Collection(AloneCollection.Name)]
 public sealed class LiveRunTests(Chromium chromium)
 {
     private const string Scenario = """
