@@ -122,16 +122,31 @@ internal sealed class Proxy : IConnectionOwner
                 return false;
             }
 
-            if (Listen != resolved.ToString() || Upstream != upstream || Tls.Settings.Config != tls.Config)
+            bool moves = Listen != resolved.ToString();
+            bool stays = enabled && Enabled && !moves;
+            if (moves || Upstream != upstream || Tls.Settings.Config != tls.Config)
             {
-                Shut();
-                Listen = listen;
+                if (stays)
+                {
+                    // The port is kept: given up for an instant, it can be somebody else's when it is wanted again.
+                    EndConnections();
+                }
+                else
+                {
+                    Shut();
+                    Listen = listen;
+                }
+
                 Upstream = upstream;
                 _upstreamAddress = HostPort.UpstreamOrNull(upstream);
                 Tls.Settings = tls;
             }
 
-            if (enabled && !Enabled)
+            if (stays)
+            {
+                _connections.Begin();
+            }
+            else if (enabled && !Enabled)
             {
                 Open(resolved);
             }
@@ -262,6 +277,11 @@ internal sealed class Proxy : IConnectionOwner
     {
         _listener?.Dispose();
         _listener = null;
+        EndConnections();
+    }
+
+    private void EndConnections()
+    {
         _connections.End();
         _environment.Bridges.EndHandshakes(Tls);
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Harness.Faults.Toxiproxy;
 using Harness.Toxiproxy;
@@ -54,6 +56,25 @@ public sealed class ProxyTests
         await server.HearFinAsync();
         Socket next = await proxied.DialAsync();
         await next.HearFinAsync();
+    }
+
+    [Fact]
+    public async Task The_port_stays_the_proxys_while_the_upstream_changes()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        ToxiproxyProxy now = await proxied.Api.GetProxyAsync(ProxiedServer.Name, Wire.Token);
+        var port = new IPEndPoint(IPAddress.Loopback, int.Parse(now.Listen.Split(':')[^1], CultureInfo.InvariantCulture));
+        using var changed = new CancellationTokenSource();
+        Task<int> thief = Task.Run(() => TimesBound(port, changed.Token));
+
+        for (int i = 0; i < 200; i++)
+        {
+            await proxied.Api.UpdateProxyAsync(now.Name, new ToxiproxyProxyUpdate { Upstream = i % 2 == 0 ? "127.0.0.1:1" : now.Upstream }, Wire.Token);
+        }
+
+        await changed.CancelAsync();
+        Assert.Equal(0, await thief);
+        await EchoesAsync(proxied);
     }
 
     [Fact]
@@ -129,6 +150,26 @@ public sealed class ProxyTests
         await server.HearAsync("there");
         await server.SayAsync("back");
         await client.HearAsync("back");
+    }
+
+    private static int TimesBound(IPEndPoint port, CancellationToken until)
+    {
+        int bound = 0;
+        while (!until.IsCancellationRequested)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(port);
+                bound++;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // As it should be.
+            }
+        }
+
+        return bound;
     }
 
     // Which of 40 connections a limit_data of toxicity 0.5 cuts.
