@@ -6,8 +6,25 @@ using Harness.Tests.Reporting;
 namespace Harness.Browser.Tests;
 
 /// <summary>A message of a server, a client's name or a scenario's title with markup in it never becomes markup.</summary>
-public sealed partial class HostileTests(Chromium chromium)
+public sealed partial class HostileTests(Chromium chromium, HostileTests.Window window) : IClassFixture<HostileTests.Window>
 {
+    /// <summary>The one window that all texts are shown in, one after the other: each page forgets the last one's script.</summary>
+    public sealed class Window : IAsyncDisposable
+    {
+        private OpenPage? _open;
+
+        public async Task<OpenPage> ShowAsync(Chromium chromium, string html) =>
+            await (_open is null ? _open = await chromium.OpenAsync(html) : await _open.TurnToAsync(html)).EnhancedAsync();
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_open is not null)
+            {
+                await _open.DisposeAsync();
+            }
+        }
+    }
+
     public static TheoryData<int> Texts => [.. Enumerable.Range(0, HostileTexts.All.Length)];
 
     [Theory]
@@ -16,7 +33,7 @@ public sealed partial class HostileTests(Chromium chromium)
     {
         string text = HostileTexts.All[number];
         RunResult run = HostileTexts.Fill<RunResult>(text);
-        await using OpenPage open = await (await chromium.OpenAsync(await HtmlReport.RenderAsync(run))).EnhancedAsync();
+        OpenPage open = await window.ShowAsync(chromium, await HtmlReport.RenderAsync(run));
         IPage page = open.Page;
         // What charts say of faults and series is text of the run as well.
         await page.Locator(".plot").First.FocusAsync();

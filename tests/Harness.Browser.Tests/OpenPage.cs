@@ -9,6 +9,7 @@ public sealed class OpenPage : IAsyncDisposable
     private readonly string _folder;
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly ConcurrentQueue<string> _requests = [];
+    private int _pages;
 
     private OpenPage(IBrowserContext context, IPage page, string folder)
     {
@@ -40,11 +41,8 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>The page as a file on disk, as a reader opens it.</summary>
     internal static async Task<OpenPage> OfAsync(IBrowserContext context, string html)
     {
-        string folder = Directory.CreateTempSubdirectory("harness-browser-").FullName;
-        string file = Path.Combine(folder, "index.html");
-        await File.WriteAllTextAsync(file, html);
-        var open = new OpenPage(context, await context.NewPageAsync(), folder);
-        await open.Page.GotoAsync(new Uri(file).AbsoluteUri);
+        var open = new OpenPage(context, await context.NewPageAsync(), Directory.CreateTempSubdirectory("harness-browser-").FullName);
+        await open.TurnToAsync(html);
         return open;
     }
 
@@ -53,6 +51,17 @@ public sealed class OpenPage : IAsyncDisposable
         var open = new OpenPage(context, await context.NewPageAsync(), "");
         await open.Page.GotoAsync(address.AbsoluteUri);
         return open;
+    }
+
+    /// <summary>Another page in the same window, which is quicker than a new one: only what it complains about and asks for is kept from then on.</summary>
+    public async Task<OpenPage> TurnToAsync(string html)
+    {
+        string file = Path.Combine(_folder, $"{++_pages}.html");
+        await File.WriteAllTextAsync(file, html);
+        _complaints.Clear();
+        _requests.Clear();
+        await Page.GotoAsync(new Uri(file).AbsoluteUri);
+        return this;
     }
 
     /// <summary>Waits until the script has all charts.</summary>

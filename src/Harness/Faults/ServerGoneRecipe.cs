@@ -4,30 +4,27 @@ using Harness.Journal;
 namespace Harness.Faults;
 
 /// <summary>
-/// Half-open with the server gone, on stock toxics:
+/// Half-open with the server gone, on the proxies of <c>harness proxy</c> and the embedded ones: <c>half_open</c> comes and goes at once, so that it hits the
+/// connections that are open and no other.
 /// <code>
-///   client ───────────► proxy ───────────► server
-///            upstream: limit_data 0        at the client's next byte the server's end gets FIN
-///          ◄─────────── proxy ◄─────────── server's FIN
-///            downstream: slow_close        held back until after the run: the client's end stays open and silent
+///   client ───────────► proxy      FIN ───► server         open, silent, takes writes │ gone at onset, for all at once
 /// </code>
-/// Once every open link has sent a byte, <c>limit_data</c> goes away and new connections work; <c>slow_close</c> stays.
+/// What each client sends next is recorded all the same: its own onset is its first byte, on whatever proxy.
 /// </summary>
 internal sealed class ServerGoneRecipe : IFaultRecipe
 {
-    // Longer than any run, and the stock server still reads it as milliseconds of an int.
-    private static readonly FaultToxic _hold = FaultToxic.Of("slow_close", ToxicStream.Downstream, ("delay", 24 * 3600 * 1000));
-    private static readonly FaultToxic _cut = FaultToxic.Of("limit_data", ToxicStream.Upstream, ("bytes", 0));
+    private static readonly FaultToxic _gone = FaultToxic.Of("half_open", ToxicStream.Upstream);
 
     public FaultBackend Backend => FaultBackend.Toxiproxy;
 
     public async Task BeginAsync(FaultScene scene, CancellationToken cancellation)
     {
-        await scene.OnEachAsync(proxy => proxy.AddAsync(_hold.Named(scene.Index), cancellation)).ConfigureAwait(false);
-        // Armed from the acknowledgement on: a byte sent earlier may still have passed, and its sender would be counted as cut and never be.
-        long armed = await scene.EdgeAsync(FaultEdge.Onset, proxy => proxy.AddAsync(_cut.Named(scene.Index), cancellation)).ConfigureAwait(false);
-        await scene.Clients.ArmAsync(scene.Index, scene.Cohorts, armed, cancellation).ConfigureAwait(false);
-        await scene.OnEachAsync(proxy => proxy.RemoveAsync(_cut.NameIn(scene.Index), cancellation)).ConfigureAwait(false);
+        long gone = await scene.EdgeAsync(FaultEdge.Onset, async proxy =>
+        {
+            await proxy.AddAsync(_gone.Named(scene.Index), cancellation).ConfigureAwait(false);
+            await proxy.RemoveAsync(_gone.NameIn(scene.Index), cancellation).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        await scene.Clients.ArmAsync(scene.Index, scene.Cohorts, gone, cancellation).ConfigureAwait(false);
     }
 
     public Task EndAsync(FaultScene scene, CancellationToken cancellation) =>

@@ -16,12 +16,13 @@ internal sealed class FaultTimeline(
 {
     /// <summary>Starts all of them; each is watched on its own.</summary>
     /// <param name="filter">The run's packet filter, where faults are to be made by it.</param>
+    /// <param name="stock">Whether a fault proxy of the run has the toxics of a stock Toxiproxy only.</param>
     /// <param name="begin">When the load begins, µs.</param>
-    public IEnumerable<Task> Run(PacketFilter? filter, long begin, CancellationToken cancellation)
+    public IEnumerable<Task> Run(PacketFilter? filter, bool stock, long begin, CancellationToken cancellation)
     {
         for (int i = 0; i < scenario.Faults.Length; i++)
         {
-            IFaultRecipe recipe = FaultRecipes.For(scenario.Faults[i], filter);
+            IFaultRecipe recipe = FaultRecipes.For(scenario.Faults[i], filter, stock);
             record(Facts.FaultPlanned(begin, i, recipe.Backend));
             var hit = plan.FaultCohorts[i];
             var scene = new FaultScene(scenario.Faults[i], i, hit, proxies, clients, record)

@@ -52,6 +52,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
     private PacketFilter? _filter;
     private WorkerSet? _workers;
     private ImmutableArray<ToxiproxyClient> _servers = [];
+    private bool _stock;
     private ImmutableArray<string> _workerJournals = [];
     private ImmutableArray<RoleResult> _usage = [];
     private JudgedUsage _judged = JudgedUsage.None;
@@ -256,6 +257,8 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         _servers = [.. (await Task.WhenAll(proxiesStart).ConfigureAwait(false)).Select(api => new ToxiproxyClient(api))];
+        // The run has asked whether they are there; what they can do is asked only where faults are made.
+        _stock = !_options.Toxiproxies.IsEmpty && !_scenario.Faults.IsEmpty && await AnyIsStockAsync(cancellation).ConfigureAwait(false);
         // Not the process id: in containers every run may be number 1, and one that was killed has left its proxies behind.
         string run = Guid.NewGuid().ToString("N")[..8];
         if (_options.FaultBackend == FaultBackend.Kernel)
@@ -274,6 +277,19 @@ internal sealed class ScenarioRun : IAsyncDisposable
         ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, _target, _proxies, roles, links, _folder, _secret)];
         _workerJournals = [.. plans.Select(plan => plan.JournalPath)];
         await _workers.PrepareAsync(plans, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<bool> AnyIsStockAsync(CancellationToken cancellation)
+    {
+        foreach (Uri toxiproxy in _options.Toxiproxies)
+        {
+            if (await ToxiproxyProbe.IsStockAsync(toxiproxy, cancellation).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>host:port as the fault proxies see it. A HTTP side elsewhere has one name for everybody.</summary>
@@ -352,7 +368,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         }
 
         var timeline = new FaultTimeline(_scenario, _plan, _proxies!, clients, _orders, Record, _progress, _time);
-        foreach (Task fault in timeline.Run(_filter, begin, cancellation))
+        foreach (Task fault in timeline.Run(_filter, _stock, begin, cancellation))
         {
             yield return fault;
         }

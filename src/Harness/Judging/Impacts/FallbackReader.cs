@@ -53,7 +53,10 @@ public static class FallbackReader
         return overtaken || due >= reopened || !hadTime ? null : new FallbackStart(from, null);
     }
 
-    /// <summary>When the policy calls for the first poll after a loss; <see cref="long.MaxValue"/>: it does not.</summary>
+    /// <summary>
+    /// When the policy calls for the first poll after a loss, at the latest: how much of its spread a client draws nobody else knows.
+    /// <see cref="long.MaxValue"/>: it does not.
+    /// </summary>
     private static long DueAt(FallbackPolicy fallback, ClientRecord record, long declared)
     {
         long due = long.MaxValue;
@@ -68,7 +71,7 @@ public static class FallbackReader
             due = nth > 0 ? Math.Min(due, nth) : due;
         }
 
-        return due;
+        return due == long.MaxValue ? due : due + fallback.Spread.Microseconds();
     }
 
     /// <summary>Whether polling by push silence is on: the last poll succeeded, no push came after it, and the next is not overdue.</summary>

@@ -44,4 +44,12 @@ public sealed class FaultRecipesTests
         Assert.Equal(with, filtered.Backend);
         Assert.Equal((LostPackets?)lost, (filtered as PacketDropRecipe)?.Lost);
     }
+
+    [Fact]
+    public void A_stock_proxy_gets_its_own_recipe_only_where_it_lacks_the_toxic()
+    {
+        Assert.IsType<ServerGoneRecipe>(FaultRecipes.For(_faults["server gone"]));
+        Assert.IsType<StockServerGoneRecipe>(FaultRecipes.For(_faults["server gone"], stock: true));
+        Assert.IsType<ToxicRecipe>(FaultRecipes.For(_faults["silent-drop"], stock: true));
+    }
 }

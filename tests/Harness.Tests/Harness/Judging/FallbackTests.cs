@@ -89,4 +89,12 @@ public sealed class FallbackTests
         Assert.Equal("no data", Judge(c => c.Tries(15).Fails(17).Opens(17.5), fallback: fallback).Actual);
         Assert.Equal("never", Judge(c => c.Tries(15).Fails(17).Tries(17, AttemptCause.FailedAttempt).Fails(19).Opens(25), fallback: fallback).Actual);
     }
+
+    [Fact]
+    public void Is_not_asked_of_a_client_whose_socket_is_open_again_within_its_spread()
+    {
+        var fallback = new FallbackPolicy { OnLoss = TimeSpan.Zero, Every = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(1), Spread = TimeSpan.FromSeconds(5) };
+        Assert.Equal("no data", Judge(c => c.Opens(19.5), fallback: fallback).Actual);
+        Assert.Equal("never", Judge(c => c.Opens(19.7), fallback: fallback).Actual);
+    }
 }

@@ -18,8 +18,8 @@ public sealed class FaultsOnPathsTests(RunGroups runs)
 
     private static readonly RunnableScenario[] _scenarios =
     [
-        Build("server-gone-rounds", Patient(Rounds) + WithPolls, ServerGone, [.. Noticed, FallbackTime]),
-        Build("server-gone-ping", Patient(Ping), ServerGone, Noticed),
+        Build("server-gone-rounds", Rounds + WithPolls, ServerGone, [.. Noticed, FallbackTime]),
+        Build("server-gone-ping", Ping, ServerGone, Noticed),
         Build("client-gone-rounds", Rounds + WithPolls, ClientGone, _left),
         Build("client-gone-ping", Ping, ClientGone, _left),
         Build("drop-on-http", Rounds + WithPolls, SilentDrop.Replace("websocket", "http", StringComparison.Ordinal), Unnoticed),
@@ -98,11 +98,6 @@ public sealed class FaultsOnPathsTests(RunGroups runs)
             fact.Kind is FactKind.VersionHeld or FactKind.FetchAnswered && fault.Cohorts.Contains(fact.Subject % 10) && fact.D > onset && fact.At < removed);
         Assert.NotNull(fault.Fallback);
     }
-
-    /// <summary>Back 1.5 s after the loss: by then every client has sent its first byte, and the proxies let new connections through.</summary>
-    private static string Patient(string clients) => clients
-        .Replace("delay: 500ms, max_delay: 500ms", "delay: 1500ms, max_delay: 1500ms", StringComparison.Ordinal)
-        .Replace("delay: 300ms, max_delay: 600ms", "delay: 1500ms, max_delay: 1500ms", StringComparison.Ordinal);
 
     private static System.Collections.Immutable.ImmutableArray<Fact> Facts(RecordedRun run) =>
         JournalFile.Read(Path.Combine(run.Outcome.Folder, "journal.bin")).Facts;
