@@ -37,9 +37,9 @@ internal sealed class EffectRules(int topics)
     /// <summary>Checks one step; throws at the first rule that it breaks.</summary>
     public void Check(in ClientInput input, IReadOnlyList<ClientEffect> effects, ClientMachine machine)
     {
-        Assert.True(!_ended || effects.Count == 0, $"{input.Kind} on a client that has ended caused {string.Join(", ", effects)}");
+        Rule.Holds(!_ended || effects.Count == 0, $"{input.Kind} on a client that has ended caused {string.Join(", ", effects)}");
         bool stale = Take(input);
-        Assert.True(!stale || effects.Count == 0, $"{input} is of an old connection, but caused {string.Join(", ", effects)}");
+        Rule.Holds(!stale || effects.Count == 0, $"{input} is of an old connection, but caused {string.Join(", ", effects)}");
         foreach (ClientEffect effect in effects)
         {
             Do(input, effect);
@@ -47,14 +47,14 @@ internal sealed class EffectRules(int topics)
 
         if (_ended)
         {
-            Assert.Equal(long.MaxValue, machine.NextDue);
+            Rule.Equal(long.MaxValue, machine.NextDue);
             return;
         }
 
-        Assert.Equal(Socket == SocketState.Open, machine.State is ClientState.Open or ClientState.Suspect);
-        Assert.True(Socket != SocketState.Open || _sent == _asked, $"{_asked} messages asked for, {_sent} sent, on an open socket");
+        Rule.Equal(Socket == SocketState.Open, machine.State is ClientState.Open or ClientState.Suspect);
+        Rule.Holds(Socket != SocketState.Open || _sent == _asked, $"{_asked} messages asked for, {_sent} sent, on an open socket");
         bool polls = machine.State == ClientState.Polling && (_polling || topics == 0);
-        Assert.True(!_started || Socket == SocketState.Open || _waits || polls || machine.NextDue < long.MaxValue, "a lost client waits for nothing: it never comes back");
+        Rule.Holds(!_started || Socket == SocketState.Open || _waits || polls || machine.NextDue < long.MaxValue, "a lost client waits for nothing: it never comes back");
     }
 
     /// <summary>What the input did to the world, before the machine answered.</summary>
@@ -97,56 +97,56 @@ internal sealed class EffectRules(int topics)
         switch (effect.Kind)
         {
             case EffectKind.Connect:
-                Assert.True(Socket == SocketState.None, $"{cause.Kind} connects while {Socket}");
-                Assert.Equal(Connection + 1, effect.Connection);
-                Assert.False(_asking, "connects while it asks whether there is a network");
-                Assert.False(_closing, "connects while the dead socket is being closed");
+                Rule.Holds(Socket == SocketState.None, $"{cause.Kind} connects while {Socket}");
+                Rule.Equal(Connection + 1, effect.Connection);
+                Rule.Holds(!_asking, "connects while it asks whether there is a network");
+                Rule.Holds(!_closing, "connects while the dead socket is being closed");
                 Connection++;
                 _waits = false;
                 Socket = SocketState.Attempting;
                 break;
             case EffectKind.Abort or EffectKind.Close:
-                Assert.Equal(Connection, effect.Connection);
-                Assert.True(Socket != SocketState.None || (_closing && effect.Kind == EffectKind.Abort), $"{cause.Kind} ends a socket that is not there");
+                Rule.Equal(Connection, effect.Connection);
+                Rule.Holds(Socket != SocketState.None || (_closing && effect.Kind == EffectKind.Abort), $"{cause.Kind} ends a socket that is not there");
                 Socket = SocketState.None;
 
                 // A client that is no user's wish closes politely only what it has declared dead; then it waits for the close frame.
                 _closing = effect.Kind == EffectKind.Close && cause.Kind != InputKind.CloseByUser;
                 break;
             case EffectKind.CheckOnline:
-                Assert.True(Socket == SocketState.None, $"asks whether there is a network while {Socket}");
-                Assert.False(_asking, "two checks at a time");
-                Assert.Equal(++_checks, effect.Number);
+                Rule.Holds(Socket == SocketState.None, $"asks whether there is a network while {Socket}");
+                Rule.Holds(!_asking, "two checks at a time");
+                Rule.Equal(++_checks, effect.Number);
                 _asking = true;
                 _waits = false;
                 break;
             case EffectKind.NoteOnline:
-                Assert.Equal(_checks, effect.Number);
-                Assert.True(_asking, "an answer that nobody asked for");
+                Rule.Equal(_checks, effect.Number);
+                Rule.Holds(_asking, "an answer that nobody asked for");
                 _asking = false;
                 break;
             case EffectKind.NoteGaveUp or EffectKind.NoteWaitsForSend:
-                Assert.True(Socket == SocketState.None, $"{effect.Kind} while {Socket}");
+                Rule.Holds(Socket == SocketState.None, $"{effect.Kind} while {Socket}");
                 _waits = true;
                 break;
             case EffectKind.SendHeartbeat or EffectKind.NoteDeclaredDead or EffectKind.NoteMissed:
-                Assert.True(Socket == SocketState.Open, $"{effect.Kind} while {Socket}");
-                Assert.Equal(Connection, effect.Connection);
+                Rule.Holds(Socket == SocketState.Open, $"{effect.Kind} while {Socket}");
+                Rule.Equal(Connection, effect.Connection);
                 break;
             case EffectKind.NoteSendAsked:
-                Assert.Equal(++_asked, effect.Number);
-                Assert.Equal(Socket == SocketState.Open, effect.Flag);
+                Rule.Equal(++_asked, effect.Number);
+                Rule.Equal(Socket == SocketState.Open, effect.Flag);
                 break;
             case EffectKind.Send:
-                Assert.True(Socket == SocketState.Open, $"a message is sent while {Socket}");
-                Assert.Equal(++_sent, effect.Number);
+                Rule.Holds(Socket == SocketState.Open, $"a message is sent while {Socket}");
+                Rule.Equal(++_sent, effect.Number);
                 break;
             case EffectKind.Fetch when IsPoll(effect.Reason):
-                Assert.False(_polling, "two polls in flight");
+                Rule.Holds(!_polling, "two polls in flight");
                 _polling = true;
                 break;
             case EffectKind.Fetch:
-                Assert.False(_fetching[effect.Number], $"two fetches of topic {effect.Number} in flight");
+                Rule.Holds(!_fetching[effect.Number], $"two fetches of topic {effect.Number} in flight");
                 _fetching[effect.Number] = true;
                 break;
             case EffectKind.NoteHeld:

@@ -38,7 +38,7 @@ internal sealed class MachineScript
         {
             _now = Due();
             Step(ClientInput.TimerDue);
-            Assert.True(Machine.NextDue > _now, $"{Machine.NextDue} is due, but the timer just fired at {_now}");
+            Rule.Holds(Machine.NextDue > _now, $"{Machine.NextDue} is due, but the timer just fired at {_now}");
         }
 
         _now = end;
