@@ -50,6 +50,15 @@ internal sealed class Acceptor : SocketAsyncEventArgs
         }
     }
 
+    /// <summary>Waits for whoever is being accepted just now.</summary>
+    internal void Settle()
+    {
+        lock (_gate)
+        {
+            // It is accepted under this lock.
+        }
+    }
+
     /// <summary>Closes the listener: from now on, connecting to its port is refused.</summary>
     internal void Stop()
     {

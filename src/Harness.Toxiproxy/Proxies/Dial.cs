@@ -125,6 +125,11 @@ internal sealed class Dial : SocketAsyncEventArgs, IThreadPoolWorkItem
             // No descriptor for a second socket.
             SocketError = e.SocketErrorCode;
         }
+        catch (ObjectDisposedException)
+        {
+            // Cancelled just now.
+            SocketError = SocketError.OperationAborted;
+        }
 
         _proxy.Dialled(this);
     }

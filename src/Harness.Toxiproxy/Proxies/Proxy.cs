@@ -128,7 +128,10 @@ internal sealed class Proxy : IConnectionOwner
             {
                 if (stays)
                 {
-                    // The port is kept: given up for an instant, it can be somebody else's when it is wanted again.
+                    // The port is kept: given up for an instant, it can be somebody else's when it is wanted again. Who is being accepted just now still gets
+                    // the old upstream, and is ended with the others; who comes after that is not taken before the new one is there.
+                    _connections.Pause();
+                    _listener?.Settle();
                     EndConnections();
                 }
                 else
@@ -144,6 +147,8 @@ internal sealed class Proxy : IConnectionOwner
 
             if (stays)
             {
+                // Whoever is being accepted has the old upstream still, and is not taken.
+                _listener?.Settle();
                 _connections.Begin();
             }
             else if (enabled && !Enabled)

@@ -49,6 +49,15 @@ internal sealed class ProxyConnections(IConnectionOwner owner)
         }
     }
 
+    /// <summary>Takes no more before <see cref="Begin"/>; those there are stay.</summary>
+    internal void Pause()
+    {
+        lock (_gate)
+        {
+            _taking = false;
+        }
+    }
+
     /// <summary>Takes no more, and closes those there are.</summary>
     internal void End()
     {

@@ -64,6 +64,9 @@ internal sealed class ProxyListener : IDisposable
 
     internal void Start() => _acceptor?.Start();
 
+    /// <summary>Waits for whoever is being accepted just now.</summary>
+    internal void Settle() => _acceptor?.Settle();
+
     /// <summary>In force when it returns. Should the port not be had again, which takes another process that shares it, that is logged.</summary>
     internal void Set(Listening listening)
     {

@@ -11,7 +11,20 @@ internal sealed record HalfOpenToxic : Toxic
     /// <summary>How the one side is closed: with FIN or with RST.</summary>
     public Ending End { get; init; }
 
-    internal override void Pipe(ToxicStub stub) => stub.CloseHalf(reset: End == Ending.Reset);
+    /// <summary>Whether connections that were accepted under it are spared, so that it hits those of one instant only.</summary>
+    public bool OpenOnly { get; init; }
+
+    internal override void Pipe(ToxicStub stub)
+    {
+        if (OpenOnly && stub.Fresh)
+        {
+            Noop.Instance.Pipe(stub);
+        }
+        else
+        {
+            stub.CloseHalf(reset: End == Ending.Reset);
+        }
+    }
 
     internal override string? Check() => End == Ending.Silent ? "end must be fin or reset" : null;
 }

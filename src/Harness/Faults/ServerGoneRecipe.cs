@@ -9,11 +9,11 @@ namespace Harness.Faults;
 /// <code>
 ///   client ───────────► proxy      FIN ───► server         open, silent, takes writes │ gone at onset, for all at once
 /// </code>
-/// What each client sends next is recorded all the same: its own onset is its first byte, on whatever proxy.
+/// What each client sends next is recorded all the same: its own onset is its first byte, on whatever proxy, so that a run means the same on either.
 /// </summary>
 internal sealed class ServerGoneRecipe : IFaultRecipe
 {
-    private static readonly FaultToxic _gone = FaultToxic.Of("half_open", ToxicStream.Upstream);
+    private static readonly FaultToxic _gone = FaultToxic.Of("half_open", ToxicStream.Upstream, ("open_only", true));
 
     public FaultBackend Backend => FaultBackend.Toxiproxy;
 

@@ -78,6 +78,28 @@ public sealed class ProxyTests
     }
 
     [Fact]
+    public async Task Who_connects_while_the_upstream_changes_does_no_harm()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        ToxiproxyProxy now = await proxied.Api.GetProxyAsync(ProxiedServer.Name, Wire.Token);
+        var port = new IPEndPoint(IPAddress.Loopback, int.Parse(now.Listen.Split(':')[^1], CultureInfo.InvariantCulture));
+        using var changed = new CancellationTokenSource();
+        Task[] dialling = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => Dial(port, changed.Token)))];
+
+        for (int i = 0; i < 300; i++)
+        {
+            // Nobody listens there, so no queue of an upstream fills.
+            await proxied.Api.UpdateProxyAsync(now.Name, new ToxiproxyProxyUpdate { Upstream = $"127.0.0.1:{1 + (i % 2)}" }, Wire.Token);
+        }
+
+        await changed.CancelAsync();
+        await Task.WhenAll(dialling);
+        await Wire.UntilAsync(() => proxied.Toxiproxy.Connections == 0);
+        Socket last = await proxied.DialAsync();
+        await last.HearFinAsync();
+    }
+
+    [Fact]
     public async Task An_upstream_by_name_is_resolved()
     {
         await using ProxiedServer proxied = await ProxiedServer.StartAsync();
@@ -150,6 +172,22 @@ public sealed class ProxyTests
         await server.HearAsync("there");
         await server.SayAsync("back");
         await client.HearAsync("back");
+    }
+
+    private static void Dial(IPEndPoint port, CancellationToken until)
+    {
+        while (!until.IsCancellationRequested)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Connect(port);
+            }
+            catch (SocketException)
+            {
+                // Reset before it was served.
+            }
+        }
     }
 
     private static int TimesBound(IPEndPoint port, CancellationToken until)

@@ -65,6 +65,24 @@ public sealed class HalfOpenToxicTests
     }
 
     [Fact]
+    public async Task With_open_only_a_new_connection_is_spared()
+    {
+        await using ProxiedServer proxied = await ProxiedServer.StartAsync();
+        (Socket old, Socket oldServer) = await proxied.ConnectAsync();
+        await proxied.AddJsonAsync("""{"type": "half_open", "name": "half", "stream": "upstream", "attributes": {"open_only": true}}""");
+        await oldServer.HearFinAsync();
+
+        (Socket client, Socket server) = await proxied.ConnectAsync();
+        await client.SayAsync("hello");
+        await server.HearAsync("hello");
+        await proxied.RemoveAsync("half");
+        await server.SayAsync("hello back");
+        await client.HearAsync("hello back");
+        await old.SayAsync("anybody there?");
+        await old.HearNothingAsync();
+    }
+
+    [Fact]
     public async Task An_end_that_is_no_end_is_refused()
     {
         await using ProxiedServer proxied = await ProxiedServer.StartAsync();
