@@ -20,9 +20,10 @@ public sealed partial class ArchitectureTests
         ["Harness"] = ["Harness.Cli", "Harness.Runs", "Harness.Scenarios"],
         ["Harness.Cli"] =
         [
-            "Harness.Runs", "Harness.Dashboard", "Harness.Telemetry", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Comparing", "Harness.History", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
+            "Harness.Engines", "Harness.Runs", "Harness.Dashboard", "Harness.Telemetry", "Harness.Capacity", "Harness.Capacity.Probing", "Harness.Comparing", "Harness.History", "Harness.Reporting", "Harness.Judging", "Harness.Faults", "Harness.Load", "Harness.Clients", "Harness.Data", "Harness.Journal", "Harness.Metrics", "Harness.Timing",
             "Harness.Scenarios", "Harness.Scenarios.Files", "Harness.Scenarios.Files.Config", "Harness.Simulation", "Harness.Target", "Harness.Toxiproxy",
         ],
+        ["Harness.Engines"] = ["Harness.Runs", "Harness.Load", "Harness.Judging", "Harness.Clients", "Harness.Journal", "Harness.Scenarios", "Harness.Timing"],
         ["Harness.Dashboard"] = ["Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Scenarios", "Harness.Journal", "Harness.Metrics"],
         ["Harness.Telemetry"] = ["Harness.Runs", "Harness.Reporting", "Harness.Judging", "Harness.Scenarios", "Harness.Journal", "Harness.Metrics"],
         ["Harness.Simulation"] =

@@ -3,7 +3,7 @@ using Harness.Judging;
 namespace Harness.Cli;
 
 /// <summary>What the program's exit code says, for CI. Over several scenarios: 130, 3, 1, 4, 0, the first that applies.</summary>
-internal static class ExitCodes
+public static class ExitCodes
 {
     /// <summary>Everything that was asserted holds.</summary>
     public const int Passed = 0;

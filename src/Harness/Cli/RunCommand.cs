@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Harness.Engines;
 using Harness.Reporting;
 using Harness.Runs;
 using Harness.Scenarios;
@@ -29,8 +30,15 @@ internal sealed class RunCommand(CodeScenarios? code = null)
     private readonly Option<string?> _only = new("--only") { Description = "Run only the scenario of this name.", HelpName = "name" };
     private readonly Option<bool> _allowUnmeasured = new("--allow-unmeasured") { Description = "Leave out, and list, assertions that the target does not give the facts for." };
 
+    private readonly Option<string> _engine = new Option<string>("--engine")
+    {
+        Description = "Who paces the clients: harness itself, or NBomber through an adapter (docs/nbomber.md), which writes its own report beside.",
+        HelpName = $"{EngineLoader.Own}|{EngineLoader.NBomber}",
+        DefaultValueFactory = _ => EngineLoader.Own,
+    }.AcceptOnlyFromAmong(EngineLoader.Own, EngineLoader.NBomber);
+
     private IEnumerable<Option> Options =>
-        [_profile, .. _target.Options, .. _adjusting.Options, _out, _only, CommonOptions.Seed, _allowUnmeasured, .. _history.Options, .. _following.Options];
+        [_profile, .. _target.Options, .. _adjusting.Options, _engine, _out, _only, CommonOptions.Seed, _allowUnmeasured, .. _history.Options, .. _following.Options];
 
     public static Command Create()
     {
@@ -100,6 +108,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         string? profile = parsed.GetValue(_profile);
         LoadResult loaded = code is not null ? Loading.Checked(code.Check()) : Loading.Load(files, profile);
         List<RunnableScenario> scenarios = Choose(parsed, loaded);
+        IRunEngine? engine = Engine(parsed, scenarios);
         RunOptions options = Read(parsed, files) with { TimeScale = _adjusting.Factor(parsed, loaded), Processes = !scenarios.Any(runnable => runnable.Scenario.HasCode) };
         using var signals = new Signals();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(signals.Token, cancellation);
@@ -108,9 +117,7 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         RunOutcome outcome;
         try
         {
-            using ILiveView view = LiveView.For(AnsiConsole.Console, scenarios);
-            followers.Say = view.Say;
-            outcome = await HarnessRun.RunAsync(scenarios, name, options with { Observers = followers.Observers }, view.Show, stop.Token).ConfigureAwait(false);
+            outcome = await RunAsync(scenarios, name, options, followers, engine, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
@@ -132,6 +139,33 @@ internal sealed class RunCommand(CodeScenarios? code = null)
         }
 
         return ExitCodes.Of(outcome.Result.Verdict);
+    }
+
+    private static async Task<RunOutcome> RunAsync(
+        List<RunnableScenario> scenarios, string name, RunOptions options, Followers followers, IRunEngine? engine, CancellationToken cancellation)
+    {
+        if (engine is not null)
+        {
+            // It shows in its own way how the run goes on.
+            return await engine.RunAsync(scenarios[0], name, options with { Observers = followers.Observers }, cancellation).ConfigureAwait(false);
+        }
+
+        using ILiveView view = LiveView.For(AnsiConsole.Console, scenarios);
+        followers.Say = view.Say;
+        return await HarnessRun.RunAsync(scenarios, name, options with { Observers = followers.Observers }, view.Show, cancellation).ConfigureAwait(false);
+    }
+
+    private IRunEngine? Engine(ParseResult parsed, List<RunnableScenario> scenarios)
+    {
+        if (parsed.GetValue(_engine) == EngineLoader.Own)
+        {
+            return null;
+        }
+
+        return scenarios.Count == 1
+            ? EngineLoader.LoadNBomber(AppContext.BaseDirectory)
+            : throw new UsageException(
+                $"--engine {EngineLoader.NBomber} runs one scenario at a time, and there are {scenarios.Count}: choose one with --only. There are: {string.Join(", ", scenarios.Select(each => each.Scenario.Name))}.");
     }
 
     private List<RunnableScenario> Choose(ParseResult parsed, LoadResult loaded)

@@ -145,6 +145,9 @@ public sealed class ClientHost
         return index < _options.TopicsPerClient ? index : -1;
     }
 
+    /// <summary>Is told what the clients do; null: nobody.</summary>
+    internal ISessionWatcher? Watcher => _options.Watcher;
+
     internal void Disarmed(int fault) => _disarmed(fault);
 }
 
@@ -194,6 +197,9 @@ public sealed record ClientHostOptions
 
     /// <summary>For the waits of code.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Is told what the clients do; null: nobody.</summary>
+    internal ISessionWatcher? Watcher { get; init; }
 
     /// <summary>Where a client of somebody's own is to connect.</summary>
     internal ClientTarget TargetOf(int client, double timeScale)

@@ -69,6 +69,10 @@ public sealed partial class ClientMetrics
         _stateOf[entry] = state;
     }
 
+    /// <summary>When a client was to connect, µs.</summary>
+    /// <param name="entry">Its place in the worker.</param>
+    internal long IntendedOf(int entry) => _intended[entry];
+
     /// <param name="cohort">Whose.</param>
     /// <param name="entry">Its place in the worker.</param>
     internal void Opened(int cohort, int entry, bool first, long now)

@@ -57,6 +57,7 @@ public sealed partial class ClientSession
             case EffectKind.NoteAttemptTimeout:
                 Note(now, effect);
                 _host.Metrics.AttemptFailed();
+                _host.Watcher?.AttemptFailed(Client, CloseCause.AttemptTimeout);
                 break;
             case EffectKind.NoteState:
                 Note(now, effect);

@@ -73,9 +73,11 @@ public sealed partial class ClientSession
         long due = _trail.Answered(now - _host.Began);
         if (due >= 0)
         {
+            long fromDue = now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began);
+            _host.Watcher?.HeartbeatAnswered(Client, fromDue);
             _host.Metrics.HeartbeatAnswered(
                 Cohort,
-                fromDue: now - (_trail.AllAnswered ? _lastHeartbeatDue : due + _host.Began),
+                fromDue,
                 fromWrite: now - (_trail.AllAnswered ? _lastHeartbeatSent : _trail.LastAnsweredSent + _host.Began));
         }
 

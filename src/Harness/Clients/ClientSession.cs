@@ -195,6 +195,11 @@ public sealed partial class ClientSession : IDrivenClient
         _trail.Reset();
         _host.Journal.Add(Facts.Opened(now, Client, socket.Number));
         _host.Metrics.Opened(Cohort, Entry, first: !_everOpened, now);
+        if (!_everOpened)
+        {
+            _host.Watcher?.Connected(Client, now - _host.Metrics.IntendedOf(Entry));
+        }
+
         _everOpened = true;
         Take(ClientInput.Opened(socket.Number));
         BeginCode(now);
@@ -239,6 +244,7 @@ public sealed partial class ClientSession : IDrivenClient
     {
         _host.Journal.Add(Facts.AttemptFailed(MonotonicClock.Now, Client, number, cause, status));
         _host.Metrics.AttemptFailed();
+        _host.Watcher?.AttemptFailed(Client, cause);
         if (Find(number) is { } socket)
         {
             Forget(socket);

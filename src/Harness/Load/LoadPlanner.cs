@@ -12,6 +12,14 @@ namespace Harness.Load;
 /// <param name="End">When its user closes it; <see cref="long.MaxValue"/>: it stays to the end.</param>
 public readonly record struct PlannedSession(long Start, long End);
 
+/// <summary>One stage of a load, laid down.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Begin">When it begins, µs from the start of the population's load.</param>
+/// <param name="From">Places before it.</param>
+/// <param name="To">Places after it.</param>
+/// <param name="Events">Where what happens in it is among the events of the load.</param>
+public sealed record PlannedStage(LoadStage Stage, long Begin, int From, int To, Range Events);
+
 /// <summary>When the clients of a population come and go: pure arithmetic over stages, lifetimes and draws, no clock in it.</summary>
 public static class LoadPlanner
 {
@@ -30,7 +38,8 @@ public static class LoadPlanner
     {
         long begin = population.Start.Microseconds();
         long over = end.Microseconds();
-        List<LoadEvent> events = Events(population, seed);
+        var events = new List<LoadEvent>();
+        Stages(population, seed, events);
         var lifetimes = new SplitMix64(seed ^ LifetimeStream);
         var sessions = ImmutableArray.CreateBuilder<PlannedSession>();
         var places = new Stack<long>();
@@ -118,20 +127,27 @@ public static class LoadPlanner
         return events;
     }
 
-    private static List<LoadEvent> Events(Population population, ulong seed)
+    /// <summary>Lays down each stage.</summary>
+    /// <param name="population">With the load that it plays.</param>
+    /// <param name="seed">Where draws come from.</param>
+    /// <param name="events">Where what happens goes: stage by stage, and in each in any order.</param>
+    /// <exception cref="LoadTooLargeException">There is more than a run can hold.</exception>
+    public static ImmutableArray<PlannedStage> Stages(Population population, ulong seed, List<LoadEvent> events)
     {
-        var events = new List<LoadEvent>();
+        var stages = ImmutableArray.CreateBuilder<PlannedStage>(population.Load.Length);
         var random = new SplitMix64(seed);
         int present = 0;
         long begin = 0;
         foreach (LoadStage stage in population.Load)
         {
+            int first = events.Count;
             var plan = new StagePlan(begin, stage.Length.Microseconds(), present, population.Clients.Count, random, events);
             stage.Plan(plan);
+            stages.Add(new PlannedStage(stage, begin, present, plan.Present, first..events.Count));
             (present, random) = (plan.Present, plan.Random);
             begin += plan.Length;
         }
 
-        return events;
+        return stages.MoveToImmutable();
     }
 }

@@ -26,15 +26,20 @@ public sealed partial class Worker
     {
         _host.LoadBegins(at);
         _metrics.CountsTraffic = true;
-        for (int i = 0; i < _sessions.Length; i++)
+        for (int i = 0; i < _sessions.Length && _plan.Pace is null; i++)
         {
-            _intended[i] = at + _plan.Starts[i];
-            _wheel.Schedule(i, _intended[i]);
+            StartAt(i, at + _plan.Starts[i]);
         }
 
         _timers = new Thread(() => TurnWheel(at)) { IsBackground = true, Name = "timing wheel" };
         _timers.Start();
         _ticking = TickAsync(at);
+    }
+
+    private void StartAt(int entry, long at)
+    {
+        _intended[entry] = at;
+        _wheel.Schedule(entry, at);
     }
 
     private void TurnWheel(long began)

@@ -85,6 +85,7 @@ public sealed partial class Worker : IAsyncDisposable
                 Chat = plan.Chat,
                 Code = plan.Code,
                 Time = time,
+                Watcher = plan.Pace?.Watcher,
             },
             _journal, _wheel, _metrics, _fetcher, Disarmed);
         _connections = _host.Connections;
@@ -186,6 +187,7 @@ public sealed partial class Worker : IAsyncDisposable
         }
 
         var worker = new Worker(plan, data, reports, time, machine);
+        plan.Pace?.Attach(plan.Clients, worker.StartAt);
         try
         {
             if (plan.TopicsPerClient > 0 && plan.Protocol is null or { Poll: not null })

@@ -144,6 +144,10 @@ public sealed record WorkerPlan
     [JsonIgnore]
     public ClientCode? Code { get; init; }
 
+    /// <summary>Who starts its clients, where the plan's instants do not; it does not travel either.</summary>
+    [JsonIgnore]
+    internal IClientPace? Pace { get; init; }
+
     /// <summary>The journal file to create.</summary>
     public required string JournalPath { get; init; }
 

@@ -56,6 +56,9 @@ public sealed record RunOptions
     /// <summary>Who follows the run.</summary>
     public ImmutableArray<IRunObserver> Observers { get; init; } = [];
 
+    /// <summary>Who begins the load and starts the clients, where the run itself does not.</summary>
+    internal SessionPace? Pace { get; init; }
+
     /// <summary>The clock for waits and names. Facts are timed by the machine's monotonic clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

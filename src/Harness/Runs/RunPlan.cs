@@ -64,7 +64,7 @@ public sealed record RunPlan
         {
             foreach ((Population population, int i) in scenario.Populations.Select((population, i) => (population, i)))
             {
-                populations.Add(LoadPlanner.Plan(scenario.Settle(population), seed ^ 0x10AD ^ ((ulong)i * 0x9E3779B97F4A7C15), scenario.Duration, room));
+                populations.Add(LoadPlanner.Plan(scenario.Settle(population), LoadSeed(seed, i), scenario.Duration, room));
                 room -= populations[^1].Length;
             }
         }
@@ -77,6 +77,9 @@ public sealed record RunPlan
 
         return populations.ToImmutable();
     }
+
+    /// <summary>Where the draws of a population's load come from.</summary>
+    internal static ulong LoadSeed(ulong seed, int population) => seed ^ 0x10AD ^ ((ulong)population * 0x9E3779B97F4A7C15);
 
     /// <summary>The clients of one population.</summary>
     public IEnumerable<int> ClientsOf(int population) =>

@@ -274,7 +274,7 @@ internal sealed class ScenarioRun : IAsyncDisposable
         ImmutableArray<IWorkerLink> links = [.. await Task.WhenAll(workersStart).ConfigureAwait(false)];
         TimeSpan armPatience = ((_scenario.Populations.Max(population => population.Clients.Policy.Heartbeat?.Interval) ?? TimeSpan.Zero) * 2) + TimeSpan.FromSeconds(5);
         _workers = new WorkerSet(links, armPatience, _time);
-        ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, _target, _proxies, roles, links, _folder, _secret)];
+        ImmutableArray<WorkerPlan> plans = [.. WorkerPlans.Divide(_scenario, _plan, _target, _proxies, roles, links, _folder, _secret, _options.Pace)];
         _workerJournals = [.. plans.Select(plan => plan.JournalPath)];
         await _workers.PrepareAsync(plans, cancellation).ConfigureAwait(false);
     }
@@ -301,9 +301,9 @@ internal sealed class ScenarioRun : IAsyncDisposable
 
     private async Task LoadAsync(CancellationToken cancellation)
     {
-        _loaded = true;
         WorkerSet workers = _workers!;
-        long begin = MonotonicClock.Now + _lead.Microseconds();
+        long begin = await BeginAsync(cancellation).ConfigureAwait(false);
+        _loaded = true;
         long end = begin + _scenario.Duration.Microseconds();
         long closing = end + _scenario.Drain.Microseconds();
         _judged = JudgedUsage.From(_roles.Usage());
@@ -343,6 +343,19 @@ internal sealed class ScenarioRun : IAsyncDisposable
             await stop.CancelAsync().ConfigureAwait(false);
             await Waiting.SettleAsync([watching, .. beside]).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>When the load begins, µs: in a moment, or when whoever sets the pace says so.</summary>
+    private async Task<long> BeginAsync(CancellationToken cancellation)
+    {
+        if (_options.Pace is not { } pace)
+        {
+            return MonotonicClock.Now + _lead.Microseconds();
+        }
+
+        _progress.Phase("waiting");
+        pace.IsReady(_plan);
+        return await pace.Began.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Everything that goes on beside the clients. Each is watched on its own: what fails first ends the run, not what ends last.</summary>

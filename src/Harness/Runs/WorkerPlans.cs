@@ -18,8 +18,9 @@ internal static class WorkerPlans
     /// that each has as many at any time, and of every cohort, as the others.
     /// </summary>
     /// <param name="secret">The key of the chat room's tokens.</param>
+    /// <param name="pace">Who starts the clients, where the plan's instants do not.</param>
     public static IEnumerable<WorkerPlan> Divide(
-        Scenario scenario, RunPlan plan, TargetAccess target, CohortProxies proxies, RolePlan roles, ImmutableArray<IWorkerLink> links, string folder, byte[] secret)
+        Scenario scenario, RunPlan plan, TargetAccess target, CohortProxies proxies, RolePlan roles, ImmutableArray<IWorkerLink> links, string folder, byte[] secret, SessionPace? pace)
     {
         ChatPlan? chat = scenario.Chat is { } room
             ? new ChatPlan { Settings = room, Clients = plan.Sessions.Length, Secret = secret, Until = scenario.Duration.Microseconds() }
@@ -58,6 +59,7 @@ internal static class WorkerPlans
                     HttpAuthority = target.Http.Authority,
                     ConnectionsPerCohort = roles.ConnectionsPerCohort,
                     Code = clients.Code is { } code ? code with { Secrets = secrets } : null,
+                    Pace = pace,
                     JournalPath = Path.Combine(folder, $"{link.Name}.journal"),
                     Name = link.Name,
                 };

@@ -106,6 +106,7 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
         lock (_gate)
         {
             _host.Metrics.AttemptFailed();
+            _host.Watcher?.AttemptFailed(Client, CloseCause.HandshakeRefused);
             Record(_seen.Failed(MonotonicClock.Now, status));
         }
     }
@@ -116,6 +117,11 @@ internal sealed class UnderTestClient : IDrivenClient, IClientEvents, ICodePort
         {
             long now = MonotonicClock.Now;
             _host.Metrics.Opened(Cohort, _entry, first: !_seen.EverOpened, now);
+            if (!_seen.EverOpened)
+            {
+                _host.Watcher?.Connected(Client, now - _host.Metrics.IntendedOf(_entry));
+            }
+
             Record(_seen.Opened(now));
             _opened.TrySetResult();
             if (_session is not null)
