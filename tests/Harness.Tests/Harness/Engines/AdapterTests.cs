@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data;
 using Harness.Engines;
 using Harness.Judging;
@@ -184,19 +185,22 @@ public sealed class AdapterTests(AdapterTests.HostedRuns runs) : IClassFixture<A
     {
         Scenario scenario = Load("""
             name: dying
-            clients: { count: 5, preset: ping-timeout }
+            clients: { count: 10, preset: ping-timeout }
             load: [keep: { for: 10m }]
             drain: 200ms
+            faults: [silent-drop: { at: 500ms, for: 1m, share: 20%, path: websocket }]
             assertions: [clients.never_opened == 0]
             """);
+        var view = new FaultView();
         await using ToxiproxyServer proxies = await ToxiproxyServer.StartAsync(new ToxiproxyOptions { Port = 0 }, Token);
-        Task<RunOutcome> run = new NBomberEngine().RunAsync(new RunnableScenario(scenario), "dying", runs.Options with { Toxiproxies = [proxies.ApiUri] }, Token);
-        await Eventually.HoldsAsync(() => proxies.Connections > 0 || run.IsCompleted, () => "no client has connected");
+        Uri api = proxies.ApiUri;
+        Task<RunOutcome> run = new NBomberEngine().RunAsync(new RunnableScenario(scenario), "dying", runs.Options with { Toxiproxies = [api], Observers = [view] }, Token);
+        await Task.WhenAny(run, view.IsOn.WaitAsync(TimeSpan.FromMinutes(1), Token));
 
         await proxies.DisposeAsync();
 
         RunOutcome outcome = await run.WaitAsync(TimeSpan.FromMinutes(1), Token);
-        Assert.Contains("went away", outcome.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains($"The Toxiproxy server {api} ", outcome.Failure!.Message, StringComparison.Ordinal);
     }
 
     private static void AssertSame(Distribution seconds, StepStats step)
@@ -219,6 +223,32 @@ public sealed class AdapterTests(AdapterTests.HostedRuns runs) : IClassFixture<A
         LoadResult loaded = ScenarioFile.Parse(text, "hosted");
         Assert.True(loaded.IsValid, string.Join(Environment.NewLine, loaded.Errors));
         return loaded.Scenarios[0].Scenario;
+    }
+
+    /// <summary>Sees the first fault.</summary>
+    private sealed class FaultView : IRunObserver
+    {
+        private readonly TaskCompletionSource _on = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsOn => _on.Task;
+
+        public void Begins(RunOutset outset)
+        {
+        }
+
+        public void Shows(RunProgress progress)
+        {
+            if (progress.FaultsOn.Length > 0)
+            {
+                _on.TrySetResult();
+            }
+        }
+
+        public void Judged(ScenarioResult scenario)
+        {
+        }
+
+        public Task<ImmutableArray<string>> EndsAsync(RunResult result) => Task.FromResult<ImmutableArray<string>>([]);
     }
 
     /// <summary>A run inside the stand-in, and what both sides say of it.</summary>
