@@ -2,7 +2,6 @@ using Harness.Cli;
 using Harness.Engines;
 using Harness.Runs;
 using Harness.Scenarios;
-using Harness.Scenarios.Files.Validation;
 using NBomber.Contracts;
 using NBomber.CSharp;
 using NBomberScenario = NBomber.CSharp.Scenario;
@@ -37,7 +36,7 @@ public sealed class HostedScenario : IAsyncDisposable
     /// <param name="cancellation">Ends the run early: its report says incomplete.</param>
     /// <exception cref="UsageException">It cannot be run: everything that is wrong with it.</exception>
     public HostedScenario(Scenario scenario, RunOptions? options = null, CancellationToken cancellation = default)
-        : this(Valid(scenario), scenario.Name, options ?? new RunOptions { Command = "HostedScenario" }, cancellation)
+        : this(RunnableScenario.Valid(scenario), scenario.Name, options ?? new RunOptions { Command = "HostedScenario" }, cancellation)
     {
     }
 
@@ -46,7 +45,8 @@ public sealed class HostedScenario : IAsyncDisposable
         (_runnable, _name, _options, _cancellation) = (runnable, name, options, cancellation);
         Scenario scenario = runnable.Scenario;
         Plugin = new VerdictPlugin(this);
-        Scenarios = [.. scenario.Populations.Select((_, i) => OfPopulation(i)), OfVerdict()];
+        var plan = RunPlan.Create(scenario, options.Seed);
+        Scenarios = [.. scenario.Populations.Select((_, i) => OfPopulation(i, plan)), OfVerdict()];
     }
 
     /// <summary>What is registered with NBomber: one for each population, and the one of the verdict, named <c>….judged</c>.</summary>
@@ -98,20 +98,12 @@ public sealed class HostedScenario : IAsyncDisposable
         }
     }
 
-    private static RunnableScenario Valid(Scenario scenario)
-    {
-        ValidationResult valid = ScenarioValidator.Validate(scenario);
-        return valid.IsValid
-            ? new RunnableScenario(scenario)
-            : throw new UsageException($"The scenario {scenario.Name} cannot be run:{string.Concat(valid.Errors.Select(error => $"{Environment.NewLine}  {error}"))}");
-    }
-
-    private ScenarioProps OfPopulation(int population)
+    private ScenarioProps OfPopulation(int population, RunPlan plan)
     {
         Scenario scenario = _runnable.Scenario;
         string name = scenario.Populations.Length == 1 ? scenario.Name : $"{scenario.Name}.{scenario.Populations[population].Name}";
         return Common(NBomberScenario.Create(name, context => PlayAsync(population, context)))
-            .WithLoadSimulations([.. LoadSimulations.Of(scenario, population, _options.Seed).Select(Simulate)]);
+            .WithLoadSimulations([.. LoadSimulations.Of(scenario, population, plan).Select(Simulate)]);
     }
 
     private ScenarioProps OfVerdict()

@@ -24,18 +24,16 @@ public static class LoadSimulations
     /// <summary>The simulations of a population, in a row, from <see cref="Lead"/> before the beginning of the scenario's load to its end.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="population">Its place in the scenario.</param>
-    /// <param name="seed">The run's.</param>
-    /// <exception cref="UsageException">It has more sessions than a run can hold.</exception>
-    public static ImmutableArray<LoadSimulation> Of(Scenario scenario, int population, ulong seed)
+    /// <param name="plan">The scenario's, under the run's seed.</param>
+    public static ImmutableArray<LoadSimulation> Of(Scenario scenario, int population, RunPlan plan)
     {
         Population played = scenario.Settle(scenario.Populations[population]);
-        var plan = RunPlan.Create(scenario, seed);
         long[] starts = [.. plan.ClientsOf(population).Select(client => plan.Sessions[client].Start)];
         var events = new List<LoadEvent>();
-        ImmutableArray<PlannedStage> stages = LoadPlanner.Stages(played, RunPlan.LoadSeed(seed, population), events);
+        ImmutableArray<PlannedStage> stages = LoadPlanner.Stages(played, RunPlan.LoadSeed(plan.Seed, population), events);
         var whole = TimeSpan.FromSeconds(Math.Ceiling(scenario.Duration.TotalSeconds));
         bool takesPlaces = stages.Any(stage => stage.To < stage.From || stage.Stage is SpikeStage or SineStage);
-        if (!IsWhole(played.Start) || played.Load.Any(stage => !IsWhole(stage.Length)) || stages.Any(stage => stage.Stage.IsOpen && stage.From > 0) || (takesPlaces && played.Lifetime is not null))
+        if (!IsWhole(played.Start) || played.Load.Any(stage => !IsInSeconds(stage)) || stages.Any(stage => stage.Stage.IsOpen && stage.From > 0) || (takesPlaces && played.Lifetime is not null))
         {
             // Seconds do not divide it, places go on beside arrivals, or copies would be taken away while their places still get new clients: then every session comes for itself.
             return Joined([.. Arrivals(starts, TimeSpan.Zero, whole), LoadSimulation.Pause(Lead)]);
@@ -67,10 +65,10 @@ public static class LoadSimulations
                 return Ramp(planned.From, planned.To, ramp.Over, before);
             case KeepStage or HoldStage or PauseStage:
                 return [LoadSimulation.Keep(planned.To, planned.Stage.Length)];
-            case StepStage step when IsWhole(step.Every):
+            case StepStage step:
                 return Enumerable.Range(1, step.Steps)
                     .Select(i => LoadSimulation.Keep(planned.From + (int)Math.Round((planned.To - planned.From) * (double)i / step.Steps), step.Every));
-            case SpikeStage spike when IsWhole(spike.Rise):
+            case SpikeStage spike:
                 LoadSimulation[] up = spike.Rise > TimeSpan.Zero ? [.. Ramp(planned.From, Places(spike.To), spike.Rise, before)] : [];
                 return spike.For > spike.Rise ? [.. up, LoadSimulation.Keep(Places(spike.To), spike.For - spike.Rise)] : up;
             case SineStage sine:
@@ -134,6 +132,13 @@ public static class LoadSimulations
 
         return null;
     }
+
+    private static bool IsInSeconds(LoadStage stage) => IsWhole(stage.Length) && stage switch
+    {
+        StepStage step => IsWhole(step.Every),
+        SpikeStage spike => IsWhole(spike.Rise),
+        _ => true,
+    };
 
     private static bool IsWhole(TimeSpan time) => time.Ticks % _second.Ticks == 0;
 

@@ -26,9 +26,12 @@ public sealed partial class Worker
     {
         _host.LoadBegins(at);
         _metrics.CountsTraffic = true;
-        for (int i = 0; i < _sessions.Length && _plan.Pace is null; i++)
+        if (_plan.Pace is null)
         {
-            StartAt(i, at + _plan.Starts[i]);
+            for (int i = 0; i < _sessions.Length; i++)
+            {
+                StartAt(i, at + _plan.Starts[i]);
+            }
         }
 
         _timers = new Thread(() => TurnWheel(at)) { IsBackground = true, Name = "timing wheel" };

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Harness.Scenarios;
-using Harness.Scenarios.Files.Validation;
 
 namespace Harness.Runs;
 
@@ -19,17 +18,11 @@ public static partial class HarnessRun
     /// <exception cref="EnvironmentException">It could not be started, or a part of it died.</exception>
     public static async Task<TestedRun> StartAsync(Scenario scenario, RunOptions? options = null, int attempts = 4, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(scenario);
-        ValidationResult valid = ScenarioValidator.Validate(scenario);
-        if (!valid.IsValid)
-        {
-            throw new UsageException($"The scenario {scenario.Name} cannot be run:{string.Concat(valid.Errors.Select(error => $"{Environment.NewLine}  {error}"))}");
-        }
-
+        var runnable = RunnableScenario.Valid(scenario);
         RunOptions chosen = (options ?? new RunOptions { OutputFolder = Path.Combine(Path.GetTempPath(), "harness-runs"), Command = "HarnessRun.StartAsync" }) with { Processes = false };
         while (true)
         {
-            RunOutcome outcome = await RunAsync([new RunnableScenario(scenario)], scenario.Name, chosen, _ => { }, cancellation).ConfigureAwait(false);
+            RunOutcome outcome = await RunAsync([runnable], scenario.Name, chosen, _ => { }, cancellation).ConfigureAwait(false);
             if (outcome.Failure is { } failure)
             {
                 throw failure;

@@ -13,6 +13,7 @@ using Harness.Metrics;
 using Harness.Reporting;
 using Harness.Runs.Roles;
 using Harness.Scenarios;
+using Harness.Scenarios.Files.Validation;
 
 namespace Harness.Runs;
 
@@ -22,6 +23,17 @@ namespace Harness.Runs;
 /// <param name="Origin">Where that came from, and what was changed; null: the run cannot be judged again from its text.</param>
 public sealed record RunnableScenario(Scenario Scenario, string Source = "", ScenarioOrigin? Origin = null)
 {
+    /// <summary>A scenario that was built in C#, held to the rules of scenario files.</summary>
+    /// <exception cref="UsageException">It cannot be run: everything that is wrong with it.</exception>
+    public static RunnableScenario Valid(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ValidationResult valid = ScenarioValidator.Validate(scenario);
+        return valid.IsValid
+            ? new RunnableScenario(scenario)
+            : throw new UsageException($"The scenario {scenario.Name} cannot be run:{string.Concat(valid.Errors.Select(error => $"{Environment.NewLine}  {error}"))}");
+    }
+
     /// <summary>Names of the metrics that the target gives no facts for.</summary>
     public ImmutableArray<string> NotMeasured { get; init; } = [];
 }

@@ -44,7 +44,7 @@ internal sealed class SessionPace : IClientPace, ISessionWatcher
     public void Forget(int client) => Volatile.Write(ref _watchers[client], null);
 
     /// <summary>The run has started everything.</summary>
-    public void IsReady(RunPlan plan) => _ready.TrySetResult(plan);
+    public void TellReady(RunPlan plan) => _ready.TrySetResult(plan);
 
     public void Attach(int[] clients, Action<int, long> start)
     {

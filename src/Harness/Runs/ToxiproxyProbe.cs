@@ -33,6 +33,20 @@ internal static class ToxiproxyProbe
         }
     }
 
+    /// <summary>Whether one of them has only what a stock server has.</summary>
+    public static async Task<bool> AnyIsStockAsync(IEnumerable<Uri> apis, CancellationToken cancellation)
+    {
+        foreach (Uri api in apis)
+        {
+            if (await IsStockAsync(api, cancellation).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether it has only what a stock server has: the embedded one knows the path <c>/faults</c>.</summary>
     public static async Task<bool> IsStockAsync(Uri api, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Harness.Engines;
 using Harness.Runs;
 using Harness.Scenarios;
@@ -24,7 +25,7 @@ public sealed class LoadSimulationsTests
     [InlineData("arrivals: { rate: 5/s, for: 10s } | hold: { for: 5s }", "Inject(rate: 5, interval: 00:00:01, during: 00:00:10) | Pause(during: 00:00:07)")]
     [InlineData("arrivals: { rate: 5/s, for: 4s } | ramp: { over: 2s, to: 10 }", "Inject(rate: 5, interval: 00:00:01, during: 00:00:04) | KeepConstant(copies: 5, during: 00:00:01) | KeepConstant(copies: 10, during: 00:00:03)")] // There it would begin at 5.
     public void A_stage_is_the_simulation_of_the_table(string stages, string simulations) =>
-        Assert.Equal(simulations, string.Join(" | ", LoadSimulations.Of(Scenario(stages), 0, seed: 1)));
+        Assert.Equal(simulations, string.Join(" | ", Of(Scenario(stages))));
 
     public static TheoryData<string, string> Loads => new(
         from load in (string[])
@@ -48,6 +49,8 @@ public sealed class LoadSimulationsTests
             "poisson-arrivals: { rate: 5/s, for: 20s }",
             "random-arrivals: { min: 2/s, max: 9/s, for: 20s }",
             "keep: { for: 5s, clients: 30 } | arrivals: { rate: 5/s, for: 10s } | hold: { for: 5s }",
+            "step: { steps: 4, every: 2500ms } | hold: { for: 4s }",
+            "keep: { for: 4s, clients: 10 } | spike: { for: 6s, rise: 1500ms } | hold: { for: 4s }",
             "ramp: { over: 2600ms } | hold: { for: 8500ms }",
             "arrivals: { rate: 5/s, for: 2400ms } | hold: { for: 3s }",
             "ramp: { over: 300ms } | hold: { for: 2600ms }",
@@ -60,7 +63,7 @@ public sealed class LoadSimulationsTests
     public void Every_session_has_a_copy_in_time(string load, string lifetime)
     {
         Scenario scenario = Scenario(load, lifetime);
-        LoadSimulation[] simulations = [.. LoadSimulations.Of(scenario, 0, seed: 7)];
+        LoadSimulation[] simulations = [.. Of(scenario, seed: 7)];
 
         double?[] late = Ticks.Play(simulations, RunPlan.Create(scenario, 7).Sessions);
 
@@ -83,11 +86,14 @@ public sealed class LoadSimulationsTests
               - { name: short, weight: 50%, preset: ping-timeout, start: 10s, load: [ramp: { over: 5s }] }
             """);
 
-        Assert.Equal("KeepConstant(copies: 10, during: 00:01:02)", string.Join(" | ", LoadSimulations.Of(scenario, 0, 1)));
+        Assert.Equal("KeepConstant(copies: 10, during: 00:01:02)", string.Join(" | ", Of(scenario)));
         Assert.Equal(
             "Pause(during: 00:00:10) | RampingConstant(copies: 10, during: 00:00:05) | KeepConstant(copies: 10, during: 00:00:47)",
-            string.Join(" | ", LoadSimulations.Of(scenario, 1, 1)));
+            string.Join(" | ", Of(scenario, population: 1)));
     }
+
+    private static ImmutableArray<LoadSimulation> Of(Scenario scenario, int population = 0, ulong seed = 1) =>
+        LoadSimulations.Of(scenario, population, RunPlan.Create(scenario, seed));
 
     private static Scenario Scenario(string stages, string lifetime = "") => Load($$"""
         name: loaded

@@ -100,7 +100,7 @@ internal static class RunScenarios
           - {{string.Join("\n  - ", assertions)}}
         """);
 
-    private static RunnableScenario Parse(string name, string text)
+    public static RunnableScenario Parse(string name, string text)
     {
         LoadResult loaded = ScenarioFile.Parse(text, name);
         Assert.True(loaded.IsValid, string.Join(Environment.NewLine, loaded.Errors) + Environment.NewLine + text);

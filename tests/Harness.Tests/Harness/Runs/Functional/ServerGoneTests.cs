@@ -1,7 +1,6 @@
 using Harness.Journal;
 using Harness.Judging;
 using Harness.Runs;
-using Harness.Scenarios.Files;
 using Harness.Toxiproxy;
 
 namespace Harness.Tests.Runs.Functional;
@@ -41,9 +40,7 @@ public sealed class ServerGoneTests(RunGroups runs)
     }
 
     // Nobody hears a push, so a heartbeat goes out every 1.5 s: with stock toxics whoever connects in the 1.5 s after the onset is cut.
-    private static RunnableScenario Scenario(string name, string ramp)
-    {
-        string text = $$"""
+    private static RunnableScenario Scenario(string name, string ramp) => RunScenarios.Parse(name, $$"""
             name: {{name}}
             clients:
               preset: heartbeat-rounds
@@ -65,11 +62,7 @@ public sealed class ServerGoneTests(RunGroups runs)
               - recovery.unrecovered == 0
               - false_alarms == 0
               - clients.never_opened == 0
-            """;
-        LoadResult loaded = ScenarioFile.Parse(text, name);
-        Assert.True(loaded.IsValid, string.Join(Environment.NewLine, loaded.Errors));
-        return new RunnableScenario(loaded.Scenarios[0].Scenario, text);
-    }
+            """);
 
     private static System.Collections.Immutable.ImmutableArray<Fact> Facts(RecordedRun run) =>
         JournalFile.Read(Path.Combine(run.Outcome.Folder, "journal.bin")).Facts;
